@@ -1,0 +1,1 @@
+"""The program: wires `ui` to `engine`, owns threads and disk."""

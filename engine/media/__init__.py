@@ -1,0 +1,1 @@
+"""Turns pictures and sounds into what a model takes in: patches and mel frames."""

@@ -1,0 +1,1 @@
+"""Encoders that turn patches and mel frames into soft tokens."""

@@ -1,0 +1,1 @@
+"""What the person sees. Widgets emit wishes and show values; no disk, network or model work."""
