@@ -1,0 +1,112 @@
+"""A model folder's config.json, in one form whoever wrote it.
+
+transformers 5.2x saves Gemma 4's full-attention sizes as `per_layer_config`; the published files
+have `global_head_dim` and `num_global_key_value_heads`, which is also what mlx-lm reads. mlx-lm
+in turn takes the vocabulary size from the top level, where published files do not have it.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from engine.errors import ModelCorrupt, ModelNotFound
+
+Config = dict[str, Any]
+
+_TAGGED_FLOATS = {"Infinity": float("inf"), "-Infinity": float("-inf"), "NaN": float("nan")}
+
+
+def read_config(folder: Path) -> Config:
+    """config.json, normalised, with `eos_token_id` from generation_config.json.
+
+    Raises:
+        ModelNotFound: no such folder, or it has no config.json.
+        ModelCorrupt: config.json cannot be read, or has no `model_type`.
+    """
+    if not folder.is_dir():
+        raise ModelNotFound(
+            f"There is no model folder at {folder}. Choose a folder that holds a config.json."
+        )
+    config = read_json(folder / "config.json")
+    if not config:
+        raise ModelNotFound(
+            f"{folder.name} has no config.json, so it is not a model folder. "
+            "Choose the folder that holds config.json beside the .safetensors files."
+        )
+    if not isinstance(config.get("model_type"), str):
+        raise ModelCorrupt(
+            f"The config.json of {folder.name} does not say what kind of model it is "
+            "(no model_type). Download the model again."
+        )
+    eos = read_json(folder / "generation_config.json").get("eos_token_id")
+    return normalise(config if eos is None else {**config, "eos_token_id": eos})
+
+
+def normalise(config: Config) -> Config:
+    """The published form of a config. Idempotent; the argument is left as it was."""
+    config = _untag(config)
+    text = config.get("text_config")
+    if isinstance(text, dict):
+        text = _published_gemma4(dict(text))
+        config = {**config, "text_config": text}
+        if "vocab_size" in text:
+            config["vocab_size"] = text["vocab_size"]
+    elif str(config["model_type"]).startswith("gemma4"):
+        config = _published_gemma4(dict(config))
+    return config
+
+
+def text_config(config: Config) -> Config:
+    """The part that describes the language model."""
+    text = config.get("text_config")
+    return text if isinstance(text, dict) else config
+
+
+def read_json(file: Path) -> Config:
+    """A JSON object, {} if there is no such file.
+
+    Raises:
+        ModelCorrupt: the file is there but is not a JSON object.
+    """
+    try:
+        value = json.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise ModelCorrupt(
+            f"{file.name} in {file.parent.name} cannot be read: it is damaged or not JSON. "
+            "Download the model again."
+        ) from error
+    if not isinstance(value, dict):
+        raise ModelCorrupt(
+            f"{file.name} in {file.parent.name} is not a JSON object. Download the model again."
+        )
+    return value
+
+
+def _published_gemma4(text: Config) -> Config:
+    overrides = text.pop("per_layer_config", None)
+    if not overrides or "layer_types" not in text:
+        return text
+    for index, kind in enumerate(text["layer_types"]):
+        layer = overrides.get(str(index), overrides.get(index))
+        if kind == "full_attention" and layer:
+            if "head_dim" in layer:
+                text.setdefault("global_head_dim", layer["head_dim"])
+            if "num_key_value_heads" in layer:
+                text.setdefault("num_global_key_value_heads", layer["num_key_value_heads"])
+            break
+    return text
+
+
+def _untag(value: Any) -> Any:
+    """transformers writes infinities as {"__float__": "Infinity"}."""
+    if isinstance(value, dict):
+        if set(value) == {"__float__"} and value["__float__"] in _TAGGED_FLOATS:
+            return _TAGGED_FLOATS[value["__float__"]]
+        return {key: _untag(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_untag(item) for item in value]
+    return value

@@ -1,0 +1,140 @@
+"""What a model folder is, found out without loading a weight and without importing MLX."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from engine.config import Config, read_config, text_config
+from engine.errors import EngineError, ModelUnsupported
+from engine.types import ModelInfo, Sense
+from engine.weights import Tensor, read_tensors
+
+# Families that take more than text, and the tensors that each sense needs.
+SENSES: dict[str, dict[Sense, tuple[str, ...]]] = {
+    "gemma4": {
+        "image": ("vision_tower.", "embed_vision."),
+        "audio": ("audio_tower.", "embed_audio."),
+    },
+}
+_DTYPES = {"BF16": "bf16", "F16": "f16", "F32": "f32", "F8_E4M3": "fp8"}
+
+
+def inspect_model(folder: Path) -> ModelInfo:
+    """Everything that can be known from config.json and the tensors' headers.
+
+    Raises:
+        ModelNotFound, ModelCorrupt, ModelUnsupported: as sentences for the user.
+    """
+    config = read_config(folder)
+    refuse_unknown(folder, config)
+    tensors = read_tensors(folder)
+    return ModelInfo(
+        path=folder,
+        name=model_name(folder),
+        family=config["model_type"],
+        senses=senses(config, tensors),
+        quantisation=quantisation(config, tensors.values()),
+        nbytes=sum(tensor.nbytes for tensor in tensors.values()),
+        parameters=count_parameters(config, tensors),
+        context=context_limit(config),
+    )
+
+
+def describe_model(folder: Path) -> ModelInfo:
+    """Like `inspect_model`, for lists: what cannot be loaded says so in `problem`."""
+    try:
+        return inspect_model(folder)
+    except EngineError as error:
+        return ModelInfo(folder, model_name(folder), "", (), "", 0, 0, 0, problem=str(error))
+
+
+def refuse_unknown(folder: Path, config: Config) -> None:
+    """Raises ModelUnsupported if no code here can run this architecture."""
+    kind = config["model_type"]
+    models, remapped = _mlx_lm_models()
+    if remapped.get(kind, kind) not in models:
+        raise ModelUnsupported(
+            f"{model_name(folder)} has the architecture “{kind}”, which Parlance cannot run yet. "
+            "Choose a Gemma 4, Qwen3 or another model that mlx-lm supports."
+        )
+
+
+def model_name(folder: Path) -> str:
+    """The repository's name for a Hugging Face cache snapshot, else the folder's."""
+    parts = folder.parts
+    if len(parts) >= 3 and parts[-2] == "snapshots" and parts[-3].startswith("models--"):
+        return parts[-3].split("--")[-1]
+    return folder.name
+
+
+def senses(config: Config, tensors: Iterable[str]) -> tuple[Sense, ...]:
+    """What the model takes in: config and tensors must both say so."""
+    found: list[Sense] = ["text"]
+    names = [name.removeprefix("model.") for name in tensors]
+    for sense, prefixes in SENSES.get(config["model_type"], {}).items():
+        described = config.get("vision_config" if sense == "image" else "audio_config")
+        if described and all(any(n.startswith(p) for n in names) for p in prefixes):
+            found.append(sense)
+    return tuple(found)
+
+
+def quantisation(config: Config, tensors: Iterable[Tensor]) -> str:
+    """ "4-bit", "mxfp4", "4/8-bit", or the dtype that most bytes have."""
+    settings = config.get("quantization") or config.get("quantization_config")
+    if isinstance(settings, dict):
+        mode = settings.get("mode", "affine")
+        if mode != "affine":
+            return str(mode)
+        overrides = [v["bits"] for v in settings.values() if isinstance(v, dict) and "bits" in v]
+        if "bits" in settings:
+            bits = sorted({settings["bits"], *overrides})
+            return "/".join(map(str, bits)) + "-bit"
+        return str(settings.get("quant_method", "quantised"))
+    size: Counter[str] = Counter()
+    for tensor in tensors:
+        size[tensor.dtype] += tensor.nbytes
+    dtype = size.most_common(1)[0][0] if size else ""
+    return _DTYPES.get(dtype, dtype.lower())
+
+
+def count_parameters(config: Config, tensors: dict[str, Tensor]) -> int:
+    """Number of weights, packed ones counted as what they stand for."""
+    settings = config.get("quantization") or config.get("quantization_config") or {}
+    total = 0
+    for name, tensor in tensors.items():
+        module = name.rpartition(".")[0]
+        if f"{module}.scales" in tensors:
+            if name.endswith(".weight"):
+                own = settings.get(module)
+                bits = own.get("bits", 4) if isinstance(own, dict) else settings.get("bits", 4)
+                total += tensor.size * 32 // int(bits)
+        else:
+            total += tensor.size
+    return total
+
+
+def context_limit(config: Config) -> int:
+    """Most tokens that the positions allow; 4096 where the config is silent."""
+    return int(text_config(config).get("max_position_embeddings") or 4096)
+
+
+@cache
+def _mlx_lm_models() -> tuple[frozenset[str], dict[str, str]]:
+    """mlx-lm's architectures and aliases, read from its source: importing it takes a second."""
+    spec = importlib.util.find_spec("mlx_lm")
+    assert spec is not None
+    assert spec.origin is not None
+    root = Path(spec.origin).parent
+    aliases: dict[str, str] = {}
+    for node in ast.parse((root / "utils.py").read_text("utf-8")).body:
+        if isinstance(node, ast.Assign) and any(
+            isinstance(target, ast.Name) and target.id == "MODEL_REMAPPING"
+            for target in node.targets
+        ):
+            aliases = ast.literal_eval(node.value)
+    return frozenset(file.stem for file in (root / "models").glob("*.py")), aliases
