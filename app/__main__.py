@@ -1,0 +1,127 @@
+"""`python -m app`: finds out what is wanted, and does only the imports for that."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from importlib import import_module
+
+from app import __version__
+from app.errors import UserError
+from app.logs import start_logging
+from engine.errors import EngineError
+
+EXIT_USER_ERROR = 1
+EXIT_INTERRUPTED = 130
+
+HELP = """\
+Parlance: chat with multimodal models that run on this machine.
+
+usage: ./parlance [WORD] [OPTIONS]
+
+  (nothing)   open the window; without a display, run the tour
+  tour        the window shows itself: a picture and a sound are dropped in and asked about
+  ask         answer one question in the terminal
+  bench       measure speed, memory and start
+  trace       write logits and tower outputs of one forward pass to a file
+  test        run everything that CI runs
+
+  --help      this text; ./parlance WORD --help tells a word's options
+  --version   the version
+
+examples:
+  ./parlance
+  ./parlance ask "What can you do?"
+  ./parlance ask --image photo.png --audio note.wav "What do you see and hear?"
+  echo "Who are you?" | ./parlance ask --json -
+"""
+
+_VERBS = {
+    "ask": "app.cli.ask",
+    "bench": "app.cli.bench",
+    "trace": "app.cli.trace",
+    "tour": "app.cli.tour",
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Exit code: 0; 1 with one sentence on stderr; 130 after Ctrl-C."""
+    words = sys.argv[1:] if argv is None else argv
+    start_logging()
+    try:
+        return _dispatch(words)
+    except (UserError, EngineError) as error:
+        return _tell(str(error))
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    except Exception:
+        logging.getLogger("app").exception("bug")
+        return _tell(_bug_sentence())
+
+
+def _dispatch(words: list[str]) -> int:
+    word, rest = (words[0], words[1:]) if words else ("", [])
+    if not word:
+        return _window()
+    if word in ("--help", "-h", "help"):
+        return _print(HELP)
+    if word in ("--version", "-V"):
+        return _print(f"Parlance {__version__}\n")
+    if module := _VERBS.get(word):
+        run: Callable[[list[str]], int] = import_module(module).main
+        return _run_verb(run, rest)
+    if word == "test":
+        raise UserError("The tests are run by the script itself: ./parlance test.")
+    raise UserError(f"There is no command {word!r}; see ./parlance --help.")
+
+
+def _run_verb(run: Callable[[list[str]], int], rest: list[str]) -> int:
+    from app.cli.output import be_lenient
+
+    be_lenient()
+    try:
+        return run(rest)
+    except SystemExit as end:  # argparse after --help
+        return int(end.code or 0)
+
+
+def _window() -> int:
+    from app.display import why_no_display
+
+    if reason := why_no_display():
+        from app.cli.output import say
+        from app.cli.tour import main as tour
+
+        say(f"{reason}, so the window cannot open; here is the tour instead.")
+        return tour([])
+    from app.window import open_window
+
+    return open_window()
+
+
+def _print(text: str) -> int:
+    from app.cli.output import Output, ReaderGone, be_lenient
+
+    be_lenient()
+    with suppress(ReaderGone):
+        Output().write(text)
+    return 0
+
+
+def _tell(sentence: str) -> int:
+    from app.cli.output import say
+
+    say(" ".join(sentence.split()))
+    return EXIT_USER_ERROR
+
+
+def _bug_sentence() -> str:
+    from app.paths import log_folder
+
+    return f"Something went wrong inside Parlance; the details are in {log_folder()}."
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,121 @@
+"""The engine's face on the main thread."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+
+from app.engine_worker import EngineWorker
+from app.local_engine import Engine, LocalEngine
+from app.requests import Request
+from engine.cancel import CancelToken
+
+log = logging.getLogger(__name__)
+
+WAIT_MS = 5000
+
+
+class EngineThread(QObject):
+    """Asks the engine and hears from it; every signal arrives on the thread of this object.
+
+    Requests and loads are done in the order they were asked for. `cancel` and a newer `load`
+    reach work in progress through its `CancelToken`: a queued slot would wait for it to end.
+    """
+
+    model_loaded = Signal(object)  # ModelInfo
+    load_progress = Signal(object)  # Stage
+    load_failed = Signal(object, object)  # Path, Failure
+    stage_changed = Signal(int, object)  # request id, Stage
+    saw = Signal(int, object)  # request id, Saw
+    text_ready = Signal(int, str, str)  # request id, text, channel
+    finished = Signal(int, object)  # request id, Done
+    cancelled = Signal(int)
+    failed = Signal(int, object)  # request id, Failure
+    memory_changed = Signal(object)  # MemoryUse
+    speed_changed = Signal(float)  # tokens/s
+
+    _load_requested = Signal(object, object)
+    _requested = Signal(object, object)
+    _leave_requested = Signal()
+
+    def __init__(
+        self, build: Callable[[], Engine] = LocalEngine, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._thread = QThread()
+        self._thread.setObjectName("engine")
+        self._worker = EngineWorker(build)
+        self._worker.moveToThread(self._thread)
+        self._requests: dict[int, CancelToken] = {}
+        self._load = CancelToken()
+        self._stopped = False
+        self._connect()
+        self.finished.connect(self._forget)
+        self.failed.connect(self._forget)
+
+    def _connect(self) -> None:
+        worker = self._worker
+        self._load_requested.connect(worker.load)
+        self._requested.connect(worker.run)
+        self._leave_requested.connect(worker.leave)
+        worker.model_loaded.connect(self.model_loaded)
+        worker.load_progress.connect(self.load_progress)
+        worker.load_failed.connect(self.load_failed)
+        worker.stage_changed.connect(self.stage_changed)
+        worker.saw.connect(self.saw)
+        worker.text_ready.connect(self.text_ready)
+        worker.finished.connect(self.finished)
+        worker.cancelled.connect(self.cancelled)
+        worker.failed.connect(self.failed)
+        worker.memory_changed.connect(self.memory_changed)
+        worker.speed_changed.connect(self.speed_changed)
+
+    def load(self, path: Path) -> None:
+        """Switch models: stops what is being answered or loaded first."""
+        if self._stopped:
+            return
+        self.cancel()
+        self._load.cancel()
+        self._load = CancelToken()
+        self._start()
+        self._load_requested.emit(path, self._load)
+
+    def submit(self, request: Request) -> None:
+        """Ask for an answer; while a model loads, it waits for the model."""
+        if self._stopped:
+            return
+        token = CancelToken()
+        self._requests[request.id] = token
+        self._start()
+        self._requested.emit(request, token)
+
+    def cancel(self) -> None:
+        """Stop answering, now and what still waits. The model stays, and so does its cache."""
+        for token in self._requests.values():
+            token.cancel()
+        self._requests.clear()
+
+    def stop(self) -> bool:
+        """End the thread for good. False if something in it does not end; never terminates."""
+        if not self._stopped:
+            self._stopped = True
+            self.cancel()
+            self._load.cancel()
+            self._leave_requested.emit()
+        if not self._thread.isRunning():
+            return True
+        ended = self._thread.wait(WAIT_MS)
+        if not ended:
+            log.error("the engine thread did not end within %s ms", WAIT_MS)
+        return ended
+
+    @Slot(int)
+    def _forget(self, number: int) -> None:
+        self._requests.pop(number, None)
+
+    def _start(self) -> None:
+        if not self._thread.isRunning():
+            self._thread.start()

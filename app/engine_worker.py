@@ -1,0 +1,156 @@
+"""Runs the engine on the thread that owns MLX."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from time import monotonic
+
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+
+from app.local_engine import Engine
+from app.requests import Request
+from app.text_buffer import EVERY_S, TextBuffer
+from engine.cancel import CancelToken
+from engine.errors import Cancelled, EngineError, Failure
+from engine.types import Delta, Done, Event, Saw, Stage
+
+log = logging.getLogger(__name__)
+
+MEMORY_EVERY_S = 0.25
+NO_MODEL = Failure(
+    "ModelNotFound", "No model is loaded, so nothing can answer; choose one in the model picker."
+)
+
+
+class EngineWorker(QObject):
+    """One request in flight. Listen to `EngineThread`, not to this: slots here run elsewhere.
+
+    Errors leave as `Failure` values: an exception's traceback would hold the generator, and
+    MLX arrays with it, on the other thread.
+    """
+
+    model_loaded = Signal(object)
+    load_progress = Signal(object)
+    load_failed = Signal(object, object)
+    stage_changed = Signal(int, object)
+    saw = Signal(int, object)
+    text_ready = Signal(int, str, str)
+    finished = Signal(int, object)
+    cancelled = Signal(int)
+    failed = Signal(int, object)
+    memory_changed = Signal(object)
+    speed_changed = Signal(float)
+
+    def __init__(self, build: Callable[[], Engine]) -> None:
+        super().__init__()
+        self._build = build
+        self._engine: Engine | None = None
+        self._staged_at = 0.0
+        self._measured_at = 0.0
+
+    @Slot(object, object)
+    def load(self, path: Path, cancel: CancelToken) -> None:
+        """Switch to the model in `path`; says nothing if a later wish overtook this one."""
+        try:
+            cancel.check()
+            self._engine = self._engine or self._build()
+            info = self._engine.load(path, cancel, self._report_load)
+            cancel.check()
+        except Cancelled:
+            pass
+        except EngineError as error:
+            self.load_failed.emit(path, Failure.of(error))
+        except Exception:  # a bug: without this the picker would spin forever
+            log.exception("engine bug while loading %s", path)
+            self.load_failed.emit(path, Failure.bug())
+        else:
+            self.model_loaded.emit(info)
+        self._measure_now()
+
+    @Slot(object, object)
+    def run(self, request: Request, cancel: CancelToken) -> None:
+        """Answer one request; ends in exactly one of `finished`, `cancelled`, `failed`."""
+        buffer = TextBuffer(
+            lambda text, channel: self.text_ready.emit(request.id, text, channel), monotonic
+        )
+        done: Done | None = None
+        failure: Failure | None = None
+        try:
+            cancel.check()
+            if self._engine is None or not self._engine.loaded:
+                failure = NO_MODEL
+            else:
+                events = self._engine.respond(request.messages, request.params, cancel)
+                with closing(events):
+                    for event in events:
+                        done = self._pass_on(request.id, event, buffer)
+        except Cancelled:
+            done = None
+        except EngineError as error:
+            failure = Failure.of(error)
+        except Exception:  # a bug: without this the window waits forever
+            log.exception("engine bug")
+            failure = Failure.bug()
+        buffer.flush()
+        self._measure_now()
+        if failure is not None:
+            self.failed.emit(request.id, failure)
+        elif done is not None:
+            self.finished.emit(request.id, done)
+        else:
+            self.cancelled.emit(request.id)
+
+    @Slot()
+    def leave(self) -> None:
+        """Give the model back on the thread that made it, then end the thread."""
+        if self._engine is not None:
+            try:
+                self._engine.unload()
+            except Exception:  # nothing is left to save, and the thread must end
+                log.exception("engine bug while unloading")
+            self._engine = None
+        QThread.currentThread().quit()
+
+    def _pass_on(self, number: int, event: Event, buffer: TextBuffer) -> Done | None:
+        if isinstance(event, Delta):
+            if buffer.add(event.text, event.channel):
+                self.speed_changed.emit(event.generation_tps)
+            self._measure()
+        elif isinstance(event, Stage):
+            self._report_stage(number, event)
+            self._measure()
+        elif isinstance(event, Saw):
+            self.saw.emit(number, event)
+        else:
+            return event
+        return None
+
+    def _report_stage(self, number: int, stage: Stage) -> None:
+        now = monotonic()
+        if now - self._staged_at >= EVERY_S or stage.done >= stage.total or stage.done == 0:
+            self._staged_at = now
+            self.stage_changed.emit(number, stage)
+
+    def _report_load(self, stage: Stage) -> None:
+        now = monotonic()
+        if now - self._staged_at >= EVERY_S or stage.done >= stage.total or stage.done == 0:
+            self._staged_at = now
+            self.load_progress.emit(stage)
+        self._measure()
+
+    def _measure(self) -> None:
+        """Tell the memory in use, at most four times a second."""
+        if monotonic() - self._measured_at >= MEMORY_EVERY_S:
+            self._measure_now()
+
+    def _measure_now(self) -> None:
+        if self._engine is None:
+            return
+        self._measured_at = monotonic()
+        try:
+            self.memory_changed.emit(self._engine.memory())
+        except Exception:  # figures are worth no answer
+            log.exception("memory figures")

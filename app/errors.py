@@ -1,0 +1,31 @@
+"""What the app itself can say to the user, beside `engine.errors`."""
+
+from __future__ import annotations
+
+import errno
+
+from engine.errors import EngineError, Failure
+
+NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+class UserError(Exception):
+    """Shown to the user as it stands: `str(error)` is one full sentence."""
+
+
+def failure_of(error: UserError | EngineError) -> Failure:
+    """The error as a value that may cross threads."""
+    return Failure(type(error).__name__, str(error))
+
+
+def reason_of(error: OSError) -> str:
+    """Why the system refused, in words: the end of a sentence."""
+    if error.errno in NO_SPACE:
+        return "the disk is full"
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return "permission is denied"
+    if error.errno == errno.EROFS:
+        return "the disk is read-only"
+    if error.errno == errno.ENOENT:
+        return "there is no such file"
+    return (error.strerror or str(error) or type(error).__name__).lower()

@@ -1,0 +1,80 @@
+"""The engine as the app uses it: load a model, let it answer, read its memory."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Generator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from engine.cancel import CancelToken
+from engine.types import Event, GenerationParams, MemoryUse, Message, ModelInfo, Stage
+
+if TYPE_CHECKING:
+    from engine.session import Conversation
+
+
+class Engine(Protocol):
+    """All calls, the first import included, come from one thread: MLX streams belong to it."""
+
+    @property
+    def loaded(self) -> bool:
+        """Whether `respond` may be called."""
+
+    def load(self, path: Path, cancel: CancelToken, progress: Callable[[Stage], None]) -> ModelInfo:
+        """Make this model the one that answers. After an error there may be none."""
+
+    def respond(
+        self, messages: Sequence[Message], params: GenerationParams, cancel: CancelToken
+    ) -> Generator[Event, None, None]:
+        """The answer, event by event."""
+
+    def memory(self) -> MemoryUse:
+        """What MLX holds now."""
+
+    def unload(self) -> None:
+        """Give the model's memory back."""
+
+
+class LocalEngine:
+    """Runs models in this process with MLX, imported at the first load."""
+
+    def __init__(self) -> None:
+        self._conversation: Conversation | None = None
+
+    @property
+    def loaded(self) -> bool:
+        return self._conversation is not None
+
+    def load(self, path: Path, cancel: CancelToken, progress: Callable[[Stage], None]) -> ModelInfo:
+        from engine.model_info import inspect_model
+
+        inspect_model(path)  # a hopeless folder is refused before the present model is given up
+        cancel.check()
+        self.unload()
+        from engine.loading import load_model
+        from engine.session import Conversation
+
+        model = load_model(path, cancel=cancel, progress=progress)
+        self._conversation = Conversation(model)
+        return model.info
+
+    def respond(
+        self, messages: Sequence[Message], params: GenerationParams, cancel: CancelToken
+    ) -> Generator[Event, None, None]:
+        assert self._conversation is not None, "respond() before load()"
+        return self._conversation.respond(messages, params, cancel)
+
+    def memory(self) -> MemoryUse:
+        from engine.memory import memory_use
+
+        return memory_use()
+
+    def unload(self) -> None:
+        if self._conversation is None:
+            return
+        import mlx.core as mx
+
+        self._conversation = None
+        gc.collect()
+        mx.clear_cache()  # else MLX keeps the old model's memory for the new one

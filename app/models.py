@@ -1,0 +1,157 @@
+"""Finds the models on this machine. Reads folders and headers, so: not on the main thread."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from app.errors import UserError
+from app.paths import starter_model
+from engine.errors import EngineError
+from engine.types import ModelInfo
+
+log = logging.getLogger(__name__)
+
+
+def cache_folder() -> Path:
+    """Where Hugging Face tools keep what they downloaded, by their own environment variables."""
+    for name in ("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"):
+        if chosen := os.environ.get(name):
+            return _expand(chosen)
+    if home := os.environ.get("HF_HOME"):
+        return _expand(home) / "hub"
+    base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    return _expand(base) / "huggingface" / "hub"
+
+
+def find_models(folder: Path | None = None) -> list[ModelInfo]:
+    """The starter, then the cache's models, then those of `folder`, each once.
+
+    Folders that look like a model but cannot be loaded are there too, with `problem` set.
+    """
+    found: dict[Path, ModelInfo] = {}
+    for path, name in _candidates(folder):
+        key = path.resolve()
+        if key not in found:
+            found[key] = describe(path, name)
+    return list(found.values())
+
+
+def describe(path: Path, name: str = "") -> ModelInfo:
+    """What a folder says of itself; what is wrong with it goes into `problem`."""
+    from engine.model_info import inspect_model
+
+    try:
+        info = inspect_model(path)
+    except EngineError as error:
+        problem = str(error)
+    except Exception:  # one odd folder must not hide the others
+        log.exception("cannot inspect %s", path)
+        problem = f"{name or path.name} could not be read; the log holds the details."
+    else:
+        return replace(info, name=name) if name else info
+    return ModelInfo(
+        path=path,
+        name=name or path.name,
+        family="",
+        senses=(),
+        quantisation="",
+        nbytes=_weight_bytes(path),
+        parameters=0,
+        context=0,
+        problem=problem,
+    )
+
+
+def find_model(wanted: str) -> Path:
+    """The folder of a model given on the command line: a folder, or a repository's name.
+
+    Raises:
+        UserError: there is nothing by that name.
+    """
+    if wanted in ("", "starter"):
+        return starter_model()
+    path = Path(wanted).expanduser()
+    if path.is_dir():
+        return path
+    if path.is_file():
+        raise UserError(f"{wanted} is a file; give the folder that holds the model instead.")
+    if snapshot := _snapshot(cache_folder() / f"models--{wanted.replace('/', '--')}"):
+        return snapshot
+    raise UserError(
+        f"There is no model named {wanted}: it is neither a folder "
+        f"nor a repository in the Hugging Face cache ({cache_folder()})."
+    )
+
+
+def _candidates(folder: Path | None) -> Iterator[tuple[Path, str]]:
+    """Folders that look like models, with the name to show; empty means the model's own."""
+    yield starter_model(), ""
+    for repository in _folders(cache_folder()):
+        kind, _, name = repository.name.partition("--")
+        snapshot = _snapshot(repository) if kind == "models" else None
+        if snapshot is not None and _looks_like_model(snapshot):
+            yield snapshot, name.replace("--", "/")
+    if folder is None:
+        return
+    yield from ((path, "") for path in _below(folder, depth=2) if _looks_like_model(path))
+
+
+def _below(folder: Path, depth: int) -> Iterator[Path]:
+    yield folder
+    if depth == 0:
+        return
+    for child in _folders(folder):
+        yield from _below(child, depth - 1)
+
+
+def _snapshot(repository: Path) -> Path | None:
+    """The folder of the revision that `main` means, else of the newest one."""
+    snapshots = repository / "snapshots"
+    try:
+        revision = (repository / "refs" / "main").read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        revision = ""
+    if revision and (snapshots / revision).is_dir():
+        return snapshots / revision
+    revisions = _folders(snapshots)
+    return max(revisions, key=_changed_at) if revisions else None
+
+
+def _folders(folder: Path) -> list[Path]:
+    """Folders inside, by name; none if it cannot be read. Hidden ones are left out."""
+    try:
+        inside = [p for p in folder.iterdir() if not p.name.startswith(".") and p.is_dir()]
+    except OSError:
+        return []
+    return sorted(inside, key=lambda path: path.name.lower())
+
+
+def _looks_like_model(folder: Path) -> bool:
+    try:
+        names = [path.name for path in folder.iterdir()]
+    except OSError:
+        return False
+    return "config.json" in names or any(n.endswith((".safetensors", ".gguf")) for n in names)
+
+
+def _weight_bytes(folder: Path) -> int:
+    try:
+        files = [p for p in folder.iterdir() if p.suffix in (".safetensors", ".gguf")]
+        return sum(path.stat().st_size for path in files)
+    except OSError:
+        return 0
+
+
+def _changed_at(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _expand(path: str) -> Path:
+    return Path(os.path.expandvars(path)).expanduser()

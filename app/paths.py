@@ -1,0 +1,36 @@
+"""Where things are: what came with the app, and what belongs to the user."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+def resource(name: str) -> Path:
+    """A file or folder that came with the app, e.g. `resource("icons/send.svg")`."""
+    return _ROOT / "resources" / name
+
+
+def starter_model() -> Path:
+    """The model that came with the app."""
+    return resource("models/starter")
+
+
+def data_folder() -> Path:
+    """The user's folder for settings and logs; it may not exist yet.
+
+    `PARLANCE_DATA` puts it elsewhere (tests, portable use).
+    """
+    if chosen := os.environ.get("PARLANCE_DATA"):
+        return Path(chosen).expanduser()
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "Parlance"
+    base = os.environ.get("XDG_DATA_HOME")
+    return (Path(base) if base else Path.home() / ".local" / "share") / "parlance"
+
+
+def log_folder() -> Path:
+    return data_folder() / "logs"
