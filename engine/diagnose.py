@@ -1,0 +1,63 @@
+"""Finding out where a model's numbers go wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import mlx.core as mx
+
+from engine.loading import LoadedModel
+
+_MOST_TOKENS = 512  # enough to reproduce a bad layer, few enough to answer at once
+
+
+@dataclass(frozen=True)
+class LayerRow:
+    """Range of one layer's output; NaN and infinities are counted, not ranged."""
+
+    layer: str
+    min: float
+    max: float
+    nan: int
+    inf: int
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def describe(layer: str, values: mx.array) -> LayerRow:
+    values = values.astype(mx.float32)
+    nan, inf = mx.isnan(values), mx.isinf(values)
+    bad = nan | inf
+    low: Any = mx.where(bad, mx.inf, values).min().item()
+    high: Any = mx.where(bad, -mx.inf, values).max().item()
+    nans: Any = nan.sum().item()
+    infs: Any = inf.sum().item()
+    some = nans + infs < values.size
+    return LayerRow(layer, low if some else 0.0, high if some else 0.0, nans, infs)
+
+
+@contextmanager
+def recorded(model: LoadedModel) -> Iterator[list[LayerRow]]:
+    """Rows of every text layer that runs inside the block."""
+    rows: list[LayerRow] = []
+    with model.watch.observed_by(
+        lambda index, hidden, _: rows.append(describe(f"layers.{index}", hidden))
+    ):
+        yield rows
+
+
+def first_bad_layer(model: LoadedModel, ids: Sequence[int]) -> str:
+    """The first place that puts out NaN or infinity for this prompt, in words."""
+    model.family.place(model.model, ())
+    with recorded(model) as rows:
+        logits = model.model(mx.array(list(ids[-_MOST_TOKENS:]))[None], cache=model.make_caches())
+        rows.append(describe("the logits", logits))
+    for row in rows:
+        if row.nan or row.inf:
+            index = row.layer.removeprefix("layers.")
+            return f"layer {index} of {len(rows) - 1}" if index != row.layer else row.layer
+    return "the logits"

@@ -1,0 +1,215 @@
+"""Gemma 4: mlx-lm's text model with our towers in front.
+
+Reference: transformers 5.23, gemma4/modeling_gemma4.py (Gemma4Model.forward) and
+processing_gemma4.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import mlx.core as mx
+from mlx_lm.models import gemma4
+from mlx_lm.models.base import create_causal_mask
+from mlx_lm.models.gemma4_text import Gemma4TextModel
+
+from engine.config import Config, read_json
+from engine.families import Kind, Placeholder, SoftSpan
+from engine.media.audio import AudioSettings, PreparedAudio
+from engine.media.image import ImageSettings, PreparedImage
+from engine.towers import gemma4_audio, gemma4_vision
+
+_MEDIA = ("vision_tower.", "embed_vision.", "audio_tower.", "embed_audio.")
+
+
+@dataclass
+class ModelArgs(gemma4.ModelArgs):  # type: ignore[misc]
+    """config.json as mlx-lm reads it, and the towers."""
+
+    vision_config: Config | None = None
+    audio_config: Config | None = None
+
+
+class Model(gemma4.Model):  # type: ignore[misc]
+    """Text model, vision tower and audio tower under the published names."""
+
+    def __init__(self, args: ModelArgs) -> None:
+        super().__init__(args)
+        text = self.language_model.args
+        if args.vision_config:
+            self.vision_tower = gemma4_vision.VisionTower(args.vision_config)
+            self.embed_vision = gemma4_vision.Embedder(
+                args.vision_config["hidden_size"], text.hidden_size, args.vision_config
+            )
+        if args.audio_config:
+            self.audio_tower = gemma4_audio.AudioTower(args.audio_config)
+            self.embed_audio = gemma4_vision.Embedder(
+                args.audio_config["output_proj_dims"], text.hidden_size, args.audio_config
+            )
+        inner = self.language_model.model
+        if args.text_config.get("use_bidirectional_attention") == "vision":
+            inner.__class__ = _BlockwiseTextModel
+        object.__setattr__(self, "spans", ())
+
+    def __call__(self, inputs: mx.array, cache: Any = None, **_: Any) -> mx.array:
+        """Logits (1, L, V) of token ids (1, L), soft tokens put in by absolute position."""
+        start = 0 if cache is None else int(cache[0].offset)
+        here = _overlapping(self.spans, start, start + inputs.shape[1])
+        inner = self.language_model.model
+        object.__setattr__(inner, "blocks", _image_blocks(self.spans))
+        if not here:
+            logits: mx.array = self.language_model(inputs, cache=cache)
+            return logits
+        # Placeholders count as padding for the embedding table and the per-layer inputs.
+        ids = _with_padding(inputs, here, start, inner.config.pad_token_id)
+        embeddings = inner.embed_tokens(ids) * inner.embed_scale
+        embeddings = _with_features(embeddings, here, start)
+        # Features must not be multiplied by the scale, and dividing them first would round.
+        scale, inner.embed_scale = inner.embed_scale, 1.0
+        try:
+            logits = self.language_model(ids, cache=cache, input_embeddings=embeddings)
+        finally:
+            inner.embed_scale = scale
+        return logits
+
+    def sanitize(self, weights: dict[str, mx.array]) -> dict[str, mx.array]:
+        """Published or converted names to ours. Applying it twice changes nothing."""
+        media, text = {}, {}
+        for name, value in weights.items():
+            short = name.removeprefix("model.")
+            if short.startswith(_MEDIA):
+                media[short] = value
+            else:
+                text[name] = value
+        vision = gemma4_vision.sanitize(media, self.args.vision_config)
+        return {**super().sanitize(text), **gemma4_audio.sanitize(vision, self.args.audio_config)}
+
+
+class _BlockwiseTextModel(Gemma4TextModel):  # type: ignore[misc]
+    """Sliding layers let the soft tokens of one picture see each other in both directions."""
+
+    def _make_masks(self, h: mx.array, cache: list[Any]) -> list[Any]:
+        masks: list[Any] = super()._make_masks(h, cache)
+        length = h.shape[1]
+        if length == 1 or not self.blocks:
+            return masks
+        sliding: mx.array | None = None
+        for i, (layer, owned) in enumerate(zip(self.layers, cache, strict=False)):
+            if layer.layer_type != "sliding_attention":
+                continue
+            if sliding is None:
+                start = owned.offset if owned is not None else 0
+                sliding = _blockwise_mask(self.blocks, start, length, self.window_size)
+            masks[i] = sliding
+        return masks
+
+
+class Gemma4:
+    """What the engine asks about the family."""
+
+    def __init__(self, config: Config, tokenizer: Any, folder: Path) -> None:
+        self.placeholders: dict[Kind, Placeholder] = {}
+        self.image_settings: ImageSettings | None = None
+        self.audio_settings: AudioSettings | None = None
+        processor = read_json(folder / "processor_config.json")
+        flat = read_json(folder / "preprocessor_config.json")
+        if config.get("vision_config"):
+            self.image_settings = ImageSettings.from_processor(
+                processor or flat, config["vision_config"]
+            )
+            self.placeholders["image"] = _placeholder(
+                tokenizer, config, "boi_token_id", "image_token_id", "eoi_token_id"
+            )
+        if config.get("audio_config"):
+            self.audio_settings = AudioSettings.from_processor(processor or flat)
+            self.placeholders["audio"] = _placeholder(
+                tokenizer, config, "boa_token_id", "audio_token_id", "eoa_token_index"
+            )
+        text = config["text_config"]
+        blockwise = text.get("use_bidirectional_attention") == "vision"
+        self.whole_blocks: frozenset[Kind] = frozenset({"image"} if blockwise else ())
+        keys = ("image_token_id", "audio_token_id", "video_token_id")
+        self.suppressed = tuple(
+            config[key] for key in keys if 0 <= (config.get(key) or -1) < text["vocab_size"]
+        )
+
+    def encode_image(
+        self, model: Model, image: PreparedImage, check: Callable[[], None]
+    ) -> mx.array:
+        soft = model.vision_tower(
+            mx.array(image.patches)[None], mx.array(image.positions)[None], check=check
+        )
+        return _counted(model.embed_vision(soft), image.soft_tokens)
+
+    def encode_audio(
+        self, model: Model, audio: PreparedAudio, check: Callable[[], None]
+    ) -> mx.array:
+        soft, mask = model.audio_tower(
+            mx.array(audio.features)[None], mx.array(audio.mask)[None], check=check
+        )
+        features = model.embed_audio(soft)
+        valid = [i for i, ok in enumerate(mask[0].tolist()) if ok]
+        return _counted(features[0, mx.array(valid)], audio.soft_tokens)
+
+    def place(self, model: Model, spans: Sequence[SoftSpan]) -> None:
+        object.__setattr__(model, "spans", tuple(spans))
+
+
+def _placeholder(tokenizer: Any, config: Config, *keys: str) -> Placeholder:
+    opening, token, closing = tokenizer.convert_ids_to_tokens([config[key] for key in keys])
+    return Placeholder(
+        marker=token, opening=opening, closing=closing, token=token, token_id=config[keys[1]]
+    )
+
+
+def _overlapping(spans: Sequence[SoftSpan], start: int, stop: int) -> list[SoftSpan]:
+    return [span for span in spans if span.start < stop and span.stop > start]
+
+
+def _image_blocks(spans: Sequence[SoftSpan]) -> tuple[tuple[int, int], ...]:
+    return tuple((span.start, span.stop) for span in spans if span.kind == "image")
+
+
+def _with_padding(ids: mx.array, spans: Sequence[SoftSpan], start: int, pad: int) -> mx.array:
+    positions = mx.arange(start, start + ids.shape[1])
+    for span in spans:
+        ids = mx.where((positions >= span.start) & (positions < span.stop), pad, ids)
+    return ids
+
+
+def _with_features(embeddings: mx.array, spans: Sequence[SoftSpan], start: int) -> mx.array:
+    """(1, L, D) with the rows of `spans` that fall into start..start+L replaced."""
+    parts, at = [], 0
+    length = embeddings.shape[1]
+    for span in spans:
+        assert span.features is not None, "soft tokens were not encoded before they are run"
+        first, last = max(span.start - start, 0), min(span.stop - start, length)
+        rows = span.features[first + start - span.start : last + start - span.start]
+        parts += [embeddings[:, at:first], rows[None].astype(embeddings.dtype)]
+        at = last
+    return mx.concatenate([*parts, embeddings[:, at:]], axis=1)
+
+
+def _blockwise_mask(
+    blocks: Sequence[tuple[int, int]], start: int, length: int, window: int
+) -> mx.array:
+    """(L, S): (causal or same picture) and inside the window, over what the ring hands out."""
+    kept = min(window - 1, start)
+    queries = mx.arange(start, start + length)[:, None]
+    keys = mx.arange(start - kept, start + length)[None]
+    seen = create_causal_mask(length, kept)
+    for first, stop in blocks:
+        inside = (queries >= first) & (queries < stop) & (keys >= first) & (keys < stop)
+        seen = seen | inside
+    return seen & (queries < keys + window)
+
+
+def _counted(features: mx.array, soft_tokens: int) -> mx.array:
+    features = features.reshape(-1, features.shape[-1])
+    assert features.shape[0] == soft_tokens, (
+        f"the tower gave {features.shape[0]} soft tokens where {soft_tokens} were counted"
+    )
+    return features

@@ -1,0 +1,277 @@
+"""From a model folder to a model that can run. Call on the engine's thread only."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from engine.cancel import CancelToken
+from engine.config import Config, read_config, read_json
+from engine.errors import EngineError, ModelCorrupt
+from engine.estimate import estimate_memory, refuse_what_does_not_fit
+from engine.model_info import inspect_model
+from engine.types import ModelInfo, Stage
+
+# Imported one after the other, so that a stop is heard between them: together they take a second.
+_HEAVY = ("mlx.core", "mlx.nn", "tokenizers", "jinja2", "transformers", "mlx_lm", "mlx_lm.utils")
+_DEFAULT_CONTEXT = 32_768
+_GROUP_BYTES = 64 << 20  # weights read between two looks at the cancel token
+
+
+@dataclass
+class LoadedModel:
+    """A model in memory with all that belongs to it.
+
+    Attributes:
+        context: most tokens of prompt and answer together.
+        load_s: seconds that loading took.
+        stop_ids: every token id that ends an answer.
+    """
+
+    info: ModelInfo
+    context: int
+    load_s: float
+    config: Config = field(repr=False)
+    model: Any = field(repr=False)
+    tokenizer: Any = field(repr=False)
+    family: Any = field(repr=False)
+    media: Any = field(repr=False)
+    watch: Any = field(repr=False)
+    defaults: Any = field(repr=False)
+    stop_ids: frozenset[int] = frozenset()
+
+    def make_caches(self) -> list[Any]:
+        from mlx_lm.models.cache import make_prompt_cache
+
+        caches: list[Any] = make_prompt_cache(self.model)
+        return caches
+
+
+def load_model(
+    folder: Path,
+    *,
+    context: int | None = None,
+    cancel: CancelToken | None = None,
+    progress: Callable[[Stage], None] | None = None,
+    memory_limit: int | None = None,
+    dtype: str | None = None,
+) -> LoadedModel:
+    """Load weights, tokenizer and towers.
+
+    Args:
+        context: most tokens to plan for; by default what the model allows, at most 32,768.
+        progress: told of bytes read, of all.
+        memory_limit: bytes; by default what the device recommends.
+        dtype: compute in this dtype instead of the stored one, e.g. "float32".
+
+    Raises:
+        ModelNotFound, ModelCorrupt, ModelUnsupported, OutOfMemory: as sentences for the user.
+        Cancelled: at the latest 200 ms after `cancel` was raised.
+    """
+    started = perf_counter()
+    cancel = cancel or CancelToken()
+    info = inspect_model(folder)
+    context = min(context or _DEFAULT_CONTEXT, info.context)
+    import_heavy(cancel)
+    from engine.memory import recommended_bytes, set_limits
+
+    estimate = estimate_memory(
+        folder, context=context, recommended=memory_limit or recommended_bytes()
+    )
+    refuse_what_does_not_fit(folder, estimate)
+    set_limits()
+    config = read_config(folder)
+    model = _build(folder, config, info)
+    cancel.check()
+    if dtype is not None:
+        import mlx.core as mx
+
+        model.set_dtype(getattr(mx, dtype))
+    _read_weights(model, cancel, progress)
+    tokenizer = _load_tokenizer(folder, config)
+    cancel.check()
+    return _assemble(folder, config, info, context, model, tokenizer, started)
+
+
+def import_heavy(cancel: CancelToken) -> None:
+    """Import what the engine runs on, with a look at `cancel` in between."""
+    # transformers, which mlx-lm imports for its tokenizers, announces that torch is missing.
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+    for name in _HEAVY:
+        cancel.check()
+        importlib.import_module(name)
+
+
+def _assemble(
+    folder: Path,
+    config: Config,
+    info: ModelInfo,
+    context: int,
+    model: Any,
+    tokenizer: Any,
+    started: float,
+) -> LoadedModel:
+    from engine.layers import LayerWatch
+    from engine.media_store import MediaStore
+    from engine.sampling import SamplingDefaults
+
+    family = _family(config, info, tokenizer, folder)
+    return LoadedModel(
+        info=info,
+        context=context,
+        load_s=perf_counter() - started,
+        config=config,
+        model=model,
+        tokenizer=tokenizer,
+        family=family,
+        media=MediaStore(model, family),
+        watch=LayerWatch(model.layers),
+        defaults=SamplingDefaults.from_generation_config(
+            read_json(folder / "generation_config.json")
+        ),
+        stop_ids=frozenset(tokenizer.eos_token_ids),
+    )
+
+
+def _family(config: Config, info: ModelInfo, tokenizer: Any, folder: Path) -> Any:
+    from engine.families import TextFamily
+    from engine.families.gemma4 import Gemma4
+
+    if config["model_type"] == "gemma4" and len(info.senses) > 1:
+        return Gemma4(config, tokenizer, folder)
+    return TextFamily()
+
+
+def _model_classes(info: ModelInfo) -> Callable[[Config], tuple[Any, Any]]:
+    from mlx_lm.utils import _get_classes
+
+    from engine.families import gemma4
+
+    def classes(config: Config) -> tuple[Any, Any]:
+        if config["model_type"] == "gemma4" and len(info.senses) > 1:
+            model_class, args_class = gemma4.Model, gemma4.ModelArgs
+        else:
+            model_class, args_class = _get_classes(config)
+        return _checked(model_class, info), args_class
+
+    return classes
+
+
+def _build(folder: Path, config: Config, info: ModelInfo) -> Any:
+    """The model with its weights still on disk."""
+    from mlx_lm.utils import load_model as mlx_lm_load_model
+
+    config = {**config, **{f"{s}_config": None for s in _absent_towers(config, info)}}
+    try:
+        model, _ = mlx_lm_load_model(
+            folder, lazy=True, model_config=config, get_model_classes=_model_classes(info)
+        )
+    except EngineError:
+        raise
+    except (KeyError, TypeError, ValueError, AttributeError, RuntimeError, OSError) as error:
+        raise ModelCorrupt(
+            f"{info.name} cannot be put together: its config.json and its weights do not belong "
+            f"to each other ({error}). Download the model again."
+        ) from error
+    return model
+
+
+def _absent_towers(config: Config, info: ModelInfo) -> list[str]:
+    towers = {"image": "vision", "audio": "audio"}
+    return [
+        t for sense, t in towers.items() if sense not in info.senses and f"{t}_config" in config
+    ]
+
+
+def _checked(model_class: Any, info: ModelInfo) -> Any:
+    """`model_class`, refusing weights that are not exactly its own, by name."""
+
+    class Checked(model_class):  # type: ignore[misc]
+        def load_weights(self, weights: list[tuple[str, Any]], strict: bool = True) -> Any:
+            from mlx.utils import tree_flatten
+
+            expected = {name: array.shape for name, array in tree_flatten(self.parameters())}
+            _refuse_difference(info.name, expected, {n: a.shape for n, a in weights})
+            return super().load_weights(weights, strict=strict)
+
+    Checked.__name__ = Checked.__qualname__ = model_class.__name__
+    return Checked
+
+
+def _refuse_difference(
+    name: str, expected: dict[str, tuple[int, ...]], got: dict[str, tuple[int, ...]]
+) -> None:
+    missing = sorted(expected.keys() - got.keys())
+    if missing:
+        raise ModelCorrupt(
+            f"{name} lacks {_count(missing, 'tensor')}: {_some(missing)}. Download the model again."
+        )
+    wrong = sorted(n for n in expected if tuple(expected[n]) != tuple(got[n]))
+    if wrong:
+        first = wrong[0]
+        raise ModelCorrupt(
+            f"{name} has {_count(wrong, 'tensor')} of the wrong shape: {first} is "
+            f"{_shape(got[first])} where its config.json asks for {_shape(expected[first])}. "
+            "Download the model again."
+        )
+    extra = sorted(got.keys() - expected.keys())
+    if extra:
+        raise ModelCorrupt(
+            f"{name} has {_count(extra, 'tensor')} that its architecture does not know: "
+            f"{_some(extra)}. Its config.json belongs to another model; download both again."
+        )
+
+
+def _read_weights(
+    model: Any, cancel: CancelToken, progress: Callable[[Stage], None] | None
+) -> None:
+    import mlx.core as mx
+    from mlx.utils import tree_flatten
+
+    arrays = [array for _, array in tree_flatten(model.parameters())]
+    total = sum(array.nbytes for array in arrays)
+    done, group, size = 0, [], 0
+    for array in arrays:
+        group.append(array)
+        size += array.nbytes
+        if size >= _GROUP_BYTES or array is arrays[-1]:
+            cancel.check()
+            mx.eval(group)
+            done += size
+            group, size = [], 0
+            if progress is not None:
+                progress(Stage("load", done, total))
+
+
+def _load_tokenizer(folder: Path, config: Config) -> Any:
+    from mlx_lm.utils import load_tokenizer
+
+    if not (folder / "tokenizer.json").is_file() and not (folder / "tokenizer.model").is_file():
+        raise ModelCorrupt(
+            f"{folder.name} has no tokenizer.json, so text cannot be turned into tokens. "
+            "Download the model again."
+        )
+    try:
+        return load_tokenizer(folder, eos_token_ids=config.get("eos_token_id"))
+    except Exception as error:  # tokenizers raises bare Exception for damaged files
+        raise ModelCorrupt(
+            f"The tokenizer of {folder.name} cannot be read. Download the model again."
+        ) from error
+
+
+def _count(names: list[str], noun: str) -> str:
+    return f"{len(names)} {noun}" + ("" if len(names) == 1 else "s")
+
+
+def _some(names: list[str], most: int = 3) -> str:
+    shown = ", ".join(names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    return "×".join(map(str, shape))

@@ -1,0 +1,151 @@
+"""Pictures and sounds as the model takes them in, each computed once."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import mlx.core as mx
+
+from engine.errors import MediaError, NumericError
+from engine.families import Family
+from engine.media.audio import PreparedAudio, decode_audio, prepare_audio
+from engine.media.image import PreparedImage, open_image, prepare_image
+from engine.media.source import media_name, read_media
+from engine.prompt import Medium
+from engine.types import AudioPart, ImagePart, Saw
+
+_FEATURE_BYTES = 512 << 20
+
+
+@dataclass
+class Attachment:
+    """One picture or sound.
+
+    Attributes:
+        medium: kind, content digest and number of soft tokens.
+        saw: what reaches the model of it.
+        prepared: patches or mel frames, until they are encoded.
+        features: (soft_tokens, D), once encoded.
+    """
+
+    medium: Medium
+    saw: Saw
+    prepared: PreparedImage | PreparedAudio | None = field(repr=False)
+    features: mx.array | None = field(default=None, repr=False)
+
+
+class MediaStore:
+    """Looks attachments up by content before decoding them. Bounded in bytes."""
+
+    def __init__(self, model: Any, family: Family, limit_bytes: int = _FEATURE_BYTES) -> None:
+        self._model = model
+        self._family = family
+        self._limit_bytes = limit_bytes
+        self._known: OrderedDict[tuple[str, str], Attachment] = OrderedDict()
+
+    def look(self, part: ImagePart | AudioPart) -> Attachment:
+        """The attachment, decoded and measured, but not yet encoded.
+
+        Raises:
+            MediaError: it cannot be read, or the model lacks this sense.
+        """
+        kind = "image" if isinstance(part, ImagePart) else "audio"
+        name = media_name(part)
+        if kind not in self._family.placeholders:
+            raise MediaError(
+                f"{name} cannot be used: this model takes no "
+                f"{'pictures' if kind == 'image' else 'sounds'}. "
+                "Remove it, or choose a model that does."
+            )
+        source = read_media(part)
+        found = self._known.get((kind, source.digest))
+        if found is None:
+            # The bytes that were hashed are the bytes that are decoded.
+            part = replace(part, data=source.data, name=name)
+            found = self._look_at(part) if isinstance(part, ImagePart) else self._listen_to(part)
+            self._known[kind, source.digest] = found
+        self._known.move_to_end((kind, source.digest))
+        return found
+
+    def encode(self, attachment: Attachment, check: Callable[[], None]) -> mx.array:
+        """Its soft tokens (soft_tokens, D), evaluated.
+
+        Raises:
+            Cancelled: by `check`.
+            NumericError: the tower put out NaN or infinity.
+        """
+        if attachment.features is None:
+            prepared = attachment.prepared
+            if isinstance(prepared, PreparedImage):
+                features = self._family.encode_image(self._model, prepared, check)
+            else:
+                assert isinstance(prepared, PreparedAudio)
+                features = self._family.encode_audio(self._model, prepared, check)
+            mx.eval(features)
+            check()
+            tower = "vision tower" if attachment.medium.kind == "image" else "audio tower"
+            if not mx.isfinite(features).all().item():
+                raise NumericError(
+                    f"The model's {tower} put out invalid numbers for {attachment.saw.name}: "
+                    "its weights are damaged. Download the model again."
+                )
+            attachment.features, attachment.prepared = features, None
+            self._make_room()
+        return attachment.features
+
+    def _look_at(self, part: ImagePart) -> Attachment:
+        settings = self._family.image_settings
+        assert settings is not None
+        image = prepare_image(open_image(part), settings)
+        saw = Saw(
+            kind="image",
+            name=image.name,
+            soft_tokens=image.soft_tokens,
+            detail={
+                "source_width": image.source_width,
+                "source_height": image.source_height,
+                "width": image.width,
+                "height": image.height,
+            },
+            notes=image.notes,
+        )
+        return Attachment(Medium("image", image.digest, image.soft_tokens), saw, image)
+
+    def _listen_to(self, part: AudioPart) -> Attachment:
+        settings = self._family.audio_settings
+        assert settings is not None
+        sound = prepare_audio(decode_audio(part), settings)
+        saw = Saw(
+            kind="audio",
+            name=sound.name,
+            soft_tokens=sound.soft_tokens,
+            detail={
+                "seconds_total": round(sound.seconds_total, 3),
+                "seconds_used": round(sound.seconds_used, 3),
+                "channels": sound.channels,
+                "sample_rate": sound.rate,
+            },
+            notes=sound.notes,
+        )
+        return Attachment(Medium("audio", sound.digest, sound.soft_tokens), saw, sound)
+
+    def _make_room(self) -> None:
+        """Forget the longest unused; what a running prompt holds stays alive with it."""
+        while len(self._known) > 1 and sum(map(_nbytes, self._known.values())) > self._limit_bytes:
+            self._known.popitem(last=False)
+
+
+def _nbytes(attachment: Attachment) -> int:
+    prepared = attachment.prepared
+    array = (
+        prepared.patches
+        if isinstance(prepared, PreparedImage)
+        else prepared.features
+        if prepared is not None
+        else None
+    )
+    held = 0 if attachment.features is None else attachment.features.nbytes
+    return held + (0 if array is None else array.nbytes)

@@ -1,0 +1,181 @@
+"""From messages to token ids, exactly as the model's own template and processor make them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2.exceptions import TemplateError
+
+from engine.errors import ModelCorrupt, PromptError
+from engine.families import Family, Kind, SoftSpan
+from engine.prompt_cache import common_prefix
+from engine.types import AudioPart, ImagePart, Message, TextPart
+
+_ZERO_WIDTH_SPACE = "\u200b"
+
+
+@dataclass(frozen=True)
+class Medium:
+    """A picture or sound of the prompt: its content's SHA-256 and how many positions it fills."""
+
+    kind: Kind
+    digest: str
+    soft_tokens: int
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """A prompt ready to run.
+
+    Attributes:
+        ids: token ids, placeholders where soft tokens stand.
+        key: what the prompt cache compares, one int per position.
+        spans: where the soft tokens of each medium stand, in order.
+        boundary: the position before the assistant's header; what lies before it does not
+            change when the next turn is rendered.
+        starts_thinking: the template has already opened a thinking block.
+    """
+
+    ids: list[int]
+    key: list[int]
+    spans: tuple[SoftSpan, ...]
+    boundary: int
+    starts_thinking: bool
+
+
+def build_prompt(
+    tokenizer: Any,
+    family: Family,
+    messages: Sequence[Message],
+    media: Sequence[Medium],
+    *,
+    thinking: bool = False,
+) -> Prompt:
+    """Render, expand placeholders and tokenise.
+
+    `media` are those of all messages, in order.
+
+    Raises:
+        PromptError: the template refuses these messages.
+        ModelCorrupt: the model has no template, or one that loses attachments.
+    """
+    text = _render(tokenizer, messages, thinking=thinking, generation_prompt=True)
+    ids = _tokenise(tokenizer, family, text, media)
+    history = _render(tokenizer, messages, thinking=thinking, generation_prompt=False)
+    spans = _find_spans(ids, family, media)
+    return Prompt(
+        ids=ids,
+        key=_key(ids, spans, media),
+        spans=spans,
+        boundary=common_prefix(ids, _tokenise(tokenizer, family, history, media)),
+        starts_thinking=bool(tokenizer.think_start)
+        and text.rstrip().endswith(tokenizer.think_start),
+    )
+
+
+def _render(
+    tokenizer: Any, messages: Sequence[Message], *, thinking: bool, generation_prompt: bool
+) -> str:
+    if not tokenizer.has_chat_template:
+        raise ModelCorrupt(
+            "This model has no chat template, so it does not know turns: it is a base model, or "
+            "its chat_template.jinja is missing. Choose the “it” or “instruct” version."
+        )
+    control = _control_tokens(tokenizer)
+    try:
+        text: str = tokenizer.apply_chat_template(
+            [_for_template(message, control) for message in messages],
+            tokenize=False,
+            add_generation_prompt=generation_prompt,
+            enable_thinking=thinking,
+        )
+    except TemplateError as error:
+        raise PromptError(
+            f"The model's chat template refuses this conversation: {error}. "
+            "Start a new chat, or remove the system prompt if there is one."
+        ) from error
+    return text
+
+
+def _for_template(message: Message, control: re.Pattern[str] | None) -> dict[str, Any]:
+    content: list[dict[str, str]] = []
+    for part in message.parts:
+        match part:
+            case TextPart(text):
+                if control is not None:
+                    text = control.sub(_defuse, text)
+                content.append({"type": "text", "text": text})
+            case ImagePart():
+                content.append({"type": "image"})
+            case AudioPart():
+                content.append({"type": "audio"})
+    if all(part["type"] == "text" for part in content):
+        return {"role": message.role, "content": "".join(part["text"] for part in content)}
+    return {"role": message.role, "content": content}
+
+
+def _control_tokens(tokenizer: Any) -> re.Pattern[str] | None:
+    names = [t.content for t in tokenizer.added_tokens_decoder.values() if t.special]
+    return re.compile("|".join(map(re.escape, names))) if names else None
+
+
+def _defuse(match: re.Match[str]) -> str:
+    """A control token that somebody typed or pasted is text, not control."""
+    found = match.group()
+    return found[0] + _ZERO_WIDTH_SPACE + found[1:]
+
+
+def _tokenise(tokenizer: Any, family: Family, text: str, media: Sequence[Medium]) -> list[int]:
+    """Each marker becomes as many placeholders as its medium has soft tokens."""
+    if media:
+        kinds = {family.placeholders[kind].marker: kind for kind in family.placeholders}
+        pending = iter(media)
+        pieces = re.split("(" + "|".join(map(re.escape, kinds)) + ")", text)
+        for i, piece in enumerate(pieces):
+            if piece in kinds:
+                medium = next(pending, None)
+                if medium is None or medium.kind != kinds[piece]:
+                    raise _lost_attachment()
+                pieces[i] = family.placeholders[medium.kind].expand(medium.soft_tokens)
+        if next(pending, None) is not None:
+            raise _lost_attachment()
+        text = "".join(pieces)
+    ids: list[int] = tokenizer.encode(text, add_special_tokens=False)
+    return ids
+
+
+def _find_spans(
+    ids: Sequence[int], family: Family, media: Sequence[Medium]
+) -> tuple[SoftSpan, ...]:
+    kinds = {family.placeholders[kind].token_id: kind for kind in family.placeholders}
+    positions = [i for i, token in enumerate(ids) if token in kinds]
+    spans, used = [], 0
+    for medium in media:
+        mine = positions[used : used + medium.soft_tokens]
+        used += len(mine)
+        whole = len(mine) == medium.soft_tokens and mine[-1] - mine[0] == len(mine) - 1
+        if not whole or kinds[ids[mine[0]]] != medium.kind:
+            raise _lost_attachment()
+        spans.append(SoftSpan(medium.kind, mine[0], mine[-1] + 1))
+    if used != len(positions):
+        raise _lost_attachment()
+    return tuple(spans)
+
+
+def _key(ids: Sequence[int], spans: Sequence[SoftSpan], media: Sequence[Medium]) -> list[int]:
+    key = list(ids)
+    for span, medium in zip(spans, media, strict=True):
+        # 48 bits of the content's digest and 12 of the row: negative, so never a token id.
+        base = int(medium.digest[:12], 16) << 12
+        key[span.start : span.stop] = [-1 - base - row for row in range(span.stop - span.start)]
+    return key
+
+
+def _lost_attachment() -> ModelCorrupt:
+    return ModelCorrupt(
+        "The model's chat template and tokenizer do not put the attachments where they belong. "
+        "Download the model's tokenizer and template files again."
+    )

@@ -1,0 +1,115 @@
+"""From logits to the next token: mlx-lm's samplers, with a guard in front."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import mlx.core as mx
+from mlx_lm.sample_utils import make_logits_processors
+from mlx_lm.sample_utils import make_sampler as mlx_lm_sampler
+
+from engine.errors import PromptError
+from engine.types import GenerationParams
+
+BAD_LOGITS = -1  # stands for a token where the logits were not finite
+
+Sampler = Callable[[mx.array], mx.array]
+LogitsProcessor = Callable[[mx.array, mx.array], mx.array]
+
+
+@dataclass(frozen=True)
+class SamplingDefaults:
+    """What a model's generation_config.json recommends."""
+
+    temperature: float = 0.0
+    top_p: float = 1.0
+    top_k: int = 0
+    min_p: float = 0.0
+    repetition_penalty: float = 1.0
+
+    @classmethod
+    def from_generation_config(cls, config: dict[str, Any]) -> SamplingDefaults:
+        if not config.get("do_sample"):
+            return cls(repetition_penalty=float(config.get("repetition_penalty") or 1.0))
+        return cls(
+            temperature=float(config.get("temperature") or 1.0),
+            top_p=float(config.get("top_p") or 1.0),
+            top_k=int(config.get("top_k") or 0),
+            min_p=float(config.get("min_p") or 0.0),
+            repetition_penalty=float(config.get("repetition_penalty") or 1.0),
+        )
+
+
+def resolve(params: GenerationParams, defaults: SamplingDefaults) -> GenerationParams:
+    """Fill what the user left open and check the ranges.
+
+    Raises:
+        PromptError: a value lies outside its range.
+    """
+
+    def pick(mine: float | None, theirs: float) -> float:
+        return theirs if mine is None else mine
+
+    params = replace(
+        params,
+        temperature=pick(params.temperature, defaults.temperature),
+        top_p=pick(params.top_p, defaults.top_p),
+        top_k=int(pick(params.top_k, defaults.top_k)),
+        min_p=pick(params.min_p, defaults.min_p),
+        repetition_penalty=pick(params.repetition_penalty, defaults.repetition_penalty),
+    )
+    _check("temperature", params.temperature, 0, 10)
+    _check("top-p", params.top_p, 0, 1, above=True)
+    _check("top-k", params.top_k, 0, 1 << 30)
+    _check("min-p", params.min_p, 0, 1)
+    _check("repetition penalty", params.repetition_penalty, 0, 10, above=True)
+    _check("max tokens", params.max_tokens, 1, 1 << 30)
+    return params
+
+
+def make_sampler(params: GenerationParams, suppressed: Sequence[int], vocab_size: int) -> Sampler:
+    """A sampler over log-probabilities (1, V) that never draws a `suppressed` id.
+
+    It returns BAD_LOGITS where any log-probability is NaN or infinite, decided on the device
+    together with the token, so that the check costs no extra synchronisation.
+    """
+    assert params.temperature is not None
+    top_k = params.top_k or 0
+    draw = mlx_lm_sampler(
+        temp=params.temperature,
+        top_p=params.top_p or 1.0,
+        min_p=params.min_p or 0.0,
+        top_k=top_k if top_k < vocab_size else 0,
+    )
+    barred = mx.array(sorted(suppressed)) if suppressed else None
+
+    def sample(logprobs: mx.array) -> mx.array:
+        finite = mx.isfinite(logprobs).all()
+        if barred is not None:
+            logprobs[:, barred] = -mx.inf
+        return mx.where(finite, draw(logprobs), BAD_LOGITS)
+
+    return sample
+
+
+def make_processors(params: GenerationParams, prompt: Sequence[int]) -> list[LogitsProcessor]:
+    """The repetition penalty over recent tokens, the prompt's tail included."""
+    penalty = params.repetition_penalty
+    if penalty is None or penalty == 1.0:
+        return []
+    processors = make_logits_processors(repetition_penalty=penalty)
+    # generate_step is handed the last prompt token alone, so the rest is put before it here.
+    tail = mx.array(list(prompt[-64:-1]), dtype=mx.int32)
+
+    def with_tail(processor: LogitsProcessor) -> LogitsProcessor:
+        return lambda tokens, logits: processor(mx.concatenate([tail, tokens]), logits)
+
+    return [with_tail(processor) for processor in processors]
+
+
+def _check(name: str, value: float | None, low: float, high: float, *, above: bool = False) -> None:
+    if value is None or not (low <= value <= high) or (above and value == low):
+        start = f"above {low}" if above else f"at least {low}"
+        raise PromptError(f"The {name} is {value}, but it must be {start} and at most {high:,}.")
