@@ -89,7 +89,7 @@ def make_sampler(params: GenerationParams, suppressed: Sequence[int], vocab_size
         finite = mx.isfinite(logprobs).all()
         if barred is not None:
             logprobs[:, barred] = -mx.inf
-        return mx.where(finite, draw(logprobs), BAD_LOGITS)
+        return mx.where(finite, draw(logprobs).astype(mx.int32), BAD_LOGITS)
 
     return sample
 
