@@ -6,12 +6,14 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, QThread, Signal, SignalInstance, Slot
 
 from app.engine_worker import EngineWorker
 from app.local_engine import Engine, LocalEngine
 from app.requests import Request
 from engine.cancel import CancelToken
+from engine.errors import Failure
+from engine.types import Done
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +29,7 @@ class EngineThread(QObject):
 
     model_loaded = Signal(object)  # ModelInfo
     load_progress = Signal(object)  # Stage
-    load_failed = Signal(object, object)  # Path, Failure
+    load_failed = Signal(object, object, bool)  # Path, Failure, the model before it is kept
     stage_changed = Signal(int, object)  # request id, Stage
     saw = Signal(int, object)  # request id, Saw
     text_ready = Signal(int, str, str)  # request id, text, channel
@@ -49,12 +51,11 @@ class EngineThread(QObject):
         self._thread.setObjectName("engine")
         self._worker = EngineWorker(build)
         self._worker.moveToThread(self._thread)
-        self._requests: dict[int, CancelToken] = {}
+        self._requests: dict[int, CancelToken] = {}  # asked for and not ended
+        self._begun: set[int] = set()  # the worker is at it
         self._load = CancelToken()
         self._stopped = False
         self._connect()
-        self.finished.connect(self._forget)
-        self.failed.connect(self._forget)
 
     def _connect(self) -> None:
         worker = self._worker
@@ -67,12 +68,14 @@ class EngineThread(QObject):
         worker.stage_changed.connect(self.stage_changed)
         worker.saw.connect(self.saw)
         worker.text_ready.connect(self.text_ready)
-        worker.finished.connect(self.finished)
-        worker.cancelled.connect(self.cancelled)
-        worker.failed.connect(self.failed)
+        worker.begun.connect(self._begin)
+        worker.finished.connect(self._finish)
+        worker.cancelled.connect(self._cancel)
+        worker.failed.connect(self._fail)
         worker.memory_changed.connect(self.memory_changed)
         worker.speed_changed.connect(self.speed_changed)
 
+    @Slot(object)
     def load(self, path: Path) -> None:
         """Switch models: stops what is being answered or loaded first."""
         if self._stopped:
@@ -83,6 +86,7 @@ class EngineThread(QObject):
         self._start()
         self._load_requested.emit(path, self._load)
 
+    @Slot(object)
     def submit(self, request: Request) -> None:
         """Ask for an answer; while a model loads, it waits for the model."""
         if self._stopped:
@@ -92,11 +96,13 @@ class EngineThread(QObject):
         self._start()
         self._requested.emit(request, token)
 
+    @Slot()
     def cancel(self) -> None:
         """Stop answering, now and what still waits. The model stays, and so does its cache."""
-        for token in self._requests.values():
+        for number, token in list(self._requests.items()):
             token.cancel()
-        self._requests.clear()
+            if number not in self._begun:  # the worker may be busy loading for a long time
+                self._end(number, self.cancelled)
 
     def stop(self) -> bool:
         """End the thread for good. False if something in it does not end; never terminates."""
@@ -113,8 +119,26 @@ class EngineThread(QObject):
         return ended
 
     @Slot(int)
-    def _forget(self, number: int) -> None:
-        self._requests.pop(number, None)
+    def _begin(self, number: int) -> None:
+        self._begun.add(number)
+
+    @Slot(int, object)
+    def _finish(self, number: int, done: Done) -> None:
+        self._end(number, self.finished, done)
+
+    @Slot(int)
+    def _cancel(self, number: int) -> None:
+        self._end(number, self.cancelled)
+
+    @Slot(int, object)
+    def _fail(self, number: int, failure: Failure) -> None:
+        self._end(number, self.failed, failure)
+
+    def _end(self, number: int, signal: SignalInstance, *payload: object) -> None:
+        """Every request ends once, whoever says so first."""
+        self._begun.discard(number)
+        if self._requests.pop(number, None) is not None:
+            signal.emit(number, *payload)
 
     def _start(self) -> None:
         if not self._thread.isRunning():

@@ -34,7 +34,8 @@ class EngineWorker(QObject):
 
     model_loaded = Signal(object)
     load_progress = Signal(object)
-    load_failed = Signal(object, object)
+    load_failed = Signal(object, object, bool)
+    begun = Signal(int)
     stage_changed = Signal(int, object)
     saw = Signal(int, object)
     text_ready = Signal(int, str, str)
@@ -62,10 +63,10 @@ class EngineWorker(QObject):
         except Cancelled:
             pass
         except EngineError as error:
-            self.load_failed.emit(path, Failure.of(error))
+            self._report_failed_load(path, Failure.of(error))
         except Exception:  # a bug: without this the picker would spin forever
             log.exception("engine bug while loading %s", path)
-            self.load_failed.emit(path, Failure.bug())
+            self._report_failed_load(path, Failure.bug())
         else:
             self.model_loaded.emit(info)
         self._measure_now()
@@ -80,6 +81,7 @@ class EngineWorker(QObject):
         failure: Failure | None = None
         try:
             cancel.check()
+            self.begun.emit(request.id)
             if self._engine is None or not self._engine.loaded:
                 failure = NO_MODEL
             else:
@@ -140,6 +142,11 @@ class EngineWorker(QObject):
             self._staged_at = now
             self.load_progress.emit(stage)
         self._measure()
+
+    def _report_failed_load(self, path: Path, failure: Failure) -> None:
+        """Also tells whether the model from before is still there."""
+        kept = self._engine is not None and self._engine.loaded
+        self.load_failed.emit(path, failure, kept)
 
     def _measure(self) -> None:
         """Tell the memory in use, at most four times a second."""

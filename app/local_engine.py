@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Generator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -22,7 +23,10 @@ class Engine(Protocol):
         """Whether `respond` may be called."""
 
     def load(self, path: Path, cancel: CancelToken, progress: Callable[[Stage], None]) -> ModelInfo:
-        """Make this model the one that answers. After an error there may be none."""
+        """Make this model the one that answers. After an error there may be none.
+
+        The `context` returned is the one that was loaded, at most what the model allows.
+        """
 
     def respond(
         self, messages: Sequence[Message], params: GenerationParams, cancel: CancelToken
@@ -53,11 +57,12 @@ class LocalEngine:
         cancel.check()
         self.unload()
         from engine.loading import load_model
-        from engine.session import Conversation
 
         model = load_model(path, cancel=cancel, progress=progress)
+        from engine.session import Conversation  # pulls in MLX, which load_model does in steps
+
         self._conversation = Conversation(model)
-        return model.info
+        return replace(model.info, context=model.context)
 
     def respond(
         self, messages: Sequence[Message], params: GenerationParams, cancel: CancelToken

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from app.errors import UserError
 from app.paths import starter_model
-from engine.errors import EngineError
 from engine.types import ModelInfo
 
 log = logging.getLogger(__name__)
+
+STARTER_NAME = "Parlance Starter"
 
 
 def cache_folder() -> Path:
@@ -42,28 +43,15 @@ def find_models(folder: Path | None = None) -> list[ModelInfo]:
 
 def describe(path: Path, name: str = "") -> ModelInfo:
     """What a folder says of itself; what is wrong with it goes into `problem`."""
-    from engine.model_info import inspect_model
+    from engine.model_info import describe_model
 
     try:
-        info = inspect_model(path)
-    except EngineError as error:
-        problem = str(error)
+        info = describe_model(path)
     except Exception:  # one odd folder must not hide the others
         log.exception("cannot inspect %s", path)
-        problem = f"{name or path.name} could not be read; the log holds the details."
-    else:
-        return replace(info, name=name) if name else info
-    return ModelInfo(
-        path=path,
-        name=name or path.name,
-        family="",
-        senses=(),
-        quantisation="",
-        nbytes=_weight_bytes(path),
-        parameters=0,
-        context=0,
-        problem=problem,
-    )
+        problem = f"{path.name} could not be read; the log holds the details."
+        info = ModelInfo(path, path.name, "", (), "", 0, 0, 0, problem)
+    return replace(info, name=name or info.name, nbytes=info.nbytes or _weight_bytes(path))
 
 
 def find_model(wanted: str) -> Path:
@@ -89,12 +77,11 @@ def find_model(wanted: str) -> Path:
 
 def _candidates(folder: Path | None) -> Iterator[tuple[Path, str]]:
     """Folders that look like models, with the name to show; empty means the model's own."""
-    yield starter_model(), ""
+    yield starter_model(), STARTER_NAME
     for repository in _folders(cache_folder()):
-        kind, _, name = repository.name.partition("--")
-        snapshot = _snapshot(repository) if kind == "models" else None
+        snapshot = _snapshot(repository) if repository.name.startswith("models--") else None
         if snapshot is not None and _looks_like_model(snapshot):
-            yield snapshot, name.replace("--", "/")
+            yield snapshot, ""
     if folder is None:
         return
     yield from ((path, "") for path in _below(folder, depth=2) if _looks_like_model(path))

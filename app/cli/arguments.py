@@ -26,7 +26,7 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise UserError(f"{_sentence(message)}; see {self.prog} --help.")
 
-    def print_help(self, file: SupportsWrite[str] | None = None) -> None:  # noqa: ARG002
+    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
         """To standard output, which may be closed or full."""
         with suppress(ReaderGone):
             Output().write(self.format_help())
@@ -37,7 +37,7 @@ class AddMedia(argparse.Action):
 
     def __call__(
         self,
-        parser: argparse.ArgumentParser,  # noqa: ARG002 - argparse's signature
+        parser: argparse.ArgumentParser,
         namespace: argparse.Namespace,
         values: str | Sequence[Any] | None,
         option_string: str | None = None,

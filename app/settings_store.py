@@ -1,0 +1,57 @@
+"""Keeps the settings while the app runs, and writes their changes without holding it up."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from app.background import Background
+from app.errors import UserError
+from app.settings import Settings, load_settings, save_settings
+from engine.errors import Failure
+
+log = logging.getLogger(__name__)
+
+
+class SettingsStore(QObject):
+    """The one holder of the settings."""
+
+    notice = Signal(str)
+
+    def __init__(self, background: Background, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._value = load_settings()
+
+    @property
+    def value(self) -> Settings:
+        return self._value
+
+    def change(self, *, model: str | None = None, models_folder: str | None = None) -> None:
+        """Take new values and write them, if they are new."""
+        changed = replace(
+            self._value,
+            model=self._value.model if model is None else model,
+            models_folder=self._value.models_folder if models_folder is None else models_folder,
+        )
+        if changed == self._value:
+            return
+        self._value = changed
+        self._background.run(partial(save_settings, changed), _saved, self._not_saved)
+
+    def close(self, geometry: str) -> None:
+        """The window is gone: write at once, and only log what goes wrong."""
+        try:
+            save_settings(replace(self._value, geometry=geometry))
+        except UserError as error:
+            log.warning("%s", error)
+
+    def _not_saved(self, failure: Failure) -> None:
+        self.notice.emit(failure.message)
+
+
+def _saved(_: None) -> None:
+    """Nobody needs to hear of it."""

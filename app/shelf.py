@@ -1,0 +1,121 @@
+"""Which models there are and which one answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.background import Background
+from app.models import find_models
+from app.paths import starter_model
+from app.settings_store import SettingsStore
+from engine.errors import Failure
+from engine.types import ModelInfo, Stage
+
+
+class Shelf(QObject):
+    """Finds models, loads the wanted one, and falls back to one that works."""
+
+    load_wanted = Signal(object)  # Path, for the engine
+    models_changed = Signal(list, str)  # ModelInfos, the chosen folder
+    model_shown = Signal(str)
+    load_shown = Signal(object)  # Stage, or None when done
+    model_changed = Signal(object)  # ModelInfo: this one answers now
+    notice = Signal(str)
+
+    def __init__(
+        self, store: SettingsStore, background: Background, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._background = background
+        self._models: dict[Path, ModelInfo] = {}
+        self._current: ModelInfo | None = None
+        self._wanted: Path | None = None
+        self._failed: set[Path] = set()
+
+    @property
+    def current(self) -> ModelInfo | None:
+        return self._current
+
+    def start(self) -> None:
+        """Load the model used last, else the starter; look for others meanwhile."""
+        last = self._store.value.model
+        self._want(Path(last) if last and Path(last).is_dir() else starter_model())
+        self.search()
+
+    def search(self) -> None:
+        chosen = self._store.value.models_folder
+        self._background.run(
+            partial(find_models, Path(chosen) if chosen else None), self._found, self._not_found
+        )
+
+    @Slot(str)
+    def choose(self, path: str) -> None:
+        known = self._models.get(Path(path))
+        if known is not None and known.problem:
+            self.notice.emit(known.problem)
+            self.model_shown.emit(str(self._wanted or ""))
+            return
+        self._failed.clear()
+        self._want(Path(path))
+
+    @Slot(str)
+    def choose_folder(self, path: str) -> None:
+        self._store.change(models_folder=path)
+        self.search()
+
+    @Slot(object)
+    def take_progress(self, stage: Stage) -> None:
+        if self._wanted is not None:
+            self.load_shown.emit(stage)
+
+    @Slot(object)
+    def take_loaded(self, info: ModelInfo) -> None:
+        if info.path != self._wanted:
+            return  # overtaken by a later wish
+        known = self._models.get(info.path)
+        self._current = replace(info, name=known.name) if known else info
+        self.load_shown.emit(None)
+        self.model_shown.emit(str(info.path))
+        self.model_changed.emit(self._current)
+        is_starter = info.path == starter_model()
+        self._store.change(model="" if is_starter else str(info.path))
+
+    @Slot(object, object, bool)
+    def take_failure(self, path: Path, failure: Failure, kept: bool) -> None:
+        """Say why, and go back to what worked."""
+        if path != self._wanted:
+            return
+        self._failed.add(path)
+        self.notice.emit(failure.message)
+        self.load_shown.emit(None)
+        before = self._current.path if self._current else None
+        if kept and before is not None:
+            self._wanted = before
+            self.model_shown.emit(str(before))
+            return
+        for other in (before, starter_model()):
+            if other is not None and other not in self._failed:
+                self._want(other)
+                return
+        self._wanted = None
+        self.model_shown.emit("")
+
+    def _want(self, path: Path) -> None:
+        self._wanted = path
+        self.model_shown.emit(str(path))
+        self.load_shown.emit(Stage("load", 0, 0))
+        self.load_wanted.emit(path)
+
+    def _found(self, models: list[ModelInfo]) -> None:
+        self._models = {info.path: info for info in models}
+        self.models_changed.emit(models, self._store.value.models_folder)
+        if self._wanted is not None:
+            self.model_shown.emit(str(self._wanted))
+
+    def _not_found(self, failure: Failure) -> None:
+        self.notice.emit(failure.message)

@@ -1,0 +1,65 @@
+"""Settings survive full disks, damaged files and other versions."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from app.errors import UserError
+from app.settings import Settings, load_settings, save_settings, settings_file
+
+
+@pytest.fixture(autouse=True)
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("PARLANCE_DATA", str(tmp_path / "data"))
+    return tmp_path / "data"
+
+
+def test_settings_come_back_as_saved() -> None:
+    settings = Settings(model="/m", models_folder="/ö", geometry="AA==")
+    save_settings(settings)
+    assert load_settings() == settings
+
+
+def test_first_start_has_defaults() -> None:
+    assert load_settings() == Settings()
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"\xff\xfe", b'{"model": 3}'])
+def test_damaged_file_gives_defaults(data: Path, content: bytes) -> None:
+    data.mkdir()
+    settings_file().write_bytes(content)
+    assert load_settings() == Settings()
+
+
+def test_values_of_a_later_version_are_ignored(data: Path) -> None:
+    data.mkdir()
+    settings_file().write_text(json.dumps({"model": "/m", "colour": "red"}))
+    assert load_settings() == Settings(model="/m")
+
+
+@pytest.mark.parametrize("failing", ["fsync", "write"])
+def test_full_disk_keeps_the_old_settings(
+    data: Path, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    save_settings(Settings(model="/old"))
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("app.settings.os.fsync" if failing == "fsync" else "json.dump", full)
+        with pytest.raises(UserError, match="the disk is full"):
+            save_settings(Settings(model="/new"))
+    assert load_settings().model == "/old"
+    assert [file.name for file in data.iterdir()] == ["settings.json"]
+
+
+def test_data_folder_that_is_a_file_is_told_in_a_sentence(data: Path) -> None:
+    data.write_text("in the way")
+    with pytest.raises(UserError, match="could not be saved"):
+        save_settings(Settings())

@@ -1,0 +1,145 @@
+"""Choosing a model ends with one that works, whatever was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.background import Background
+from app.paths import starter_model
+from app.settings import Settings, load_settings, save_settings
+from app.settings_store import SettingsStore
+from app.shelf import Shelf
+from engine.errors import Failure
+from engine.types import Stage
+from tests.unit.app_fakes import make_info
+
+STARTER = starter_model()
+BAD = Failure("ModelCorrupt", "It is damaged.")
+
+
+class Said:
+    def __init__(self, shelf: Shelf) -> None:
+        self.loads: list[Path] = []
+        self.notices: list[str] = []
+        self.shown: list[str] = []
+        self.stages: list[Stage | None] = []
+        self.models: list[Path] = []
+        shelf.load_wanted.connect(self.loads.append)
+        shelf.notice.connect(self.notices.append)
+        shelf.model_shown.connect(self.shown.append)
+        shelf.load_shown.connect(self.stages.append)
+        shelf.model_changed.connect(lambda info: self.models.append(info.path))
+
+
+@pytest.fixture(autouse=True)
+def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PARLANCE_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
+
+
+@pytest.fixture
+def disk(qtbot: QtBot) -> Iterator[Background]:
+    del qtbot
+    disk = Background("disk")
+    yield disk
+    assert disk.stop()
+
+
+@pytest.fixture
+def shelf(disk: Background) -> Shelf:
+    return Shelf(SettingsStore(disk), disk)
+
+
+@pytest.fixture
+def said(shelf: Shelf) -> Said:
+    return Said(shelf)
+
+
+def test_first_start_loads_the_starter(shelf: Shelf, said: Said, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(shelf.models_changed):
+        shelf.start()
+    assert said.loads == [STARTER]
+    assert said.stages == [Stage("load", 0, 0)]
+
+
+def test_last_model_is_loaded_again(disk: Background, tmp_path: Path) -> None:
+    save_settings(Settings(model=str(tmp_path)))
+    shelf = Shelf(SettingsStore(disk), disk)
+    said = Said(shelf)
+    shelf.start()
+    assert said.loads == [tmp_path]
+
+
+def test_model_that_is_gone_gives_way_to_the_starter(disk: Background, tmp_path: Path) -> None:
+    save_settings(Settings(model=str(tmp_path / "gone")))
+    shelf = Shelf(SettingsStore(disk), disk)
+    said = Said(shelf)
+    shelf.start()
+    assert said.loads == [STARTER]
+
+
+def test_loaded_model_is_remembered(
+    shelf: Shelf, said: Said, tmp_path: Path, disk: Background
+) -> None:
+    shelf: Shelf, said: Said, tmp_path: Path, disk: Background
+) -> None:
+    shelf.choose(str(tmp_path))
+    shelf.take_loaded(make_info(tmp_path))
+    assert said.models == [tmp_path]
+    assert said.stages[-1] is None
+    assert disk.stop()
+    assert load_settings().model == str(tmp_path)
+
+
+def test_failed_choice_goes_back_to_the_model_before(shelf: Shelf, said: Said) -> None:
+    shelf.choose("/one")
+    shelf.take_loaded(make_info(Path("/one")))
+    shelf.choose("/two")
+    shelf.take_failure(Path("/two"), BAD, False)
+    assert said.notices == [BAD.message]
+    assert said.loads == [Path("/one"), Path("/two"), Path("/one")]
+
+
+def test_model_that_was_kept_is_not_loaded_again(shelf: Shelf, said: Said) -> None:
+    shelf.choose("/one")
+    shelf.take_loaded(make_info(Path("/one")))
+    shelf.choose("/two")
+    shelf.take_failure(Path("/two"), BAD, True)
+    assert said.loads == [Path("/one"), Path("/two")]
+    assert said.shown[-1] == "/one"
+
+
+def test_failed_start_falls_back_to_the_starter_and_then_rests(shelf: Shelf, said: Said) -> None:
+    shelf.choose("/one")
+    shelf.take_failure(Path("/one"), BAD, False)
+    shelf.take_failure(STARTER, BAD, False)
+    assert said.loads == [Path("/one"), STARTER]
+    assert said.shown[-1] == ""
+    assert said.stages[-1] is None
+
+
+def test_load_that_was_overtaken_changes_nothing(shelf: Shelf, said: Said) -> None:
+    shelf.choose("/one")
+    shelf.choose("/two")
+    shelf.take_loaded(make_info(Path("/one")))
+    shelf.take_failure(Path("/one"), BAD, False)
+    assert said.models == []
+    assert said.notices == []
+
+
+def test_model_with_a_known_problem_is_not_loaded(
+    shelf: Shelf, said: Said, qtbot: QtBot, tmp_path: Path
+) -> None:
+    bad = tmp_path / "all" / "bad"
+    bad.mkdir(parents=True)
+    (bad / "config.json").write_text("{}")
+    with qtbot.waitSignal(shelf.models_changed) as found:
+        shelf.choose_folder(str(tmp_path / "all"))
+    assert found.args[1] == str(tmp_path / "all")
+    shelf.choose(str(bad))
+    assert said.loads == []
+    assert len(said.notices) == 1
