@@ -1,0 +1,119 @@
+"""What every test stands on: a home of its own, no display, no network, and no thread left behind.
+
+The environment is set when pytest reads this file, before any test module imports Qt, MLX or
+huggingface_hub, which look at it once.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import tempfile
+import threading
+import weakref
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+HOME = Path(tempfile.mkdtemp(prefix="parlance-tests-"))
+ELSEWHERE = {
+    "HOME": "",
+    "XDG_CONFIG_HOME": ".config",
+    "XDG_DATA_HOME": ".local/share",
+    "XDG_CACHE_HOME": ".cache",
+    "XDG_STATE_HOME": ".local/state",
+    "XDG_RUNTIME_DIR": "run",
+    "HF_HOME": ".cache/huggingface",
+    "HF_HUB_CACHE": ".cache/huggingface/hub",
+}
+for variable, folder in ELSEWHERE.items():
+    (HOME / folder).mkdir(parents=True, exist_ok=True)
+    os.environ[variable] = str(HOME / folder)
+(HOME / "run").chmod(0o700)  # Qt warns about anything more open
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QThread, QThreadPool  # noqa: E402  (after the environment)
+
+# A thread that is about to end is not a thread left behind.
+GRACE_S = 3.0
+
+started_qthreads: weakref.WeakSet[QThread] = weakref.WeakSet()
+start_of_qthread = QThread.start
+
+
+def start_and_remember(thread: QThread, *arguments: Any) -> None:
+    started_qthreads.add(thread)
+    start_of_qthread(thread, *arguments)
+
+
+# Qt keeps no list of its threads.
+QThread.start = start_and_remember  # type: ignore[method-assign]
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def starter() -> Path:
+    """The folder of the model that comes with Parlance."""
+    folder = ROOT / "resources" / "models" / "starter"
+    if not (folder / "config.json").is_file():
+        pytest.fail(f"the starter model is missing: {folder}")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_is_left_behind() -> Iterator[None]:
+    """Fails a test that ends while a thread it started still runs.
+
+    Set up first and therefore torn down last: fixtures may end their threads before.
+    """
+    before = set(threading.enumerate())
+    yield
+    left = [
+        thread.name for thread in threading.enumerate() if thread not in before and runs(thread)
+    ]
+    left += [repr(thread) for thread in list(started_qthreads) if qthread_runs(thread)]
+    started_qthreads.clear()
+    if not QThreadPool.globalInstance().waitForDone(int(GRACE_S * 1000)):
+        left.append("QThreadPool.globalInstance()")
+    if left:
+        pytest.fail(f"threads left running: {', '.join(left)}")
+
+
+def runs(thread: threading.Thread) -> bool:
+    # A QThread that once ran Python stays listed as a dummy, alive or not.
+    if isinstance(thread, threading._DummyThread):
+        return False
+    thread.join(GRACE_S)
+    return thread.is_alive()
+
+
+def qthread_runs(thread: QThread) -> bool:
+    try:
+        return thread.isRunning() and not thread.wait(int(GRACE_S * 1000))
+    except RuntimeError:  # Qt's half is deleted, which it cannot be while it runs
+        return False
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parlance works offline, and so do its tests: only this machine answers."""
+    connect = socket.socket.connect
+
+    def connect_here(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in (
+            "127.0.0.1",
+            "::1",
+            "localhost",
+        ):
+            pytest.fail(f"a test reached for the network: {address}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect_here)
