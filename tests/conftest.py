@@ -34,6 +34,8 @@ for variable, folder in ELSEWHERE.items():
     (HOME / folder).mkdir(parents=True, exist_ok=True)
     os.environ[variable] = str(HOME / folder)
 (HOME / "run").chmod(0o700)  # Qt warns about anything more open
+for variable in ("PARLANCE_DATA", "HUGGINGFACE_HUB_CACHE", "TRANSFORMERS_CACHE"):
+    os.environ.pop(variable, None)  # would lead back to the user's folders
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -52,7 +54,7 @@ def start_and_remember(thread: QThread, *arguments: Any) -> None:
 
 
 # Qt keeps no list of its threads.
-QThread.start = start_and_remember  # type: ignore[method-assign]
+QThread.start = start_and_remember  # type: ignore[assignment, method-assign]
 
 
 def pytest_unconfigure() -> None:
