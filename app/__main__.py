@@ -10,7 +10,7 @@ from importlib import import_module
 
 from app import __version__
 from app.errors import UserError
-from app.logs import start_logging
+from app.logs import logging_to_files
 from engine.errors import EngineError
 
 EXIT_USER_ERROR = 1
@@ -49,7 +49,11 @@ _VERBS = {
 def main(argv: list[str] | None = None) -> int:
     """Exit code: 0; 1 with one sentence on stderr; 130 after Ctrl-C."""
     words = sys.argv[1:] if argv is None else argv
-    start_logging()
+    with logging_to_files():
+        return _guarded(words)
+
+
+def _guarded(words: list[str]) -> int:
     try:
         return _dispatch(words)
     except (UserError, EngineError) as error:

@@ -34,3 +34,8 @@ def data_folder() -> Path:
 
 def log_folder() -> Path:
     return data_folder() / "logs"
+
+
+def program_folder() -> Path:
+    """Where the packages lie."""
+    return _ROOT

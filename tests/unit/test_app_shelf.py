@@ -85,8 +85,6 @@ def test_model_that_is_gone_gives_way_to_the_starter(disk: Background, tmp_path:
 def test_loaded_model_is_remembered(
     shelf: Shelf, said: Said, tmp_path: Path, disk: Background
 ) -> None:
-    shelf: Shelf, said: Said, tmp_path: Path, disk: Background
-) -> None:
     shelf.choose(str(tmp_path))
     shelf.take_loaded(make_info(tmp_path))
     assert said.models == [tmp_path]

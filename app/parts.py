@@ -1,0 +1,68 @@
+"""Everything that one window needs, made and ended together."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QByteArray
+from ui.main_window import MainWindow
+
+from app.background import Background
+from app.chat import Chat
+from app.engine_thread import EngineThread
+from app.local_engine import Engine, LocalEngine
+from app.recorder import MicrophoneStream, OpenStream, Recorder
+from app.settings_store import SettingsStore
+from app.shelf import Shelf
+from app.tray import Tray
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Attributes:
+    disk: the thread for models and settings.
+    """
+
+    window: MainWindow
+    engine: EngineThread
+    disk: Background
+    store: SettingsStore
+    shelf: Shelf
+    tray: Tray
+    chat: Chat
+    recorder: Recorder
+
+    def close(self) -> bool:
+        """End all threads. False if one hangs; its process can then only be left."""
+        geometry = bytes(self.window.saveGeometry().toBase64().data()).decode("ascii")
+        ended = [self.recorder.stop(), self.tray.stop(), self.engine.stop(), self.disk.stop()]
+        self.store.close(geometry)
+        return all(ended)
+
+
+def make_parts(
+    window: MainWindow,
+    build_engine: Callable[[], Engine] = LocalEngine,
+    open_stream: OpenStream = MicrophoneStream,
+) -> Parts:
+    """Parts that do not know of each other yet; see `app.wiring`."""
+    disk = Background("disk")
+    store = SettingsStore(disk)
+    tray = Tray()
+    if store.value.geometry:
+        packed = QByteArray.fromBase64(store.value.geometry.encode())
+        window.restoreGeometry(packed)
+    return Parts(
+        window=window,
+        engine=EngineThread(build_engine),
+        disk=disk,
+        store=store,
+        shelf=Shelf(store, disk),
+        tray=tray,
+        chat=Chat(tray),
+        recorder=Recorder(open_stream),
+    )

@@ -1,0 +1,48 @@
+"""Lets Ctrl-C and `kill` close the window in order."""
+
+from __future__ import annotations
+
+import signal
+import socket
+from types import FrameType
+
+from PySide6.QtCore import QObject, QSocketNotifier, Signal, Slot
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class StopSignals(QObject):
+    """Turns process signals into a Qt signal.
+
+    Python runs its handlers between two of its own instructions, and Qt's event loop has none:
+    the number of the signal goes through a socket that the event loop watches.
+    """
+
+    arrived = Signal(int)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._here, self._there = socket.socketpair()
+        self._here.setblocking(False)
+        self._there.setblocking(False)
+        self._before = signal.set_wakeup_fd(self._there.fileno(), warn_on_full_buffer=False)
+        self._handlers = {number: signal.signal(number, _nothing) for number in _SIGNALS}
+        self._notifier = QSocketNotifier(self._here.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._read)
+
+    def close(self) -> None:
+        self._notifier.setEnabled(False)
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
+        signal.set_wakeup_fd(self._before)
+        self._here.close()
+        self._there.close()
+
+    @Slot()
+    def _read(self) -> None:
+        for number in self._here.recv(64):
+            self.arrived.emit(number)
+
+
+def _nothing(_number: int, _frame: FrameType | None) -> None:
+    """The number arrives through the socket."""

@@ -1,0 +1,99 @@
+"""Opens the window: first something to see, then everything that takes time."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable
+
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+from ui.main_window import MainWindow
+
+from app import __version__
+from app.assets import load_assets
+from app.first_idle import REPORT, FirstIdle, report_moment
+from app.local_engine import Engine, LocalEngine
+from app.parts import Parts, make_parts
+from app.recorder import MicrophoneStream, OpenStream
+from app.stop_signals import StopSignals
+from app.wiring import wire
+
+log = logging.getLogger(__name__)
+
+EXIT_INTERRUPTED = 130
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+def open_window() -> int:
+    """Run the app until its window is closed. Exit code: 0, or 130 after Ctrl-C."""
+    application = make_application()
+    parts = make_window()
+    idle = FirstIdle(parts.window)
+    idle.painted.connect(parts.shelf.start)
+    if os.environ.get(REPORT):
+        idle.reached.connect(report_moment)
+        idle.reached.connect(application.quit)
+    parts.window.show()
+    return run(application, parts)
+
+
+def make_application() -> QApplication:
+    """The one QApplication, named, with Qt's own messages sent to the log."""
+    present = QApplication.instance()
+    if isinstance(present, QApplication):
+        return present
+    qInstallMessageHandler(_log_qt)
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("Parlance")
+    application.setApplicationDisplayName("Parlance")
+    application.setApplicationVersion(__version__)
+    return application
+
+
+def make_window(
+    build_engine: Callable[[], Engine] = LocalEngine, open_stream: OpenStream = MicrophoneStream
+) -> Parts:
+    """The window, wired, not shown yet, with no thread running."""
+    parts = make_parts(MainWindow(load_assets()), build_engine, open_stream)
+    wire(parts)
+    return parts
+
+
+def run(application: QApplication, parts: Parts) -> int:
+    """Run until quit or a signal, then end every thread."""
+    signals = StopSignals()
+    leaving = _Leaving(application)
+    signals.arrived.connect(leaving.on_signal)
+    code = application.exec()
+    signals.close()
+    parts.window.hide()
+    if not parts.close():
+        log.error("a thread hangs; leaving without it")
+        logging.shutdown()
+        os._exit(leaving.code or code)
+    return leaving.code or code
+
+
+class _Leaving:
+    """Remembers why we leave."""
+
+    def __init__(self, application: QApplication) -> None:
+        self._application = application
+        self.code = 0
+
+    def on_signal(self, number: int) -> None:
+        self.code = EXIT_INTERRUPTED if number == signal.SIGINT else 128 + number
+        self._application.quit()
+
+
+def _log_qt(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    logging.getLogger("qt").log(_LEVELS.get(kind, logging.WARNING), "%s", message)

@@ -1,0 +1,90 @@
+"""Every connection between the window and the rest. Read this first.
+
+Wishes go from the window to the controllers, what to compute from these to the engine; events
+come back the same way, and what to show ends in the window's slots.
+"""
+
+from __future__ import annotations
+
+from app.parts import Parts
+
+
+def wire(parts: Parts) -> None:
+    _wire_chat(parts)
+    _wire_attachments(parts)
+    _wire_models(parts)
+    _wire_status(parts)
+
+
+def _wire_chat(parts: Parts) -> None:
+    window, chat, engine = parts.window, parts.chat, parts.engine
+    window.send_requested.connect(chat.send)
+    window.stop_requested.connect(chat.stop)
+    window.new_chat_requested.connect(chat.start_new)
+
+    chat.requested.connect(engine.submit)
+    chat.stop_wanted.connect(engine.cancel)
+    engine.stage_changed.connect(chat.take_stage)
+    engine.saw.connect(chat.take_saw)
+    engine.text_ready.connect(chat.take_text)
+    engine.finished.connect(chat.take_end)
+    engine.cancelled.connect(chat.take_stop)
+    engine.failed.connect(chat.take_failure)
+
+    chat.user_message_added.connect(window.add_user_message)
+    chat.answer_begun.connect(window.begin_answer)
+    chat.stage_changed.connect(window.show_stage)
+    chat.saw.connect(window.show_saw)
+    chat.text_appended.connect(window.append_text)
+    chat.answer_finished.connect(window.finish_answer)
+    chat.answer_stopped.connect(window.mark_stopped)
+    chat.answer_failed.connect(window.fail_answer)
+    chat.busy_changed.connect(window.set_busy)
+    chat.context_changed.connect(window.show_context)
+    chat.transcript_cleared.connect(window.clear_transcript)
+    chat.draft_returned.connect(window.restore_draft)
+    chat.notice.connect(window.show_notice)
+
+
+def _wire_attachments(parts: Parts) -> None:
+    window, tray, recorder = parts.window, parts.tray, parts.recorder
+    window.files_offered.connect(tray.offer_files)
+    window.image_pasted.connect(tray.offer_image)
+    window.attachment_removed.connect(tray.remove)
+    tray.added.connect(window.add_attachment)
+    tray.cleared.connect(window.clear_attachments)
+    tray.notice.connect(window.show_notice)
+    tray.settled.connect(parts.chat.send_waiting)
+
+    window.record_requested.connect(recorder.start)
+    window.record_finish_requested.connect(recorder.finish)
+    window.record_cancel_requested.connect(recorder.cancel)
+    recorder.recording_changed.connect(window.show_recording)
+    recorder.level_changed.connect(window.show_level)
+    recorder.recorded.connect(tray.offer_recording)
+    recorder.refused.connect(window.show_notice)
+    recorder.noted.connect(window.show_notice)
+
+
+def _wire_models(parts: Parts) -> None:
+    window, shelf, engine = parts.window, parts.shelf, parts.engine
+    window.model_chosen.connect(shelf.choose)
+    window.models_folder_chosen.connect(shelf.choose_folder)
+    shelf.load_wanted.connect(engine.load)
+    engine.load_progress.connect(shelf.take_progress)
+    engine.model_loaded.connect(shelf.take_loaded)
+    engine.load_failed.connect(shelf.take_failure)
+
+    shelf.models_changed.connect(window.set_models)
+    shelf.model_shown.connect(window.show_model)
+    shelf.load_shown.connect(window.show_load)
+    shelf.notice.connect(window.show_notice)
+    shelf.model_changed.connect(parts.tray.set_model)
+    shelf.model_changed.connect(parts.chat.set_model)
+
+
+def _wire_status(parts: Parts) -> None:
+    window, engine = parts.window, parts.engine
+    engine.memory_changed.connect(window.show_memory)
+    engine.speed_changed.connect(window.show_speed)
+    parts.store.notice.connect(window.show_notice)
