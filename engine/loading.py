@@ -88,10 +88,7 @@ def load_model(
     config = read_config(folder)
     model = _build(folder, config, info)
     cancel.check()
-    if dtype is not None:
-        import mlx.core as mx
-
-        model.set_dtype(getattr(mx, dtype))
+    _set_dtype(model, dtype)
     _read_weights(model, cancel, progress)
     tokenizer = _load_tokenizer(folder, config)
     cancel.check()
@@ -225,6 +222,18 @@ def _refuse_difference(
             f"{name} has {_count(extra, 'tensor')} that its architecture does not know: "
             f"{_some(extra)}. Its config.json belongs to another model; download both again."
         )
+
+
+def _set_dtype(model: Any, dtype: str | None) -> None:
+    import mlx.core as mx
+    from mlx_lm.models.switch_layers import SwitchLinear
+
+    if dtype is None and mx.default_device() == mx.cpu:
+        # MLX's CPU backend multiplies by gathered experts in float32 only.
+        experts = any(isinstance(module, SwitchLinear) for module in model.modules())
+        dtype = "float32" if experts else None
+    if dtype is not None:
+        model.set_dtype(getattr(mx, dtype))
 
 
 def _read_weights(

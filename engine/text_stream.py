@@ -25,11 +25,9 @@ class TextStream:
         self._detokenizer = tokenizer.detokenizer
         marks = (tokenizer.think_start, tokenizer.think_end)
         # Control tokens are not text, but the thinking markers must reach the state machine.
-        self._silent = set(tokenizer.all_special_ids) - {
-            token
-            for tokens in (tokenizer.think_start_tokens, tokenizer.think_end_tokens)
-            for token in tokens or ()
-        }
+        markers = (*(tokenizer.think_start_tokens or ()), *(tokenizer.think_end_tokens or ()))
+        added = tokenizer.added_tokens_decoder.items()
+        self._silent = {token for token, entry in added if entry.special} - set(markers)
         ends = [(text, None) for text in stop if text]
         transitions: dict[str, list[tuple[str, str | None]]] = {"answer": list(ends)}
         if all(marks):

@@ -28,8 +28,7 @@ from engine.types import ImagePart
 
 MAX_PIXELS = 128_000_000  # 384 MB as RGB; the largest cameras make about 100 million
 # Only formats that are recognised by content and decoded in this process: no Ghostscript.
-FORMATS = ("PNG", "JPEG", "MPO", "WEBP", "GIF", "TIFF", "BMP", "ICO", "PPM", "JPEG2000", "AVIF")
-_HEIF = "HEIF"
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "TIFF", "BMP", "ICO", "PPM", "JPEG2000", "AVIF", "HEIF")
 _READABLE = "PNG, JPEG, WebP, GIF, TIFF, BMP or HEIC"
 # What Pillow's and libheif's decoders raise on damaged files.
 _DECODER_ERRORS = (
@@ -181,10 +180,9 @@ def open_image(part: ImagePart) -> OpenedImage:
         MediaError: one sentence with the thing, the reason and the remedy.
     """
     source = read_media(part)
-    _register_heif()
     name = source.name
     try:
-        with Image.open(io.BytesIO(source.data), formats=(*FORMATS, _HEIF)) as image:
+        with Image.open(io.BytesIO(source.data), formats=_known_formats()) as image:
             _check_size(image.size, name)
             notes = _frame_notes(image, name)
             image.load()
@@ -323,7 +321,7 @@ def _upright(image: Image.Image) -> Image.Image:
 
 def _frame_notes(image: Image.Image, name: str) -> tuple[str, ...]:
     frames = int(getattr(image, "n_frames", 1))
-    if frames < 2 or image.format in ("MPO", _HEIF):  # there the others are depth or previews
+    if frames < 2 or image.format in ("MPO", "HEIF"):  # there the others are depth or previews
         return ()
     kind = "pages" if image.format == "TIFF" else "frames"
     return (f"{name} has {frames} {kind}; the model sees only the first.",)
@@ -341,20 +339,23 @@ def _check_size(size: tuple[int, int], name: str) -> None:
 
 
 def _not_a_picture(data: bytes, name: str) -> MediaError:
-    what = (
-        "is a text file, not a picture"
-        if looks_like_text(data)
-        else ("is not a picture that Parlance can read")
-    )
+    what = "is not a picture that Parlance can read, or it is damaged"
+    if looks_like_text(data):
+        what = "is a text file, not a picture"
     return MediaError(f"{name} {what}; choose a {_READABLE} file.")
 
 
 @cache
-def _register_heif() -> None:
-    """HEIC for Pillow. On first use: a text chat does not need it."""
+def _known_formats() -> tuple[str, ...]:
+    """Those of `FORMATS` that this build of Pillow reads; asking for another is a KeyError.
+
+    HEIC is registered here, on first use: a text chat does not need it.
+    """
     import pi_heif
 
     pi_heif.register_heif_opener()
+    Image.init()
+    return tuple(name for name in FORMATS if name in Image.OPEN)
 
 
 __all__ = [
