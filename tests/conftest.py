@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import sys
 import tempfile
 import threading
 import weakref
@@ -37,6 +38,8 @@ for variable, folder in ELSEWHERE.items():
 for variable in ("PARLANCE_DATA", "HUGGINGFACE_HUB_CACHE", "TRANSFORMERS_CACHE"):
     os.environ.pop(variable, None)  # would lead back to the user's folders
 os.environ["HF_HUB_OFFLINE"] = "1"
+if sys.platform == "linux":  # as ./parlance does, which gives the reason
+    os.environ["MLX_DISABLE_COMPILE"] = "1"
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QThread, QThreadPool  # noqa: E402  (after the environment)

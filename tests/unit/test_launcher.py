@@ -22,6 +22,7 @@ print(os.getcwd())
 print(sys.argv[1:])
 print(os.environ.get("MLX_DISABLE_COMPILE"))
 """
+COMPILE = "None" if sys.platform == "darwin" else "1"  # fusing kernels calls g++ there
 
 
 @dataclass
@@ -72,7 +73,6 @@ def checkout(tmp_path: Path) -> Checkout:
     # Asked for missing libraries ("-I -"), it finds none, whatever this machine lacks.
     made.tool("python3.13", f'[ "$*" != "-I -" ] || exit 0\nexec "{python}" "$@"')
     made.tool("uv", f'echo "$*" >>"{tools}/installed"')
-    made.tool("g++", "exit 0")
     return made
 
 
@@ -82,7 +82,7 @@ def test_the_first_start_sets_up_and_the_second_does_not(checkout: Checkout) -> 
     assert first.returncode == second.returncode == 0
     assert "Setting Parlance up" in first.stderr
     assert second.stderr == ""
-    assert first.stdout == second.stdout == f"{checkout.root}\n['ask', 'a b']\nNone\n"
+    assert first.stdout == second.stdout == f"{checkout.root}\n['ask', 'a b']\n{COMPILE}\n"
     (call,) = checkout.installed()
     assert "--require-hashes" in call
 
@@ -94,7 +94,7 @@ def test_it_starts_from_any_folder_and_through_links(checkout: Checkout, tmp_pat
     (elsewhere / "first").symlink_to(checkout.root / "parlance")
     (elsewhere / "second").symlink_to("first")
     run = checkout.start("tour", cwd=elsewhere, command=elsewhere / "second")
-    assert run.stdout == f"{elsewhere}\n['tour']\nNone\n"
+    assert run.stdout == f"{elsewhere}\n['tour']\n{COMPILE}\n"
 
 
 def test_changed_requirements_are_installed_once(checkout: Checkout) -> None:
@@ -181,9 +181,10 @@ class TestSystemLibraries:
     def test_a_plain_user_is_told_the_exact_command(self, lacking: Checkout) -> None:
         run = lacking.start()
         assert run.returncode == 1
-        assert run.stderr.rstrip().endswith(
-            "sudo apt-get install -y --no-install-recommends libegl1 libgl1 libportaudio2"
+        assert run.stderr.endswith(
+            "sudo apt-get install -y --no-install-recommends libegl1 libgl1 libportaudio2\n"
         )
+        assert run.stderr.count("\n") == 1
         assert not (lacking.tools / "apt-get.calls").exists()
         assert lacking.installed() == []
 
@@ -191,7 +192,7 @@ class TestSystemLibraries:
         self.lack(lacking, "optional libportaudio2")
         run = lacking.start()
         assert run.returncode == 0
-        assert "sudo apt-get install -y libportaudio2" in run.stderr
+        assert "sudo apt-get install -y --no-install-recommends libportaudio2" in run.stderr
 
     def test_root_gets_them_installed(self, lacking: Checkout) -> None:
         lacking.tool("id", "echo 0")
@@ -202,12 +203,5 @@ class TestSystemLibraries:
             "install -y --no-install-recommends libportaudio2",
         ]
 
-    def test_without_a_working_compiler_mlx_compiles_nothing(self, checkout: Checkout) -> None:
-        checkout.tool("g++", "exit 1")
-        assert checkout.start().stdout.endswith("\n1\n")
-
-    def test_kernels_of_another_user_are_not_touched(self, checkout: Checkout) -> None:
-        kernels = checkout.tools / "mlx"
-        kernels.mkdir(mode=0o500)
-        expected = "None" if os.access(kernels, os.W_OK) else "1"  # root may write anywhere
-        assert checkout.start().stdout.endswith(f"\n{expected}\n")
+    def test_mlx_needs_no_compiler(self, checkout: Checkout) -> None:
+        assert checkout.start().stdout.splitlines()[-1] == "1"
