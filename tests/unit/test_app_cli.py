@@ -43,7 +43,9 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     return fake
 
 
-def parlance(*words: str, **settings: object) -> subprocess.CompletedProcess[str]:
+def parlance(
+    *words: str, given: str | None = None, env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "app", *words],
         cwd=ROOT,
@@ -51,7 +53,8 @@ def parlance(*words: str, **settings: object) -> subprocess.CompletedProcess[str
         text=True,
         check=False,
         timeout=60,
-        **settings,  # type: ignore[call-overload, no-any-return]
+        input=given,
+        env=env,
     )
 
 
@@ -235,9 +238,9 @@ def test_bug_is_a_sentence_that_names_the_log(
 
 
 def test_prompt_comes_from_standard_input() -> None:
-    done = parlance("ask", "--model", "/no/such/model", "-", input="hello")
+    done = parlance("ask", "--model", "/no/such/model", "-", given="hello")
     assert "no model named" in done.stderr
-    assert parlance("ask", "-", input=" \n").stderr.startswith("There is no question")
+    assert parlance("ask", "-", given=" \n").stderr.startswith("There is no question")
 
 
 def test_question_that_is_not_utf8_is_a_sentence() -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from app import models
 from app.errors import UserError
 from app.models import cache_folder, find_model, find_models
 from app.paths import starter_model
@@ -143,4 +142,4 @@ def test_file_as_model_is_told_in_a_sentence(tmp_path: Path) -> None:
 
 
 def test_without_a_name_it_is_the_starter() -> None:
-    assert find_model("") == models.starter_model()
+    assert find_model("") == starter_model()

@@ -1,0 +1,104 @@
+"""How the program starts: displays, signals, first paint."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from app.cold_start import measure
+from app.display import why_no_display
+from app.first_idle import FirstIdle, report_moment
+from app.stop_signals import StopSignals
+
+linux_only = pytest.mark.skipif(sys.platform != "linux", reason="asks X11 and Wayland")
+
+
+@pytest.fixture
+def no_display(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    return monkeypatch
+
+
+@linux_only
+def test_no_display_is_said(no_display: pytest.MonkeyPatch) -> None:
+    del no_display
+    assert why_no_display() == "There is no display"
+
+
+@linux_only
+@pytest.mark.parametrize("name", ["DISPLAY", "WAYLAND_DISPLAY"])
+def test_display_that_does_not_answer_is_said(no_display: pytest.MonkeyPatch, name: str) -> None:
+    no_display.setenv(name, ":7654" if name == "DISPLAY" else "wayland-7654")
+    assert "7654 does not answer" in why_no_display()
+
+
+@linux_only
+def test_platform_chosen_by_hand_is_left_alone(no_display: pytest.MonkeyPatch) -> None:
+    no_display.setenv("QT_QPA_PLATFORM", "offscreen")
+    assert why_no_display() == ""
+
+
+@pytest.fixture
+def x11() -> Iterator[str]:
+    program = shutil.which("Xvfb")
+    if program is None:
+        pytest.skip("needs Xvfb")
+    reader, writer = os.pipe()
+    server = subprocess.Popen(
+        [program, "-displayfd", str(writer), "-screen", "0", "640x480x24"],
+        pass_fds=[writer],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writer)
+    with os.fdopen(reader) as answer:
+        number = answer.readline().strip()
+    yield f":{number}"
+    server.terminate()
+    server.wait()
+
+
+@linux_only
+def test_display_that_answers_is_found(no_display: pytest.MonkeyPatch, x11: str) -> None:
+    no_display.setenv("DISPLAY", x11)
+    assert why_no_display() == ""
+
+
+def test_signal_reaches_the_event_loop(qtbot: QtBot) -> None:
+    before = signal.getsignal(signal.SIGINT)
+    signals = StopSignals()
+    with qtbot.waitSignal(signals.arrived) as arrived:
+        os.kill(os.getpid(), signal.SIGINT)
+    signals.close()
+    assert arrived.args == [signal.SIGINT]
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_idle_comes_after_the_first_paint(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    idle = FirstIdle(window)
+    with qtbot.waitSignals([idle.painted, idle.reached], order="strict"):
+        window.show()
+
+
+def test_report_is_the_clock_of_all_processes(capsys: pytest.CaptureFixture[str]) -> None:
+    before = time.monotonic()
+    report_moment()
+    assert before <= float(capsys.readouterr().out) <= time.monotonic()
+
+
+def test_cold_start_is_measured_beside_a_bare_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    figures = measure(runs=1)
+    assert set(figures) == {"cold_start_s", "bare_window_s", "cold_start_vs_bare_window"}
+    assert all(value > 0 for value in figures.values())
