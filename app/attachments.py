@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from engine.media.audio import Sound
     from engine.media.image import OpenedImage
 
-THUMBNAIL_PX = 256  # longer side
+THUMBNAIL_PX = 640  # longer side; sharp on dense screens too
 PEAKS = 96
 
 

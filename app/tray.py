@@ -12,15 +12,19 @@ from PySide6.QtGui import QImage
 from app.attachments import Attachment, read_file, read_pasted, read_sound
 from app.background import Background
 from app.senses import refusal
+from app.sniff import Kind, kind_of
 from engine.errors import Failure
 from engine.types import AudioPart, ModelInfo
 from ui.values import AttachmentView
+
+READING = "Reading…"
 
 
 class Tray(QObject):
     """Reads what is offered on another thread; refuses with one sentence, and loses nothing."""
 
-    added = Signal(object)  # AttachmentView
+    added = Signal(object)  # AttachmentView; once more with the same id when it has been read
+    withdrawn = Signal(int)  # it cannot be used
     cleared = Signal()
     settled = Signal()  # nothing is being read any more
     notice = Signal(str)
@@ -31,11 +35,11 @@ class Tray(QObject):
         self._held: dict[int, tuple[AttachmentView, Attachment]] = {}
         self._count = 0
         self._model: ModelInfo | None = None
-        self._reading = 0
+        self._reading: set[int] = set()
 
     @property
     def reading(self) -> bool:
-        return self._reading > 0
+        return bool(self._reading)
 
     @property
     def views(self) -> list[AttachmentView]:
@@ -52,19 +56,22 @@ class Tray(QObject):
     @Slot(list)
     def offer_files(self, paths: list[str]) -> None:
         for path in paths:
-            self._read(partial(read_file, Path(path)))
+            name = Path(path).name or path
+            self._read(partial(read_file, Path(path)), name, kind_of(b"", name) or "image")
 
     @Slot(QImage)
     def offer_image(self, image: QImage) -> None:
-        self._read(partial(read_pasted, image))
+        self._read(partial(read_pasted, image), "Pasted picture", "image")
 
     @Slot(bytes)
     def offer_recording(self, wav: bytes) -> None:
-        self._read(partial(read_sound, AudioPart(data=bytes(wav), name="Recording.wav")))
+        part = AudioPart(data=bytes(wav), name="Recording.wav")
+        self._read(partial(read_sound, part), part.name, "audio")
 
     @Slot(int)
     def remove(self, number: int) -> None:
         self._held.pop(number, None)
+        self._leave(number)
 
     def clear(self) -> None:
         """They were sent."""
@@ -74,42 +81,54 @@ class Tray(QObject):
     def put_back(self, attachments: tuple[Attachment, ...]) -> None:
         """They were sent, but nothing came of it."""
         for attachment in attachments:
-            self._hold(attachment)
+            self._count += 1
+            self._hold(self._count, attachment)
 
     def stop(self) -> bool:
         return self._background.stop()
 
-    def _read(self, job: Callable[[], Attachment]) -> None:
-        self._reading += 1
-        self._background.run(job, self._take, self._refuse)
-
-    def _take(self, attachment: Attachment) -> None:
-        if sentence := refusal(self._model, attachment.kind, attachment.name):
-            self.notice.emit(sentence)
-        else:
-            self._hold(attachment)
-            if attachment.notes:
-                self.notice.emit(" ".join(attachment.notes))
-        self._read_one()
-
-    def _refuse(self, failure: Failure) -> None:
-        self.notice.emit(failure.message)
-        self._read_one()
-
-    def _read_one(self) -> None:
-        self._reading -= 1
-        if not self.reading:
-            self.settled.emit()
-
-    def _hold(self, attachment: Attachment) -> None:
+    def _read(self, job: Callable[[], Attachment], name: str, kind: Kind) -> None:
         self._count += 1
+        number = self._count
+        self._reading.add(number)
+        self.added.emit(AttachmentView(number, kind, name, READING))
+        self._background.run(job, partial(self._take, number), partial(self._refuse, number))
+
+    def _take(self, number: int, attachment: Attachment) -> None:
+        if number not in self._reading:
+            return  # removed while it was being read
+        if sentence := refusal(self._model, attachment.kind, attachment.name):
+            self._withdraw(number, sentence)
+            return
+        self._hold(number, attachment)
+        if attachment.notes:
+            self.notice.emit(" ".join(attachment.notes))
+        self._leave(number)
+
+    def _refuse(self, number: int, failure: Failure) -> None:
+        if number in self._reading:
+            self._withdraw(number, failure.message)
+
+    def _withdraw(self, number: int, sentence: str) -> None:
+        self.withdrawn.emit(number)
+        self.notice.emit(sentence)
+        self._leave(number)
+
+    def _leave(self, number: int) -> None:
+        """One less to read."""
+        if number in self._reading:
+            self._reading.remove(number)
+            if not self._reading:
+                self.settled.emit()
+
+    def _hold(self, number: int, attachment: Attachment) -> None:
         view = AttachmentView(
-            id=self._count,
+            id=number,
             kind=attachment.kind,
             name=attachment.name,
             detail=attachment.detail,
             thumbnail=attachment.thumbnail,
             waveform=attachment.waveform,
         )
-        self._held[view.id] = (view, attachment)
+        self._held[number] = (view, attachment)
         self.added.emit(view)

@@ -52,6 +52,7 @@ def _wire_attachments(parts: Parts) -> None:
     window.image_pasted.connect(tray.offer_image)
     window.attachment_removed.connect(tray.remove)
     tray.added.connect(window.add_attachment)
+    tray.withdrawn.connect(window.remove_attachment)
     tray.cleared.connect(window.clear_attachments)
     tray.notice.connect(window.show_notice)
     tray.settled.connect(parts.chat.send_waiting)

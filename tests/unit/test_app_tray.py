@@ -10,9 +10,10 @@ from PIL import Image
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from app.tray import Tray
+from app.tray import READING, Tray
 from app.wav import wav_bytes
 from tests.unit.app_fakes import make_info
+from ui.values import AttachmentView
 
 
 @pytest.fixture
@@ -75,3 +76,30 @@ def test_pasted_picture_and_recording_are_attached(tray: Tray, qtbot: QtBot) -> 
         tray.offer_image(image)
         tray.offer_recording(wav_bytes(b"\x01\x10" * 8000, 8000))
     assert [view.kind for view in tray.views] == ["image", "audio"]
+
+
+def test_chip_stands_there_while_a_file_is_read(tray: Tray, picture: Path, qtbot: QtBot) -> None:
+    shown: list[AttachmentView] = []
+    tray.added.connect(shown.append)
+    with qtbot.waitSignal(tray.settled):
+        tray.offer_files([str(picture)])
+        assert [(view.name, view.detail) for view in shown] == [("a.png", READING)]
+        assert tray.attachments == ()
+    assert [view.id for view in shown] == [1, 1]
+    assert shown[1].detail == "30×20"
+
+
+def test_chip_of_a_bad_file_is_withdrawn(tray: Tray, tmp_path: Path, qtbot: QtBot) -> None:
+    with qtbot.waitSignals([tray.withdrawn, tray.notice]):
+        tray.offer_files([str(tmp_path / "gone.png")])
+
+
+def test_file_removed_while_it_is_read_does_not_come_back(
+    tray: Tray, picture: Path, qtbot: QtBot
+) -> None:
+    tray.offer_files([str(picture)])
+    with qtbot.waitSignal(tray.settled):
+        tray.remove(1)
+    with qtbot.waitSignal(tray.settled):
+        tray.offer_files([str(picture)])
+    assert [view.id for view in tray.views] == [2]
