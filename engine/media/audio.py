@@ -216,7 +216,9 @@ def _decode(source: MediaBytes, data: bytes) -> Sound:
             blocks.append(block.mean(axis=1, dtype=np.float32))
             got += len(block)
         if got == 0:
-            raise MediaError(f"{source.name} holds no sound (0 s); record it again.")
+            raise MediaError(
+                f"{source.name} is empty or cut short (0 s of sound); choose or record another."
+            )
         total = file.frames if got == wanted else got
         return Sound(
             samples=np.concatenate(blocks),
