@@ -1,0 +1,46 @@
+"""Windows for tests: real widgets on Qt's offscreen platform."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ui.look import Look
+from ui.main_window import MainWindow
+from ui.values import Assets
+
+RESOURCES = Path(__file__).parents[2] / "resources"
+
+
+def read_assets() -> Assets:
+    icons = {path.stem: path.read_bytes() for path in (RESOURCES / "icons").glob("*.svg")}
+    return Assets(icons, (RESOURCES / "icon.svg").read_bytes())
+
+
+@pytest.fixture(scope="session")
+def assets() -> Assets:
+    return read_assets()
+
+
+@pytest.fixture
+def look(qapp: QApplication, assets: Assets) -> Iterator[Look]:
+    made = Look(assets, qapp)
+    yield made
+    made.deleteLater()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, assets: Assets) -> Iterator[MainWindow]:
+    made = MainWindow(assets)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.close()

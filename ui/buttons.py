@@ -1,0 +1,102 @@
+"""Buttons and labels that dress themselves."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
+
+from ui.look import Ink, Look
+
+
+class IconButton(QToolButton):
+    """An icon with a name for screen readers and a tooltip."""
+
+    def __init__(
+        self,
+        look: Look,
+        icon: str,
+        name: str,
+        parent: QWidget | None = None,
+        *,
+        kind: str = "",
+        ink: Ink = "secondary",
+        size: int = 20,
+        shortcut: str = "",
+    ) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._ink: Ink = ink
+        self.setProperty("kind", kind)
+        self.setIconSize(QSize(size, size))
+        # Clicking must not take the caret out of the text; Tab still gets here.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.show_as(icon, name, shortcut)
+        look.changed.connect(self._redraw)
+
+    def show_as(self, icon: str, name: str, shortcut: str = "") -> None:
+        self._icon_name = icon
+        self.setAccessibleName(name)
+        self.setToolTip(f"{name} ({shortcut})" if shortcut else name)
+        self._redraw()
+
+    def _redraw(self) -> None:
+        self.setIcon(self._look.icon(self._icon_name, self._ink))
+
+
+class TextButton(QPushButton):
+    """Words, perhaps with an icon before them."""
+
+    def __init__(
+        self,
+        look: Look,
+        text: str,
+        parent: QWidget | None = None,
+        *,
+        kind: str = "",
+        icon: str = "",
+        ink: Ink = "secondary",
+    ) -> None:
+        super().__init__(text, parent)
+        self._look = look
+        self._icon_name = icon
+        self._ink: Ink = ink
+        self.setProperty("kind", kind)
+        self.setAccessibleName(text)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAutoDefault(False)
+        self._redraw()
+        look.changed.connect(self._redraw)
+
+    def _redraw(self) -> None:
+        if self._icon_name:
+            self.setIcon(self._look.icon(self._icon_name, self._ink))
+
+
+class IconLabel(QLabel):
+    """A picture beside words; says nothing of its own."""
+
+    def __init__(
+        self,
+        look: Look,
+        icon: str,
+        ink: Ink = "secondary",
+        size: int = 16,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._look, self._name, self._ink, self._size = look, icon, ink, size
+        self.setFixedSize(size, size)
+        self._redraw()
+        look.changed.connect(self._redraw)
+
+    def _redraw(self) -> None:
+        icon = self._look.icon(self._name, self._ink)
+        self.setPixmap(icon.pixmap(QSize(self._size, self._size), self.devicePixelRatioF()))
+
+
+def label(text: str = "", kind: str = "", parent: QWidget | None = None) -> QLabel:
+    """Plain text, never rich: what it shows may come from a file's name or a model."""
+    made = QLabel(text, parent)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("kind", kind)
+    return made

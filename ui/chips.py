@@ -1,0 +1,127 @@
+"""Attachments waiting in the composer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.buttons import IconButton, label
+from ui.flow_layout import FlowLayout
+from ui.look import Look
+from ui.meters import Waveform
+from ui.pictures import Picture
+from ui.values import AttachmentView
+
+NAME_WIDTH = 150
+
+
+class Chip(QFrame):
+    """One attachment, with a button that takes it away.
+
+    Signals:
+        removed: its id.
+    """
+
+    removed = Signal(int)
+
+    def __init__(self, look: Look, view: AttachmentView, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.view = view
+        self.setProperty("kind", "chip")
+        self._look = look
+        self._art: QWidget = self._make_art()
+        self._name = label("", "small")
+        self._detail = label("", "secondary")
+        self.remove_button = IconButton(look, "close", f"Remove {view.name}", size=14)
+        self.remove_button.clicked.connect(lambda: self.removed.emit(self.view.id))
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addStretch()
+        words.addWidget(self._name)
+        words.addWidget(self._detail)
+        words.addStretch()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(6, 6, 6, 6)
+        self._row.setSpacing(9)
+        self._row.addWidget(self._art)
+        self._row.addLayout(words)
+        self._row.addWidget(self.remove_button, 0, Qt.AlignmentFlag.AlignTop)
+        self._write()
+
+    def update_view(self, view: AttachmentView) -> None:
+        self.view = view
+        old, self._art = self._art, self._make_art()
+        self._row.replaceWidget(old, self._art)
+        old.hide()
+        old.deleteLater()
+        self._write()
+
+    def _write(self) -> None:
+        view = self.view
+        metrics = self._name.fontMetrics()
+        self._name.setText(metrics.elidedText(view.name, Qt.TextElideMode.ElideMiddle, NAME_WIDTH))
+        self._detail.setText(view.detail)
+        noun = "Picture" if view.kind == "image" else "Sound"
+        self.setAccessibleName(f"{noun}, {view.name}, {view.detail}")
+        self.setToolTip(view.name)
+        self.remove_button.show_as("close", f"Remove {view.name}")
+
+    def _make_art(self) -> QWidget:
+        if self.view.kind == "image":
+            return Picture(self._look, self.view.thumbnail, QSize(44, 44), 7)
+        wave = Waveform(self._look, self.view.waveform)
+        wave.setFixedSize(72, 34)
+        return wave
+
+
+class Chips(QWidget):
+    """All of them, in as many lines as they need. Hidden when there are none.
+
+    Signals:
+        removed: id of the chip whose button was pressed.
+    """
+
+    removed = Signal(int)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._chips: dict[int, Chip] = {}
+        self._flow = FlowLayout(self, spacing=8)
+        self.hide()
+
+    @property
+    def views(self) -> Sequence[AttachmentView]:
+        return [chip.view for chip in self._chips.values()]
+
+    def chip(self, attachment_id: int) -> Chip:
+        """Raises KeyError if it is not there."""
+        return self._chips[attachment_id]
+
+    def put(self, view: AttachmentView) -> None:
+        """Add it, or show it anew if it is there already."""
+        if view.id in self._chips:
+            self._chips[view.id].update_view(view)
+            return
+        chip = Chip(self._look, view, self)
+        chip.removed.connect(self.removed)
+        self._chips[view.id] = chip
+        self._flow.addWidget(chip)
+        chip.show()
+        self.show()
+
+    def take(self, attachment_id: int) -> None:
+        """Nothing happens if it is not there."""
+        chip = self._chips.pop(attachment_id, None)
+        if chip is not None:
+            self._flow.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+            self.setVisible(bool(self._chips))
+            self.updateGeometry()
+
+    def clear(self) -> None:
+        for attachment_id in list(self._chips):
+            self.take(attachment_id)

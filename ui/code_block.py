@@ -1,0 +1,108 @@
+"""A code block: language, copy button, its own horizontal scrolling."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPalette, QTextCursor, QTextOption, QWheelEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.buttons import label
+from ui.code_colours import CodeColours
+from ui.copy_button import CopyButton
+from ui.look import Look
+from ui.markdown_blocks import Code
+from ui.prose import INDENT
+
+
+class CodeBlock(QFrame):
+    """Shows a `Code`; grows in place while more of it arrives."""
+
+    def __init__(self, look: Look, code: Code, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "code")
+        self.code = code
+        title = label(code.language or "code", "secondary")
+        self._copy = CopyButton(look, "Copy code", lambda: self.code.text)
+        self._text = _CodeText(look, code)
+        head = QHBoxLayout()
+        head.setContentsMargins(14, 5, 6, 0)
+        head.addWidget(title)
+        head.addStretch()
+        head.addWidget(self._copy)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self._text)
+
+    def grow(self, code: Code) -> None:
+        """Show a longer text that starts with the present one."""
+        self._text.add(code.text[len(self.code.text) :])
+        self.code = code
+
+    def left_margin(self) -> int:
+        return self.code.depth * INDENT
+
+
+class _CodeText(QPlainTextEdit):
+    def __init__(self, look: Look, code: Code) -> None:
+        super().__init__()
+        self._look = look
+        self.setAccessibleName(f"Code, {code.language}" if code.language else "Code")
+        self.setProperty("kind", "bare")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setReadOnly(True)
+        self.setUndoRedoEnabled(False)
+        self.setAcceptDrops(False)
+        self.setTabChangesFocus(True)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setWordWrapMode(QTextOption.WrapMode.NoWrap)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setViewportMargins(13, 0, 4, 0)
+        self.document().setDocumentMargin(2)
+        palette = look.theme.palette()
+        palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
+        self.setPalette(palette)
+        self.setFont(look.font("mono"))
+        self.setTabStopDistance(4 * self.fontMetrics().horizontalAdvance(" "))
+        self._colours = CodeColours(look.theme, code.language, self.document())
+        self.setPlainText(code.text)
+        self.horizontalScrollBar().rangeChanged.connect(self._fit)
+        self._fit()
+
+    def add(self, text: str) -> None:
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.insertText(text)
+        self._fit()
+
+    def _fit(self) -> None:
+        lines = self.document().blockCount()
+        bar = self.horizontalScrollBar()
+        room = bar.sizeHint().height() if bar.maximum() > bar.minimum() else 0
+        line = self.blockBoundingRect(self.document().firstBlock()).height()
+        height = round(lines * line) + 4 + 10 + room
+        if height != self.minimumHeight():
+            self.setFixedHeight(height)
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self.minimumHeight())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        delta = event.angleDelta()
+        if abs(delta.x()) > abs(delta.y()):
+            super().wheelEvent(event)
+        else:
+            event.ignore()

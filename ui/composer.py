@@ -1,0 +1,173 @@
+"""Where messages are written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from ui.buttons import IconButton
+from ui.chips import Chips
+from ui.look import Look
+from ui.message_edit import MessageEdit
+from ui.recording_bar import RecordingBar
+from ui.values import AttachmentView
+
+WIDTH = 760
+BUTTON = 34
+
+
+class Composer(QWidget):
+    """Attachments, text, and the buttons for them.
+
+    Signals:
+        send_requested: the text, without blank ends.
+        stop_requested, attach_requested, record_requested, record_finish_requested,
+            record_cancel_requested: buttons.
+        files_pasted, image_pasted, attachment_removed, page_wanted: passed on.
+    """
+
+    send_requested = Signal(str)
+    stop_requested = Signal()
+    attach_requested = Signal()
+    record_requested = Signal()
+    record_finish_requested = Signal()
+    record_cancel_requested = Signal()
+    files_pasted = Signal(list)
+    image_pasted = Signal(QImage)
+    attachment_removed = Signal(int)
+    page_wanted = Signal(int)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "page")
+        self.busy = False
+        self.recording = False
+        self.chips = Chips(look, self)
+        self.edit = MessageEdit(look, self)
+        self.attach = IconButton(look, "attach", "Attach a picture or a sound", self)
+        self.record = IconButton(look, "mic", "Record a sound", self)
+        self.send = IconButton(
+            look, "send", "Send", self, kind="send", ink="on_accent", shortcut="Return"
+        )
+        for button in (self.attach, self.record, self.send):
+            button.setFixedSize(BUTTON, BUTTON)
+        self.recorder = RecordingBar(look, self)
+        self._arrange()
+        self._connect()
+        self._refresh()
+
+    @property
+    def text(self) -> str:
+        return self.edit.toPlainText().strip()
+
+    @property
+    def attachments(self) -> Sequence[AttachmentView]:
+        return self.chips.views
+
+    def set_text(self, text: str) -> None:
+        """Replace what is written; the caret goes to the end."""
+        self.edit.setPlainText(text)
+        self.edit.moveCursor(self.edit.textCursor().MoveOperation.End)
+        self.edit.setFocus()
+
+    def set_busy(self, busy: bool) -> None:
+        self.busy = busy
+        if busy:
+            self.send.show_as("stop", "Stop", "Esc")
+        else:
+            self.send.show_as("send", "Send", "Return")
+        self._refresh()
+
+    def set_recording(self, recording: bool) -> None:
+        self.recording = recording
+        if recording:
+            self.recorder.start()
+        self._stack.setCurrentIndex(1 if recording else 0)
+        if recording:
+            self.recorder.finish.setFocus()
+        else:
+            self.edit.setFocus()
+
+    def put_attachment(self, view: AttachmentView) -> None:
+        self.chips.put(view)
+        self._refresh()
+
+    def take_attachment(self, attachment_id: int) -> None:
+        self.chips.take(attachment_id)
+        self._refresh()
+
+    def clear_attachments(self) -> None:
+        self.chips.clear()
+        self._refresh()
+
+    def press_send(self) -> None:
+        """Send if there is something to send and nothing is being answered."""
+        if not self.busy and self.send.isEnabled():
+            self.send_requested.emit(self.text)
+
+    def _press_button(self) -> None:
+        if self.busy:
+            self.stop_requested.emit()
+        else:
+            self.press_send()
+
+    def _refresh(self) -> None:
+        self.send.setEnabled(self.busy or bool(self.text) or bool(self.chips.views))
+
+    def _arrange(self) -> None:
+        self._frame = QFrame(self)
+        self._frame.setProperty("kind", "composer")
+        writing = QWidget(self._frame)
+        row = QHBoxLayout(writing)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self.attach)
+        row.addWidget(self.record)
+        row.addStretch()
+        row.addWidget(self.send)
+        bottom = QWidget(self._frame)
+        bottom.setFixedHeight(BUTTON)
+        self._stack = QStackedLayout(bottom)
+        self._stack.addWidget(writing)
+        self._stack.addWidget(self.recorder)
+        column = QVBoxLayout(self._frame)
+        column.setContentsMargins(10, 10, 10, 9)
+        column.setSpacing(6)
+        column.addWidget(self.chips)
+        column.addWidget(self.edit)
+        column.addWidget(bottom)
+        self._outer = QHBoxLayout(self)
+        self._outer.addWidget(self._frame)
+
+    def _connect(self) -> None:
+        self.edit.textChanged.connect(self._refresh)
+        self.edit.send_pressed.connect(self.press_send)
+        self.edit.files_pasted.connect(self.files_pasted)
+        self.edit.image_pasted.connect(self.image_pasted)
+        self.edit.page_wanted.connect(self.page_wanted)
+        self.edit.installEventFilter(self)
+        self.chips.removed.connect(self.attachment_removed)
+        self.attach.clicked.connect(self.attach_requested)
+        self.record.clicked.connect(self.record_requested)
+        self.send.clicked.connect(self._press_button)
+        self.recorder.finish_requested.connect(self.record_finish_requested)
+        self.recorder.cancel_requested.connect(self.record_cancel_requested)
+        QWidget.setTabOrder(self.edit, self.attach)
+        QWidget.setTabOrder(self.attach, self.record)
+        QWidget.setTabOrder(self.record, self.send)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The frame shows where the caret is."""
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self._frame.setProperty("active", event.type() == QEvent.Type.FocusIn)
+            self._frame.style().unpolish(self._frame)
+            self._frame.style().polish(self._frame)
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        side = max(16, (self.width() - WIDTH) // 2)
+        self._outer.setContentsMargins(side, 4, side, 12)
+        super().resizeEvent(event)

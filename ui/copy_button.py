@@ -1,0 +1,38 @@
+"""A button that copies, and says that it did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from ui.buttons import IconButton
+from ui.look import Look
+
+CONFIRMED_MS = 1600
+
+
+class CopyButton(IconButton):
+    """Puts a text on the clipboard; its icon is a tick for a moment after."""
+
+    def __init__(
+        self, look: Look, name: str, text: Callable[[], str], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(look, "copy", name, parent, kind="quiet", size=16)
+        self._name = name
+        self._text = text
+        self._back = QTimer(self)
+        self._back.setSingleShot(True)
+        self._back.setInterval(CONFIRMED_MS)
+        self._back.timeout.connect(self._restore)
+        self.clicked.connect(self._copy)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._text())
+        self.show_as("check", "Copied")
+        self._back.start()
+
+    def _restore(self) -> None:
+        self.show_as("copy", self._name)

@@ -1,0 +1,123 @@
+"""The page before the first message."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from engine.types import ModelInfo, Sense
+from ui.buttons import IconLabel, TextButton, label
+from ui.icons import draw_svg
+from ui.look import Look
+
+EXAMPLES: tuple[tuple[str, Sense], ...] = (
+    ("What can you do?", "text"),
+    ("What is in this picture?", "image"),
+    ("What do you hear in this sound?", "audio"),
+    ("Does anything leave this machine?", "text"),
+)
+
+
+class EmptyState(QWidget):
+    """Says what is loaded and how to start.
+
+    Signals:
+        example_chosen: its text, for the composer.
+    """
+
+    example_chosen = Signal(str)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "page")
+        self._look = look
+        self._logo = QLabel(self)
+        self._title = label("Parlance", "title")
+        self._about = label("", "secondary")
+        self._about.setWordWrap(True)
+        self._about.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._hint = label("Drop a picture or a sound anywhere", "secondary")
+        self._examples = QGridLayout()
+        self._examples.setSpacing(10)
+        self._buttons: list[TextButton] = []
+        self._model: ModelInfo | None = None
+        self._compose()
+        self.set_model(None)
+
+    @property
+    def examples(self) -> list[TextButton]:
+        return self._buttons
+
+    def set_model(self, model: ModelInfo | None) -> None:
+        """Name what answers, and suggest only what it can take in."""
+        self._model = model
+        if model is None:
+            self._title.setText("Parlance")
+            self._about.setText("Choose a model above to begin.")
+            senses: tuple[Sense, ...] = ("text",)
+        else:
+            self._title.setText(f"Ask {model.name}")
+            self._about.setText(f"{_abilities(model.senses)} Everything stays on this machine.")
+            senses = model.senses
+        wanted = {"image": "a picture", "audio": "a sound"}
+        drops = [words for sense, words in wanted.items() if sense in senses]
+        self._hint_row.setVisible(bool(drops))
+        self._hint.setText(f"Drop {' or '.join(drops)} anywhere")
+        self.set_examples([text for text, sense in EXAMPLES if sense in senses])
+
+    def set_examples(self, examples: Sequence[str]) -> None:
+        for old in self._buttons:
+            self._examples.removeWidget(old)
+            old.deleteLater()
+        self._buttons = [TextButton(self._look, text, kind="suggestion") for text in examples]
+        for index, button in enumerate(self._buttons):
+            button.setToolTip("Put this into the message")
+            button.clicked.connect(partial(self._choose, button))
+            self._examples.addWidget(button, index // 2, index % 2)
+
+    def _choose(self, button: TextButton) -> None:
+        self.example_chosen.emit(button.text())
+
+    def _compose(self) -> None:
+        self._hint_row = QWidget(self)
+        hint = QHBoxLayout(self._hint_row)
+        hint.setContentsMargins(0, 0, 0, 0)
+        hint.setSpacing(7)
+        hint.addStretch()
+        hint.addWidget(IconLabel(self._look, "drop", "secondary", 16))
+        hint.addWidget(self._hint)
+        hint.addStretch()
+        self._logo.setPixmap(draw_svg(self._look.assets.app_icon, 72, self.devicePixelRatioF()))
+        middle = QWidget(self)
+        middle.setMaximumWidth(560)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self._logo, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(4)
+        column.addWidget(self._title, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._about)
+        column.addSpacing(20)
+        column.addLayout(self._examples)
+        column.addSpacing(14)
+        column.addWidget(self._hint_row)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(24, 16, 24, 16)
+        page.addStretch(2)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(middle, 100)
+        row.addStretch(1)
+        page.addLayout(row)
+        page.addStretch(3)
+
+
+def _abilities(senses: Sequence[Sense]) -> str:
+    words = {"text": "reads text", "image": "looks at pictures", "audio": "listens to sounds"}
+    able = [words[sense] for sense in senses]
+    if len(able) > 1:
+        return f"It {', '.join(able[:-1])} and {able[-1]}."
+    return f"It {able[0]}." if able else ""

@@ -1,0 +1,25 @@
+"""The strip at the top: which model, and a fresh page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from ui.buttons import IconButton
+from ui.look import Look
+from ui.model_picker import ModelPicker
+
+
+class Header(QWidget):
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "header")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.picker = ModelPicker(look, self)
+        self.new_chat = IconButton(look, "new-chat", "New chat", self, size=20)
+        self.new_chat.setFixedSize(36, 36)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 6, 12, 6)
+        row.addWidget(self.picker)
+        row.addStretch(1)
+        row.addWidget(self.new_chat)

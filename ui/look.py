@@ -1,0 +1,87 @@
+"""What every widget needs to draw itself: colours, fonts, icons, and word of their changes."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QGuiApplication, QIcon
+
+from ui.icons import IconSet
+from ui.theme import DARK, LIGHT, Theme
+from ui.values import Appearance, Assets
+
+Ink = Literal["text", "secondary", "accent", "on_accent", "danger", "caution"]
+Voice = Literal["body", "secondary", "mono", "title"]
+
+SCALES = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
+_SIZES: dict[Voice, float] = {"body": 1.08, "secondary": 0.9, "mono": 0.98, "title": 1.6}
+
+
+class Look(QObject):
+    """The present appearance. Follows the system unless told otherwise.
+
+    Signals:
+        changed: colours or text size are different now.
+    """
+
+    changed = Signal()
+
+    def __init__(self, assets: Assets, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.assets = assets
+        self.scale = 1.0
+        self.appearance: Appearance = "system"
+        self._icons = IconSet(assets.icons)
+        hints = QGuiApplication.styleHints()
+        self.theme: Theme = DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT
+        hints.colorSchemeChanged.connect(self.follow_scheme)
+
+    @Slot(Qt.ColorScheme)
+    def follow_scheme(self, scheme: Qt.ColorScheme) -> None:
+        """Take the system's scheme, unless the person chose one."""
+        if self.appearance == "system":
+            self._take(DARK if scheme == Qt.ColorScheme.Dark else LIGHT)
+
+    def set_appearance(self, appearance: Appearance) -> None:
+        """Also asks the platform, so that title bar and menus agree where it can."""
+        self.appearance = appearance
+        hints = QGuiApplication.styleHints()
+        schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+        scheme = schemes.get(appearance, Qt.ColorScheme.Unknown)
+        hints.setColorScheme(scheme)
+        if appearance == "system":
+            scheme = hints.colorScheme()
+        self._take(DARK if scheme == Qt.ColorScheme.Dark else LIGHT)
+
+    def set_scale(self, scale: float) -> None:
+        scale = min(max(scale, SCALES[0]), SCALES[-1])
+        if scale != self.scale:
+            self.scale = scale
+            self.changed.emit()
+
+    def step_scale(self, steps: int) -> None:
+        """The next larger or smaller text size."""
+        nearest = min(range(len(SCALES)), key=lambda index: abs(SCALES[index] - self.scale))
+        self.set_scale(SCALES[min(max(nearest + steps, 0), len(SCALES) - 1)])
+
+    def points(self, voice: Voice) -> float:
+        """A text size in points, from the system's own."""
+        return QFontInfo(QGuiApplication.font()).pointSizeF() * _SIZES[voice] * self.scale
+
+    def font(self, voice: Voice) -> QFont:
+        if voice == "mono":
+            font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        else:
+            font = QFont(QGuiApplication.font())
+        font.setPointSizeF(self.points(voice))
+        return font
+
+    def icon(self, name: str, ink: Ink = "secondary") -> QIcon:
+        faded = self.theme.border if ink == "on_accent" else self.theme.secondary
+        return self._icons.icon(name, getattr(self.theme, ink), faded)
+
+    def _take(self, theme: Theme) -> None:
+        if theme != self.theme:
+            self.theme = theme
+            self.changed.emit()

@@ -1,0 +1,388 @@
+"""The window: wishes come out as signals, values go in through slots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QIcon,
+    QImage,
+    QKeyEvent,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedLayout, QVBoxLayout, QWidget
+
+from engine.errors import Failure
+from engine.types import Channel, Done, MemoryUse, ModelInfo, Saw, Stage
+from ui import drop_overlay, wording
+from ui.about import About
+from ui.composer import Composer
+from ui.drop_overlay import DropOverlay
+from ui.empty_state import EmptyState
+from ui.header import Header
+from ui.icons import draw_svg
+from ui.look import Look
+from ui.menus import Menus
+from ui.notices import Notices
+from ui.status_strip import StatusStrip
+from ui.stylesheet import stylesheet
+from ui.transcript import Transcript
+from ui.values import Appearance, Assets, AttachmentView
+
+DEFAULT_SIZE = QSize(900, 680)
+LEAST_SIZE = QSize(460, 420)
+
+
+class MainWindow(QMainWindow):
+    """Everything the person sees.
+
+    Signals (wishes):
+        send_requested: the text; attachments are those shown in the composer.
+        stop_requested, new_chat_requested, close_requested.
+        files_offered: list[str], paths dropped, pasted or picked.
+        image_pasted: a QImage dropped or pasted without a file.
+        attachment_removed: its id; the chip stays until `remove_attachment`.
+        record_requested, record_finish_requested, record_cancel_requested.
+        model_chosen, models_folder_chosen: a path.
+        appearance_chosen: "system", "light" or "dark", for the settings.
+    """
+
+    send_requested = Signal(str)
+    stop_requested = Signal()
+    new_chat_requested = Signal()
+    close_requested = Signal()
+    files_offered = Signal(list)
+    image_pasted = Signal(QImage)
+    attachment_removed = Signal(int)
+    record_requested = Signal()
+    record_finish_requested = Signal()
+    record_cancel_requested = Signal()
+    model_chosen = Signal(str)
+    models_folder_chosen = Signal(str)
+    appearance_chosen = Signal(str)
+
+    def __init__(self, assets: Assets, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = Look(assets, self)
+        self._folder = ""
+        self._sent: str | None = None  # what was asked to be sent, until it is shown
+        self._warm = False
+        self.header = Header(self.look)
+        self.transcript = Transcript(self.look)
+        self.empty_state = EmptyState(self.look)
+        self.notices = Notices(self.look)
+        self.composer = Composer(self.look)
+        self.status = StatusStrip(self.look)
+        self._arrange()
+        self._overlay = DropOverlay(self.look, self)
+        self.menus = Menus(self)
+        self._connect()
+        self._dress()
+        self.composer.edit.setFocus()
+
+    # Models: what to show of them
+
+    @Slot(list, str)
+    def set_models(self, models: Sequence[ModelInfo], folder: str = "") -> None:
+        """What the picker offers, in this order. `folder` is the chosen models folder."""
+        self._folder = folder
+        self.header.picker.set_models(models, folder)
+        self._refresh_model()
+
+    @Slot(str)
+    def show_model(self, path: str) -> None:
+        """The model in use; empty for none."""
+        self.header.picker.show_model(path)
+        self._refresh_model()
+
+    @Slot(object)
+    def show_load(self, stage: Stage | None) -> None:
+        """Progress of loading; None when it is over, well or not."""
+        self.header.picker.show_load(stage)
+        if stage is None:
+            self.status.show_activity("Ready")
+        else:
+            self.status.show_stage(stage)
+
+    # The message being written
+
+    @Slot(object)
+    def add_attachment(self, view: AttachmentView) -> None:
+        self.composer.put_attachment(view)
+
+    @Slot(object)
+    def update_attachment(self, view: AttachmentView) -> None:
+        """Show it anew, by its id."""
+        self.composer.put_attachment(view)
+
+    @Slot(int)
+    def remove_attachment(self, attachment_id: int) -> None:
+        self.composer.take_attachment(attachment_id)
+
+    @Slot()
+    def clear_attachments(self) -> None:
+        self.composer.clear_attachments()
+
+    @Slot(bool)
+    def set_busy(self, busy: bool) -> None:
+        """While busy the send button stops, and Return sends nothing."""
+        self.composer.set_busy(busy)
+        self.menus.set_busy(busy, self.composer.recording)
+        self.status.show_activity("Answering…" if busy else "Ready")
+
+    @Slot(bool)
+    def show_recording(self, recording: bool) -> None:
+        self.composer.set_recording(recording)
+        self.menus.set_busy(self.composer.busy, recording)
+
+    @Slot(float, float)
+    def show_level(self, level: float, seconds: float) -> None:
+        """Microphone level from 0 to 1, and how long it has been on."""
+        self.composer.recorder.show_level(level, seconds)
+
+    @Slot(str)
+    def show_notice(self, sentence: str) -> None:
+        self.notices.add(sentence)
+
+    @Slot(str)
+    def set_draft(self, text: str) -> None:
+        """Put text into the composer, in place of what is there."""
+        self.composer.set_text(text)
+
+    # The conversation
+
+    @Slot(str, list)
+    def add_user_message(self, text: str, attachments: Sequence[AttachmentView]) -> None:
+        """Also empties the composer's text, if this is what was sent from it."""
+        if self._sent is not None and self.composer.text == self._sent:
+            self.composer.edit.clear()
+        self._sent = None
+        self.transcript.add_question(text, attachments)
+        self._pages.setCurrentIndex(1)
+
+    @Slot(int)
+    def begin_answer(self, answer_id: int) -> None:
+        self.transcript.begin_answer(answer_id)
+        self._pages.setCurrentIndex(1)
+
+    @Slot(int, object)
+    def show_stage(self, answer_id: int, stage: Stage) -> None:
+        self.transcript.show_stage(answer_id, stage)
+        self.status.show_stage(stage)
+
+    @Slot(int, object)
+    def show_saw(self, answer_id: int, saw: Saw) -> None:
+        self.transcript.show_saw(answer_id, saw)
+
+    @Slot(int, str, str)
+    def append_text(self, answer_id: int, text: str, channel: Channel = "answer") -> None:
+        self.transcript.append_text(answer_id, text, channel)
+        if self.composer.busy:
+            self.status.show_activity("Answering…")
+
+    @Slot(int, object)
+    def finish_answer(self, answer_id: int, done: Done) -> None:
+        self.transcript.finish_answer(answer_id, done)
+        if done.stats.context_limit:
+            self.show_context(done.stats.context_used, done.stats.context_limit)
+        self._announce(done.text)
+
+    @Slot(int)
+    def mark_stopped(self, answer_id: int) -> None:
+        """The person stopped it; what came before stays."""
+        self.transcript.mark_stopped(answer_id)
+
+    @Slot(int, object)
+    def fail_answer(self, answer_id: int, failure: Failure) -> None:
+        self.transcript.fail_answer(answer_id, failure)
+        self._announce(failure.message)
+
+    @Slot()
+    def clear_transcript(self) -> None:
+        self.transcript.clear()
+        self._pages.setCurrentIndex(0)
+        self.composer.edit.setFocus()
+
+    # The line at the bottom
+
+    @Slot(object)
+    def show_memory(self, use: MemoryUse) -> None:
+        self.status.show_memory(use)
+
+    @Slot(float)
+    def show_speed(self, tokens_per_s: float) -> None:
+        self.status.show_speed(tokens_per_s)
+
+    @Slot(int, int)
+    def show_context(self, used: int, limit: int) -> None:
+        self.status.show_context(used, limit)
+
+    @Slot(str)
+    def set_appearance(self, appearance: Appearance) -> None:
+        """ "system", "light" or "dark"."""
+        self.look.set_appearance(appearance)
+        self.menus.appearances[appearance].setChecked(True)
+
+    # What menus and buttons do
+
+    def choose_files(self) -> None:
+        """Ask which files to attach."""
+        patterns = " ".join(f"*{end}" for end in (*wording.PICTURES, *wording.SOUNDS))
+        dialog = QFileDialog(
+            self, "Attach pictures or sounds", "", f"Pictures and sounds ({patterns})"
+        )
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(self._offer)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def choose_models_folder(self) -> None:
+        dialog = QFileDialog(self, "Choose a models folder", self._folder)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self.models_folder_chosen)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def choose_model(self, path: str) -> None:
+        """The tick stays where it is until `show_model` moves it."""
+        current = self.header.picker.current
+        self.menus.set_models(self.header.picker.models, str(current.path) if current else "")
+        self.model_chosen.emit(path)
+
+    def choose_appearance(self, appearance: Appearance) -> None:
+        self.look.set_appearance(appearance)
+        self.appearance_chosen.emit(appearance)
+
+    def stop_or_discard(self) -> None:
+        if self.composer.recording:
+            self.record_cancel_requested.emit()
+        elif self.composer.busy:
+            self.stop_requested.emit()
+
+    def copy_last_answer(self) -> None:
+        text = self.transcript.last_answer()
+        if text:
+            QGuiApplication.clipboard().setText(text)
+
+    def show_about(self) -> None:
+        About(self.look, self).show()
+
+    def _arrange(self) -> None:
+        self.setWindowTitle("Parlance")
+        self.setMinimumSize(LEAST_SIZE)
+        self.resize(DEFAULT_SIZE)
+        self.setAcceptDrops(True)
+        page = QWidget(self)
+        page.setProperty("kind", "page")
+        stack = QWidget(page)
+        self._pages = QStackedLayout(stack)
+        self._pages.addWidget(self.empty_state)
+        self._pages.addWidget(self.transcript)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(stack, 1)
+        column.addWidget(self.notices)
+        column.addWidget(self.composer)
+        column.addWidget(self.status)
+        self.setCentralWidget(page)
+        self.setWindowIcon(QIcon(draw_svg(self.look.assets.app_icon, 256)))
+
+    def _connect(self) -> None:
+        composer, picker = self.composer, self.header.picker
+        composer.send_requested.connect(self._send)
+        composer.stop_requested.connect(self.stop_requested)
+        composer.attach_requested.connect(self.choose_files)
+        composer.record_requested.connect(self.record_requested)
+        composer.record_finish_requested.connect(self.record_finish_requested)
+        composer.record_cancel_requested.connect(self.record_cancel_requested)
+        composer.files_pasted.connect(self._offer)
+        composer.image_pasted.connect(self.image_pasted)
+        composer.attachment_removed.connect(self.attachment_removed)
+        composer.page_wanted.connect(self.transcript.scroll_pages)
+        picker.model_chosen.connect(self.choose_model)
+        picker.folder_wanted.connect(self.choose_models_folder)
+        self.header.new_chat.clicked.connect(self.new_chat_requested)
+        self.empty_state.example_chosen.connect(composer.set_text)
+        self.look.changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        self.setPalette(self.look.theme.palette())
+        self.setStyleSheet(stylesheet(self.look))
+
+    def _refresh_model(self) -> None:
+        picker = self.header.picker
+        current = picker.current
+        self.menus.set_models(picker.models, str(current.path) if current else "")
+        self.empty_state.set_model(current)
+
+    def _send(self, text: str) -> None:
+        self._sent = text
+        self.send_requested.emit(text)
+
+    def _offer(self, paths: list[str]) -> None:
+        self.files_offered.emit(paths)
+        self.composer.edit.setFocus()
+
+    def _announce(self, words: str) -> None:
+        """Screen readers say it."""
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+
+    def _warm_up(self) -> None:
+        """Import what the first answer needs, while there is nothing to do."""
+        import ui.answer  # noqa: F401
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._warm:
+            self._warm = True
+            QTimer.singleShot(0, self._warm_up)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.close_requested.emit()
+        super().closeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._overlay.setGeometry(self.rect())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Typing goes into the message, wherever the focus is."""
+        command = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier
+        if event.text().isprintable() and event.text().strip() and not event.modifiers() & command:
+            self.composer.edit.setFocus()
+            self.composer.edit.insertPlainText(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if drop_overlay.takes(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self._overlay.open(event.mimeData(), self.header.picker.current)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._overlay.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._overlay.hide()
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        self.composer.edit.insertFromMimeData(event.mimeData())
+        self.activateWindow()
+        self.composer.edit.setFocus()

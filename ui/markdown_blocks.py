@@ -1,0 +1,283 @@
+"""Markdown as a flat list of blocks: what a reader sees, one after the other.
+
+Nothing here knows about widgets. Raw HTML stays text, pictures become links and are never
+loaded, and only links that open in a browser or a mail program count as links.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+LINE_BREAK = "\u2028"
+_BARE_LINK = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]}*_]")
+_BREAK_TAG = re.compile(r"<br\s*/?>")
+_TASK = re.compile(r"\[([ xX])\] ")
+
+
+@dataclass(frozen=True)
+class Run:
+    """Text in one style. `link` is where it leads, empty for nowhere."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    strike: bool = False
+    code: bool = False
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A paragraph, a heading (`level` 1 to 6), a rule, or the first paragraph of a list item.
+
+    Attributes:
+        depth: how many lists it stands in.
+        marker: "•" or "3." or "3)" in front of a list item, else empty.
+        quote: how many quotations it stands in.
+    """
+
+    runs: tuple[Run, ...]
+    level: int = 0
+    depth: int = 0
+    marker: str = ""
+    quote: int = 0
+    rule: bool = False
+
+
+@dataclass(frozen=True)
+class Code:
+    """A code block without its fences, without the last line's end."""
+
+    language: str
+    text: str
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class Table:
+    """Cells by row, the header first. `aligned` has "left", "center", "right" or "" by column."""
+
+    aligned: tuple[str, ...]
+    rows: tuple[tuple[tuple[Run, ...], ...], ...]
+
+
+Block = Prose | Code | Table
+
+
+@dataclass
+class Group:
+    """Blocks that open and close together: a top-level block, or one item of a top-level list.
+
+    Attributes:
+        first_line, end_line: source lines, counted from 0, the end not included.
+        number: of an ordered list's item, else None.
+        fence: the characters of an opening fence at the left margin, else empty.
+    """
+
+    first_line: int
+    end_line: int
+    blocks: list[Block] = field(default_factory=list)
+    number: int | None = None
+    fence: str = ""
+
+    @property
+    def opening_line(self) -> int:
+        """The line that decides that this group begins: a table needs the one below its header."""
+        table = bool(self.blocks) and isinstance(self.blocks[0], Table)
+        return self.first_line + (1 if table else 0)
+
+
+def make_parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+
+
+def group_tokens(tokens: Sequence[Token], first_number: int | None = None) -> list[Group]:
+    """The groups of a document.
+
+    Args:
+        first_number: number of the first item, if the document starts inside an ordered list.
+    """
+    return _Walker(tokens, first_number).walk()
+
+
+class _Walker:
+    """Walks markdown-it's flat token list once."""
+
+    def __init__(self, tokens: Sequence[Token], first_number: int | None) -> None:
+        self._tokens = tokens
+        self._first_number = first_number
+        self._groups: list[Group] = []
+        self._numbers: list[tuple[int | None, str]] = []  # per list: next number, delimiter
+        self._marker = ""
+        self._quote = 0
+        self._level = 0
+        self._table: list[list[tuple[Run, ...]]] = []
+        self._aligned: list[str] = []
+
+    def walk(self) -> list[Group]:
+        for index, token in enumerate(self._tokens):
+            at_top = (
+                token.level == 0 and token.nesting >= 0 and not token.type.endswith("list_open")
+            )
+            if at_top or (token.type == "list_item_open" and token.level == 1):
+                first, end = token.map or (0, 0)
+                self._groups.append(Group(first, end))
+            handle = getattr(self, f"_{token.type}", None)
+            if handle is not None:
+                handle(token, index)
+        return self._groups
+
+    def _add(self, block: Block) -> None:
+        self._groups[-1].blocks.append(block)
+
+    def _flush_marker(self) -> None:
+        """A list item that starts with something other than text still shows its marker."""
+        if self._marker:
+            self._add_prose(())
+
+    def _add_prose(self, runs: tuple[Run, ...], *, rule: bool = False) -> None:
+        marker, self._marker = self._marker, ""
+        if marker and runs and (task := _TASK.match(runs[0].text)):
+            box = "☐ " if task[1] == " " else "☑ "
+            runs = (replace(runs[0], text=box + runs[0].text[task.end() :]), *runs[1:])
+        depth = len(self._numbers)
+        self._add(Prose(runs, self._level, depth, marker, self._quote, rule))
+
+    # One method per token type.
+
+    def _bullet_list_open(self, token: Token, index: int) -> None:
+        self._numbers.append((None, ""))
+
+    def _ordered_list_open(self, token: Token, index: int) -> None:
+        start = int(token.attrs.get("start", 1))
+        if token.level == 0 and not self._groups and self._first_number is not None:
+            start = self._first_number
+        self._numbers.append((start, token.markup))
+
+    def _list_item_open(self, token: Token, index: int) -> None:
+        number, delimiter = self._numbers[-1]
+        if number is None:
+            self._marker = "•"
+            return
+        self._marker = f"{number}{delimiter}"
+        self._numbers[-1] = (number + 1, delimiter)
+        if token.level == 1:
+            self._groups[-1].number = number
+
+    def _list_item_close(self, token: Token, index: int) -> None:
+        self._flush_marker()
+
+    def _bullet_list_close(self, token: Token, index: int) -> None:
+        self._numbers.pop()
+
+    _ordered_list_close = _bullet_list_close
+
+    def _blockquote_open(self, token: Token, index: int) -> None:
+        self._flush_marker()
+        self._quote += 1
+
+    def _blockquote_close(self, token: Token, index: int) -> None:
+        self._quote -= 1
+
+    def _heading_open(self, token: Token, index: int) -> None:
+        self._level = int(token.tag[1:])
+
+    def _heading_close(self, token: Token, index: int) -> None:
+        self._level = 0
+
+    def _hr(self, token: Token, index: int) -> None:
+        self._flush_marker()
+        self._add_prose((), rule=True)
+
+    def _fence(self, token: Token, index: int) -> None:
+        self._flush_marker()
+        language = token.info.strip().split(" ")[0]
+        self._add(Code(language, token.content.removesuffix("\n"), len(self._numbers)))
+        if token.level == 0:
+            self._groups[-1].fence = token.markup
+
+    def _code_block(self, token: Token, index: int) -> None:
+        self._flush_marker()
+        self._add(Code("", token.content.removesuffix("\n"), len(self._numbers)))
+
+    def _inline(self, token: Token, index: int) -> None:
+        runs = tuple(inline_runs(token.children or ()))
+        if self._table:
+            self._table[-1].append(runs)
+            if len(self._table) == 1:
+                style = str(self._tokens[index - 1].attrs.get("style", ""))
+                self._aligned.append(style.removeprefix("text-align:"))
+        else:
+            self._add_prose(runs)
+
+    def _tr_open(self, token: Token, index: int) -> None:
+        self._flush_marker()
+        self._table.append([])
+
+    def _table_close(self, token: Token, index: int) -> None:
+        rows = tuple(tuple(row) for row in self._table)
+        self._add(Table(tuple(self._aligned), rows))
+        self._table, self._aligned = [], []
+
+
+def inline_runs(tokens: Sequence[Token]) -> Iterator[Run]:
+    """Runs of inline tokens, neighbours of one style joined."""
+    pending: Run | None = None
+    for run in _styled(tokens):
+        if not run.text:
+            continue
+        if pending is not None and replace(run, text="") == replace(pending, text=""):
+            pending = replace(pending, text=pending.text + run.text)
+            continue
+        if pending is not None:
+            yield pending
+        pending = run
+    if pending is not None:
+        yield pending
+
+
+_SWITCHES = {"strong": "bold", "em": "italic", "s": "strike"}
+
+
+def _styled(tokens: Sequence[Token]) -> Iterator[Run]:
+    depth = {"bold": 0, "italic": 0, "strike": 0}
+    link = ""
+    for token in tokens:
+        kind, _, side = token.type.rpartition("_")
+        style = Run("", depth["bold"] > 0, depth["italic"] > 0, depth["strike"] > 0, link=link)
+        if kind in _SWITCHES:
+            depth[_SWITCHES[kind]] += 1 if side == "open" else -1
+        elif kind == "link":
+            link = _safe(str(token.attrs["href"])) if side == "open" else ""
+        elif token.type == "code_inline":
+            yield replace(style, text=token.content, code=True)
+        elif token.type == "image":
+            yield replace(
+                style,
+                text=token.content or "picture",
+                link=link or _safe(str(token.attrs["src"])),
+            )
+        elif token.type in ("softbreak", "hardbreak"):
+            yield replace(style, text=LINE_BREAK)
+        elif token.content:
+            yield from _with_bare_links(replace(style, text=token.content))
+
+
+def _with_bare_links(run: Run) -> Iterator[Run]:
+    text = _BREAK_TAG.sub(LINE_BREAK, run.text)
+    at = 0
+    for match in () if run.link else _BARE_LINK.finditer(text):
+        yield replace(run, text=text[at : match.start()])
+        yield replace(run, text=match[0], link=match[0])
+        at = match.end()
+    yield replace(run, text=text[at:])
+
+
+def _safe(address: str) -> str:
+    """The address if it opens outside, else nothing: no files, no scripts, no data."""
+    return address if address.lower().startswith(("http://", "https://", "mailto:")) else ""

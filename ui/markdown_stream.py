@@ -1,0 +1,133 @@
+"""Markdown that arrives in pieces.
+
+Blocks that can no longer change are frozen, and only what follows them is parsed again, so a
+piece costs the same at the end of a long answer as at its start. Freezing rests on CommonMark
+being decided line by line: once a *complete* line has opened a new block at the top level (or a
+new item of a top-level list), nothing that comes later can alter the blocks before it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ui.markdown_blocks import Block, Code, Group, group_tokens, make_parser
+from ui.markdown_tail import completed
+
+
+class MarkdownStream:
+    """Text in, blocks out.
+
+    Attributes:
+        blocks: the whole answer so far.
+    """
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._parser = make_parser()
+        self._source: list[str] = []
+        self._frozen = 0
+        self._tail = ""
+        self._references: dict[str, Any] = {}
+        self._first_number: int | None = None
+        self._fence: _OpenFence | None = None
+        self._held = ""  # "\r" that may be half of a line end
+
+    @property
+    def source(self) -> str:
+        return "".join(self._source) + self._held
+
+    def append(self, text: str) -> int:
+        """Take a piece in; gives the index of the first block that may differ now."""
+        text = self._held + text
+        self._held = "\r" if text.endswith("\r") else ""
+        text = text.removesuffix("\r").replace("\r\n", "\n").replace("\r", "\n")
+        self._source.append(text)
+        self._tail += text
+        start = self._frozen
+        if self._fence is not None:
+            rest = self._fence.append(text)
+            self.blocks[start:] = [self._fence.block()]
+            if rest is None:
+                return start
+            self._frozen, self._tail, self._fence = start + 1, rest, None
+            self._first_number = None
+        self._parse_tail(final=False)
+        return start
+
+    def finish(self) -> int:
+        """No more comes. Gives the index of the first block that may differ now."""
+        if self._held:
+            self._tail += "\n"
+            self._source.append("\n")
+            self._held = ""
+        self._fence = None
+        start = self._frozen
+        if self._parse_tail(final=True):
+            # A link's address may be given after its use, in text that is frozen by now.
+            start, self._frozen = 0, 0
+            self._tail, self._references, self._first_number = self.source, {}, None
+            self._parse_tail(final=True)
+        return start
+
+    def _parse_tail(self, *, final: bool) -> bool:
+        """Parse what is not frozen, and freeze what has closed. True if link addresses exist."""
+        env: dict[str, Any] = {"references": dict(self._references)}
+        text = self._tail if final else completed(self._tail)
+        groups = group_tokens(self._parser.parse(text, env), self._first_number)
+        self.blocks[self._frozen :] = [block for group in groups for block in group.blocks]
+        if not final and groups:
+            self._freeze(groups, env["references"])
+        return bool(env["references"])
+
+    def _freeze(self, groups: list[Group], references: dict[str, Any]) -> None:
+        lines = self._tail.split("\n")
+        whole_lines = len(lines) - 1
+        opened = [i for i, group in enumerate(groups) if group.opening_line < whole_lines]
+        if not opened:
+            return
+        at = opened[-1]
+        cut = groups[at].first_line
+        if at:
+            self._frozen += sum(len(group.blocks) for group in groups[:at])
+            self._first_number = groups[at].number
+            self._tail = "\n".join(lines[cut:])
+            for name, reference in references.items():
+                if name not in self._references and reference["map"][1] <= cut:
+                    self._references[name] = reference
+        if at == len(groups) - 1 and groups[at].fence and lines[cut].startswith(groups[at].fence):
+            block = groups[at].blocks[0]
+            assert isinstance(block, Code)
+            fence = _OpenFence(groups[at].fence, block.language)
+            if fence.append("\n".join(lines[cut + 1 :])) is None:
+                self._fence = fence
+                self._tail = "\n".join(lines[cut:])
+
+
+class _OpenFence:
+    """A fenced block at the left margin whose end has not come: lines are only collected."""
+
+    def __init__(self, fence: str, language: str) -> None:
+        self._language = language
+        self._closing = re.compile(rf" {{0,3}}{re.escape(fence[0])}{{{len(fence)},}}[ \t]*")
+        self._mark = fence[0]
+        self._code = ""  # whole lines, each with its end
+        self._line = ""  # the line being written
+
+    def append(self, text: str) -> str | None:
+        """Take text in. Once the closing line is complete: what follows it."""
+        *whole, self._line = (self._line + text).split("\n")
+        for index, line in enumerate(whole):
+            if self._closing.fullmatch(line):
+                rest = [*whole[index + 1 :], self._line]
+                self._line = ""
+                return "\n".join(rest)
+            self._code += line + "\n"
+        return None
+
+    def block(self) -> Code:
+        """What to show. A line that may become the closing one is kept back."""
+        line = self._line
+        if not line.strip(" \t" + self._mark) and self._mark in line:
+            line = ""
+        return Code(self._language, (self._code + line).removesuffix("\n"))

@@ -1,0 +1,130 @@
+"""An answer's Markdown as widgets, kept up to date while it is being written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.code_block import CodeBlock
+from ui.look import Look
+from ui.markdown_blocks import Block, Code, Prose, Table
+from ui.markdown_stream import MarkdownStream
+from ui.prose import ProseView
+from ui.table_block import TableBlock
+
+
+@dataclass
+class _Segment:
+    """A widget and how many blocks it shows; only prose shows more than one."""
+
+    holder: QWidget
+    view: ProseView | CodeBlock | TableBlock
+    count: int
+
+
+class MarkdownView(QWidget):
+    """Text is appended; whatever did not change is left alone."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._stream = MarkdownStream()
+        self._shown: list[Block] = []
+        self._segments: list[_Segment] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(12)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        look.changed.connect(self._rebuild)
+
+    @property
+    def source(self) -> str:
+        """The Markdown as it came."""
+        return self._stream.source
+
+    @property
+    def blocks(self) -> list[Block]:
+        return list(self._shown)
+
+    def append(self, text: str) -> None:
+        self._update(self._stream.append(text))
+
+    def finish(self) -> None:
+        self._update(self._stream.finish())
+
+    def _rebuild(self) -> None:
+        self._truncate(0)
+        self._update(0)
+
+    def _update(self, start: int) -> None:
+        """Make what is shown agree with the stream, from block `start` on."""
+        blocks = self._stream.blocks
+        at = min(start, len(self._shown))
+        while at < min(len(self._shown), len(blocks)) and self._shown[at] == blocks[at]:
+            at += 1
+        if at < len(blocks) and at < len(self._shown):
+            self._truncate(at + 1)
+            if self._change_last(blocks[at]):
+                at += 1
+        self._truncate(at)
+        for block in blocks[at:]:
+            self._add(block)
+
+    def _change_last(self, block: Block) -> bool:
+        """Turn the last block shown into this one, if its widget can."""
+        view = self._segments[-1].view
+        match view, block:
+            case ProseView(), Prose():
+                view.replace_last(block)
+            case CodeBlock(), Code() if _extends(block, view.code):
+                view.grow(block)
+            case TableBlock(), Table() if block.aligned == view.table.aligned:
+                view.grow(block)
+            case _:
+                return False
+        self._shown[-1] = block
+        return True
+
+    def _truncate(self, count: int) -> None:
+        while len(self._shown) > count:
+            segment = self._segments[-1]
+            surplus = len(self._shown) - count
+            if segment.count > surplus and isinstance(segment.view, ProseView):
+                segment.count -= surplus
+                segment.view.truncate(segment.count)
+                del self._shown[count:]
+            else:
+                self._segments.pop()
+                del self._shown[len(self._shown) - segment.count :]
+                self._column.removeWidget(segment.holder)
+                segment.holder.hide()
+                segment.holder.deleteLater()
+
+    def _add(self, block: Block) -> None:
+        self._shown.append(block)
+        if isinstance(block, Prose):
+            if not self._segments or not isinstance(self._segments[-1].view, ProseView):
+                prose = ProseView(self._look, self)
+                self._segments.append(_Segment(prose, prose, 0))
+                self._column.addWidget(prose)
+            segment = self._segments[-1]
+            assert isinstance(segment.view, ProseView)
+            segment.view.append_prose(block)
+            segment.count += 1
+        elif isinstance(block, Code):
+            code = CodeBlock(self._look, block)
+            holder = QWidget(self)
+            row = QHBoxLayout(holder)
+            row.setContentsMargins(code.left_margin(), 2, 0, 2)
+            row.addWidget(code)
+            self._segments.append(_Segment(holder, code, 1))
+            self._column.addWidget(holder)
+        else:
+            table = TableBlock(self._look, block, self)
+            self._segments.append(_Segment(table, table, 1))
+            self._column.addWidget(table)
+
+
+def _extends(new: Code, old: Code) -> bool:
+    return (new.language, new.depth) == (old.language, old.depth) and new.text.startswith(old.text)

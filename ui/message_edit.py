@@ -1,0 +1,106 @@
+"""The text being written: grows with its lines, and takes pasted files and pictures."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
+
+from ui.look import Look
+
+MOST_LINES = 8
+
+
+class MessageEdit(QPlainTextEdit):
+    """Return sends, Shift-Return starts a line, and neither while an input method composes.
+
+    Signals:
+        send_pressed: Return.
+        files_pasted: paths of local files.
+        image_pasted: a picture without a file.
+        page_wanted: -1 or 1, the transcript should scroll by a page.
+    """
+
+    send_pressed = Signal()
+    files_pasted = Signal(list)
+    image_pasted = Signal(QImage)
+    page_wanted = Signal(int)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.setAccessibleName("Message")
+        self.setPlaceholderText("Ask anything")
+        self.setProperty("kind", "bare")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabChangesFocus(True)
+        self.setAcceptDrops(False)  # the window takes drops, wherever they land
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.viewport().setAutoFillBackground(False)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        look.changed.connect(self._dress)
+        self._dress()
+
+    @property
+    def composing(self) -> bool:
+        """An input method holds text that is not decided yet."""
+        return bool(self.textCursor().block().layout().preeditAreaText())
+
+    def visual_lines(self) -> int:
+        """Lines as they are wrapped now."""
+        return max(1, round(self.document().size().height()))  # QPlainTextEdit counts in lines
+
+    def _dress(self) -> None:
+        self.setPalette(self._look.theme.palette())
+        self.setFont(self._look.font("body"))
+        self._fit()
+
+    def _fit(self) -> None:
+        lines = self.visual_lines()
+        margins = round(2 * self.document().documentMargin()) + 2
+        line = self.fontMetrics().lineSpacing()
+        self.setFixedHeight(min(lines, MOST_LINES) * line + margins)
+        beyond = lines > MOST_LINES
+        self.setVerticalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAsNeeded
+            if beyond
+            else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        )
+        if not beyond:
+            self.verticalScrollBar().setValue(0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, modifiers = event.key(), event.modifiers()
+        if key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown) and not modifiers:
+            self.page_wanted.emit(-1 if key == Qt.Key.Key_PageUp else 1)
+            return
+        newline = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not modifiers & newline:
+            if not self.composing:
+                self.send_pressed.emit()
+            return
+        super().keyPressEvent(event)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return source.hasUrls() or source.hasImage() or super().canInsertFromMimeData(source)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        files = [url.toLocalFile() for url in source.urls() if url.isLocalFile()]
+        if files:
+            self.files_pasted.emit(files)
+        elif source.hasImage() and not source.hasFormat("text/plain"):
+            image = source.imageData()
+            if isinstance(image, QImage) and not image.isNull():
+                self.image_pasted.emit(image)
+        else:
+            self.insertPlainText(source.text())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()

@@ -1,0 +1,132 @@
+"""Thin bars and waves, painted with the theme's colours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.look import Look
+
+
+class ThinBar(QWidget):
+    """How much of something is done or used, 0 to 1; None for "some"."""
+
+    def __init__(
+        self, look: Look, name: str, height: int = 4, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._share: float | None = 0.0
+        self.setAccessibleName(name)
+        self.setFixedHeight(height)
+        look.changed.connect(self.update)
+
+    @property
+    def share(self) -> float | None:
+        return self._share
+
+    def set_share(self, share: float | None) -> None:
+        self._share = None if share is None else min(max(share, 0.0), 1.0)
+        text = "" if self._share is None else f"{self._share * 100:.0f} %"
+        self.setAccessibleDescription(text)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        theme = self._look.theme
+        area = QRectF(self.rect())
+        radius = area.height() / 2
+        painter.setBrush(QColor(theme.border))
+        painter.drawRoundedRect(area, radius, radius)
+        nearly_full = self._share is not None and self._share > 0.9
+        painter.setBrush(
+            QColor(theme.danger if nearly_full and self.height() < 5 else theme.accent)
+        )
+        if self._share is None:
+            area = QRectF(area.width() * 0.3, 0, area.width() * 0.4, area.height())
+        else:
+            area.setWidth(area.width() * self._share)
+        if area.width() > 0:
+            area.setWidth(max(area.width(), area.height()))
+            painter.drawRoundedRect(area, radius, radius)
+
+
+class Waveform(QWidget):
+    """A sound as rounded bars. Peaks from 0 to 1, as many as there are."""
+
+    BAR, GAP = 2.0, 1.5
+
+    def __init__(
+        self, look: Look, peaks: Sequence[float] = (), parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._peaks: Sequence[float] = peaks
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        look.changed.connect(self.update)
+
+    def set_peaks(self, peaks: Sequence[float]) -> None:
+        self._peaks = peaks
+        self.update()
+
+    def bars(self) -> list[float]:
+        """One height per bar that fits: the highest of the peaks that fall on it."""
+        room = max(1, int((self.width() + self.GAP) / (self.BAR + self.GAP)))
+        peaks = self._peaks
+        if not peaks:
+            return [0.0] * room
+        return [
+            max(
+                peaks[index * len(peaks) // room : (index + 1) * len(peaks) // room]
+                or [peaks[index * len(peaks) // room]]
+            )
+            for index in range(room)
+        ]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._look.theme.accent))
+        middle = self.height() / 2
+        for index, peak in enumerate(self.bars()):
+            height = max(self.BAR, min(peak, 1.0) * self.height())
+            painter.drawRoundedRect(
+                QRectF(index * (self.BAR + self.GAP), middle - height / 2, self.BAR, height), 1, 1
+            )
+
+    def sizeHint(self) -> QSize:
+        return QSize(120, 28)
+
+
+class LevelMeter(Waveform):
+    """The last seconds of a recording, newest at the right."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent=parent)
+        self._levels: list[float] = []
+        self.setAccessibleName("Microphone level")
+
+    @property
+    def levels(self) -> Sequence[float]:
+        return self._levels
+
+    def clear(self) -> None:
+        self._levels.clear()
+        self.update()
+
+    def push(self, level: float) -> None:
+        self._levels.append(min(max(level, 0.0), 1.0))
+        del self._levels[:-600]
+        self.setAccessibleDescription(f"{self._levels[-1] * 100:.0f} %")
+        self.update()
+
+    def bars(self) -> list[float]:
+        room = max(1, int((self.width() + self.GAP) / (self.BAR + self.GAP)))
+        recent = self._levels[-room:]
+        return [0.0] * (room - len(recent)) + recent

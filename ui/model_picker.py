@@ -1,0 +1,114 @@
+"""Which model answers: a button, and the list that it opens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from engine.types import ModelInfo, Stage
+from ui import wording
+from ui.buttons import IconLabel, label
+from ui.look import Look
+from ui.meters import ThinBar
+from ui.model_list import ModelList
+
+
+class ModelPicker(QPushButton):
+    """Shows the present model, and how far it has loaded.
+
+    Signals:
+        model_chosen: path of the model.
+        folder_wanted: the person wants to pick a folder of models.
+    """
+
+    model_chosen = Signal(str)
+    folder_wanted = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "row")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._models: list[ModelInfo] = []
+        self._folder = ""
+        self._current = ""
+        self._look = look
+        self._name = label("Choose a model")
+        self._line = label("", "secondary")
+        self._bar = ThinBar(look, "Model loading", 3, self)
+        self._bar.hide()
+        arrow = IconLabel(look, "chevron-down", "secondary", 14)
+        for part in (self._name, self._line, arrow):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        font = self._name.font()
+        font.setBold(True)
+        self._name.setFont(font)
+        top = QHBoxLayout()
+        top.setSpacing(6)
+        top.addWidget(self._name)
+        top.addWidget(arrow)
+        top.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 6, 12, 7)
+        column.setSpacing(1)
+        column.addLayout(top)
+        column.addWidget(self._line)
+        self.clicked.connect(self.open_list)
+        self._popup = ModelList(look, self)
+        self._popup.model_chosen.connect(self.model_chosen)
+        self._popup.folder_wanted.connect(self.folder_wanted)
+        self._show_line()
+
+    @property
+    def models(self) -> Sequence[ModelInfo]:
+        return self._models
+
+    @property
+    def current(self) -> ModelInfo | None:
+        return next((m for m in self._models if str(m.path) == self._current), None)
+
+    @property
+    def popup(self) -> ModelList:
+        return self._popup
+
+    def set_models(self, models: Sequence[ModelInfo], folder: str) -> None:
+        self._models, self._folder = list(models), folder
+        self._popup.set_models(self._models, folder, self._current)
+        self._show_line()
+
+    def show_model(self, path: str) -> None:
+        self._current = path
+        self._popup.set_models(self._models, self._folder, path)
+        self._show_line()
+
+    def show_load(self, stage: Stage | None) -> None:
+        self._bar.setVisible(stage is not None)
+        if stage is None:
+            self._show_line()
+            return
+        done = wording.percent(stage)
+        self._bar.set_share(None if done is None else done / 100)
+        self._line.setText("Loading…" if done is None else f"Loading… {done} %")
+
+    def open_list(self) -> None:
+        self._popup.open_at(self.mapToGlobal(QPoint(0, self.height() + 2)))
+
+    def _show_line(self) -> None:
+        model = self.current
+        self._name.setText(model.name if model else "Choose a model")
+        self._line.setText(wording.senses(model.senses) if model else "No model loaded")
+        self.setAccessibleName(f"Model: {model.name}" if model else "Choose a model")
+        self.setToolTip(wording.model_line(model) if model else "")
+
+    def sizeHint(self) -> QSize:
+        layout = self.layout()
+        return layout.sizeHint() if layout is not None else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._bar.setGeometry(12, self.height() - 5, self.width() - 24, 3)

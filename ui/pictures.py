@@ -1,0 +1,66 @@
+"""Thumbnails with round corners."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.look import Look
+
+
+class Picture(QWidget):
+    """A picture that fills its box, cut at the sides that do not fit."""
+
+    def __init__(
+        self,
+        look: Look,
+        image: QImage | None,
+        size: QSize,
+        radius: int = 8,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._radius = radius
+        self._image = image
+        self.setFixedSize(size)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        look.changed.connect(self.update)
+
+    def set_image(self, image: QImage | None) -> None:
+        self._image = image
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        outline = QPainterPath()
+        outline.addRoundedRect(box, self._radius, self._radius)
+        painter.fillPath(outline, QColor(self._look.theme.surface))
+        if self._image is None or self._image.isNull():
+            side = min(20, self.width())
+            icon = self._look.icon("picture").pixmap(QSize(side, side), self.devicePixelRatioF())
+            painter.drawPixmap((self.width() - side) // 2, (self.height() - side) // 2, icon)
+        else:
+            painter.setClipPath(outline)
+            painter.drawImage(box, self._image, self._cut(self._image))
+            painter.setClipping(False)
+        painter.setPen(QPen(QColor(self._look.theme.border), 1))
+        painter.drawPath(outline)
+
+    def _cut(self, image: QImage) -> QRectF:
+        """The part of the image with the proportions of the box, from its middle."""
+        scale = min(image.width() / self.width(), image.height() / self.height())
+        width, height = self.width() * scale, self.height() * scale
+        return QRectF((image.width() - width) / 2, (image.height() - height) / 2, width, height)
+
+
+def fitted(image: QImage, most: QSize) -> QSize:
+    """The size at which a whole image fits; small ones are not blown up."""
+    size = image.size()
+    if size.width() > most.width() or size.height() > most.height():
+        size = size.scaled(most, Qt.AspectRatioMode.KeepAspectRatio)
+    return size.expandedTo(QSize(48, 48))

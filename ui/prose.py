@@ -1,0 +1,179 @@
+"""Paragraphs, headings, lists and quotations in one selectable pane."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QPainter,
+    QPaintEvent,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextFormat,
+    QTextListFormat,
+)
+from PySide6.QtWidgets import QWidget
+
+from ui.look import Look
+from ui.markdown_blocks import Prose, Run
+from ui.text_pane import TextPane
+
+INDENT = 24
+QUOTE_INDENT = 18
+_SCALE = {0: 1.0, 1: 1.45, 2: 1.25, 3: 1.1, 4: 1.0, 5: 1.0, 6: 1.0}
+_QUOTE = int(QTextFormat.Property.UserProperty) + 1
+_RULE = int(QTextFormat.Property.UserProperty) + 2
+_BULLETS = (
+    QTextListFormat.Style.ListDisc,
+    QTextListFormat.Style.ListCircle,
+    QTextListFormat.Style.ListSquare,
+)
+
+
+class ProseView(TextPane):
+    """One text block in the document for each `Prose`; they can be replaced from the end."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, "Answer text", parent)
+        self._count = 0
+        self._decorated = False
+        self.document().setIndentWidth(INDENT)
+
+    def append_prose(self, prose: Prose) -> None:
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.beginEditBlock()
+        if self._count:
+            cursor.insertBlock()
+        self._write(cursor, prose, first=self._count == 0)
+        cursor.endEditBlock()
+        self._count += 1
+
+    def replace_last(self, prose: Prose) -> None:
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.beginEditBlock()
+        cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+        self._write(cursor, prose, first=self._count == 1)
+        cursor.endEditBlock()
+
+    def truncate(self, count: int) -> None:
+        """Keep the first `count`, at least one."""
+        last = self.document().findBlockByNumber(count - 1)
+        cursor = QTextCursor(last)
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
+        cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+        self._count = count
+
+    def _write(self, cursor: QTextCursor, prose: Prose, *, first: bool) -> None:
+        block = self._block_format(prose, first=first)
+        base = self._base_format(prose)
+        cursor.setBlockFormat(block)
+        cursor.setBlockCharFormat(base)
+        if prose.marker:
+            cursor.createList(_list_format(prose))
+        elif (current := cursor.currentList()) is not None:
+            current.remove(cursor.block())
+            cursor.setBlockFormat(block)
+        if prose.quote or prose.rule:
+            self._decorated = True
+        for run in prose.runs:
+            cursor.insertText(run.text, char_format(self.look, run, base))
+
+    def _block_format(self, prose: Prose, *, first: bool) -> QTextBlockFormat:
+        block = QTextBlockFormat()
+        em = self.look.points("body")
+        gap = 0.55 if prose.marker else 0.85
+        if prose.level:
+            gap = 1.7 if prose.level < 3 else 1.4
+            block.setHeadingLevel(prose.level)
+        block.setTopMargin(0 if first else gap * em)
+        block.setLineHeight(138, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        if prose.level in (1, 2):
+            block.setLineHeight(118, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        if not prose.marker:  # a list indents its items itself
+            block.setIndent(prose.depth)
+        if prose.quote:
+            block.setLeftMargin(prose.quote * QUOTE_INDENT)
+            block.setProperty(_QUOTE, prose.quote)
+        if prose.rule:
+            block.setProperty(_RULE, True)
+        return block
+
+    def _base_format(self, prose: Prose) -> QTextCharFormat:
+        base = QTextCharFormat()
+        font = self.look.font("body")
+        font.setPointSizeF(font.pointSizeF() * _SCALE[prose.level])
+        if prose.level:
+            font.setWeight(QFont.Weight.DemiBold)
+        base.setFont(font)
+        theme = self.look.theme
+        base.setForeground(QColor(theme.secondary if prose.quote else theme.text))
+        return base
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._decorated:
+            return
+        painter = QPainter(self.viewport())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self.look.theme.border))
+        layout = self.document().documentLayout()
+        block = self.document().begin()
+        while block.isValid():
+            if layout.blockBoundingRect(block).intersects(QRectF(event.rect())):
+                self._decorate(painter, block, layout.blockBoundingRect(block))
+            block = block.next()
+
+    def _decorate(self, painter: QPainter, block: QTextBlock, area: QRectF) -> None:
+        """Bars beside quotations, lines for rules."""
+        form = block.blockFormat()
+        bars = form.intProperty(_QUOTE)
+        top = area.top()
+        if bars and block.previous().blockFormat().intProperty(_QUOTE):
+            top -= form.topMargin()
+        for bar in range(bars):
+            x = form.indent() * INDENT + bar * QUOTE_INDENT
+            painter.drawRoundedRect(QRectF(x, top, 3, area.bottom() - top), 1.5, 1.5)
+        if form.boolProperty(_RULE):
+            painter.drawRect(QRectF(0, area.center().y(), self.viewport().width(), 1))
+
+
+def char_format(look: Look, run: Run, base: QTextCharFormat) -> QTextCharFormat:
+    """The style of a run on top of its block's."""
+    form = QTextCharFormat(base)
+    font = base.font()
+    if run.code:
+        size = font.pointSizeF() * 0.92
+        font = look.font("mono")
+        font.setPointSizeF(size)
+        form.setBackground(QColor(look.theme.raised))
+    if run.bold:
+        font.setWeight(QFont.Weight.DemiBold)
+    font.setItalic(run.italic)
+    font.setStrikeOut(run.strike)
+    form.setFont(font)
+    if run.link:
+        form.setAnchor(True)
+        form.setAnchorHref(run.link)
+        form.setForeground(QColor(look.theme.accent))
+        form.setFontUnderline(True)
+    return form
+
+
+def _list_format(prose: Prose) -> QTextListFormat:
+    """A list of one: items keep their own number whatever is replaced around them."""
+    form = QTextListFormat()
+    form.setIndent(prose.depth)
+    if prose.marker == "•":
+        form.setStyle(_BULLETS[min(prose.depth, len(_BULLETS)) - 1])
+    else:
+        form.setStyle(QTextListFormat.Style.ListDecimal)
+        form.setStart(int(prose.marker[:-1]))
+        form.setNumberSuffix(prose.marker[-1])
+    return form

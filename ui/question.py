@@ -1,0 +1,113 @@
+"""What the person sent: attachments, and text in a soft bubble at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QResizeEvent, QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.buttons import label
+from ui.look import Look
+from ui.meters import Waveform
+from ui.pictures import Picture, fitted
+from ui.text_pane import TextPane
+from ui.values import AttachmentView
+
+SHARE = 0.82  # of the column, at most
+MOST_PICTURE = QSize(240, 180)
+
+
+class QuestionView(QWidget):
+    def __init__(
+        self,
+        look: Look,
+        text: str,
+        attachments: Sequence[AttachmentView],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.text = text
+        self.attachments = tuple(attachments)
+        self.setAccessibleName("Your message")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        for attachment in attachments:
+            shown = (
+                _picture(look, attachment)
+                if attachment.kind == "image"
+                else _sound(look, attachment)
+            )
+            column.addWidget(shown, 0, Qt.AlignmentFlag.AlignRight)
+        self._bubble = _Bubble(look, text, self)
+        self._bubble.setVisible(bool(text))
+        column.addWidget(self._bubble, 0, Qt.AlignmentFlag.AlignRight)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._bubble.fit(round(self.width() * SHARE))
+
+
+class _Bubble(QFrame):
+    PAD = 14
+
+    def __init__(self, look: Look, text: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._text = text
+        self._most = 0
+        self.setProperty("kind", "bubble")
+        self._pane = TextPane(look, "Your message", self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(self.PAD, 9, self.PAD, 10)
+        row.addWidget(self._pane)
+        self._write()
+        look.changed.connect(self._write)
+
+    def fit(self, most: int) -> None:
+        """As wide as its text, up to `most`."""
+        self._most = most
+        document = self._pane.document().clone()
+        document.setTextWidth(most - 2 * self.PAD)
+        self.setFixedWidth(min(most, ceil(document.idealWidth()) + 2 * self.PAD + 1))
+
+    def _write(self) -> None:
+        self._pane.dress()
+        self._pane.clear()
+        block = QTextBlockFormat()
+        block.setLineHeight(130, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        ink = QTextCharFormat()
+        ink.setFont(self._look.font("body"))
+        ink.setForeground(QColor(self._look.theme.text))
+        cursor = QTextCursor(self._pane.document())
+        cursor.setBlockFormat(block)
+        cursor.insertText(self._text, ink)
+        if self._most:
+            self.fit(self._most)
+
+
+def _picture(look: Look, attachment: AttachmentView) -> QWidget:
+    image = attachment.thumbnail
+    size = QSize(160, 120) if image is None else fitted(image, MOST_PICTURE)
+    picture = Picture(look, image, size, radius=12)
+    picture.setAccessibleName(f"Picture, {attachment.name}")
+    picture.setToolTip(f"{attachment.name}\n{attachment.detail}".strip())
+    return picture
+
+
+def _sound(look: Look, attachment: AttachmentView) -> QWidget:
+    box = QFrame()
+    box.setProperty("kind", "bubble")
+    box.setAccessibleName(f"Sound, {attachment.name}, {attachment.detail}")
+    box.setToolTip(attachment.name)
+    wave = Waveform(look, attachment.waveform)
+    wave.setFixedSize(190, 30)
+    row = QHBoxLayout(box)
+    row.setContentsMargins(14, 8, 14, 8)
+    row.setSpacing(10)
+    row.addWidget(wave)
+    row.addWidget(label(attachment.detail, "secondary"))
+    return box

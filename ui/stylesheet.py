@@ -1,0 +1,132 @@
+"""The one style sheet, made from a theme. Widgets opt in by their `kind` property."""
+
+from __future__ import annotations
+
+from ui.look import Look
+from ui.theme import Theme
+
+
+def stylesheet(look: Look) -> str:
+    """Everything but what widgets paint themselves and the text of documents."""
+    theme = look.theme
+    return _frames(theme) + _text(look) + _buttons(look) + _bars(theme) + _menus(theme)
+
+
+def _frames(theme: Theme) -> str:
+    return f"""
+    QMainWindow, QWidget[kind="page"] {{ background: {theme.window}; }}
+    QWidget[kind="header"], QWidget[kind="strip"] {{ background: {theme.window}; }}
+    QWidget[kind="header"] {{ border-bottom: 1px solid {theme.border}; }}
+    QWidget[kind="strip"] {{ border-top: 1px solid {theme.border}; }}
+    QFrame[kind="composer"] {{
+        background: {theme.surface}; border: 1px solid {theme.border}; border-radius: 16px;
+    }}
+    QFrame[kind="composer"][active="true"] {{ border-color: {theme.accent}; }}
+    QFrame[kind="bubble"] {{ background: {theme.raised}; border-radius: 16px; }}
+    QFrame[kind="chip"] {{ background: {theme.raised}; border-radius: 10px; }}
+    QFrame[kind="code"] {{
+        background: {theme.code}; border: 1px solid {theme.border}; border-radius: 10px;
+    }}
+    QFrame[kind="popup"] {{
+        background: {theme.surface}; border: 1px solid {theme.border}; border-radius: 12px;
+    }}
+    QFrame[kind="failure"] {{ background: {theme.danger_soft}; border-radius: 10px; }}
+    QFrame[kind="notice"] {{ background: {theme.caution_soft}; border-radius: 10px; }}
+    QFrame[kind="thought"] {{ border: none; border-left: 2px solid {theme.border}; }}
+    QFrame[kind="rule"] {{ background: {theme.border}; border: none; }}
+    QScrollArea, QScrollArea > QWidget > QWidget[kind="page"] {{ border: none; }}
+    QAbstractScrollArea[kind="bare"] {{ background: transparent; border: none; padding: 0; }}
+    QToolTip {{
+        background: {theme.surface}; color: {theme.text};
+        border: 1px solid {theme.border}; padding: 4px 6px;
+    }}
+    """
+
+
+def _text(look: Look) -> str:
+    theme = look.theme
+    return f"""
+    QLabel {{ color: {theme.text}; background: transparent; }}
+    QLabel[kind="secondary"] {{
+        color: {theme.secondary}; font-size: {look.points("secondary"):.2f}pt;
+    }}
+    QLabel[kind="small"] {{ font-size: {look.points("secondary"):.2f}pt; }}
+    QLabel[kind="body"] {{ font-size: {look.points("body"):.2f}pt; }}
+    QLabel[kind="failure"] {{ color: {theme.danger}; font-size: {look.points("body"):.2f}pt; }}
+    QLabel[kind="notice"] {{ color: {theme.caution}; }}
+    QLabel[kind="title"] {{ font-size: {look.points("title"):.2f}pt; font-weight: 600; }}
+    """
+
+
+def _buttons(look: Look) -> str:
+    theme = look.theme
+    return f"""
+    QToolButton, QPushButton {{
+        color: {theme.text}; background: transparent;
+        border: 2px solid transparent; border-radius: 8px; padding: 3px;
+    }}
+    QToolButton:hover, QPushButton:hover {{ background: {theme.raised}; }}
+    QToolButton:pressed, QPushButton:pressed {{ background: {theme.border}; }}
+    QToolButton:focus, QPushButton:focus {{ border-color: {theme.accent}; }}
+    QToolButton:disabled, QPushButton:disabled {{ color: {theme.secondary}; }}
+
+    QToolButton[kind="quiet"], QPushButton[kind="quiet"] {{
+        color: {theme.secondary}; font-size: {look.points("secondary"):.2f}pt; padding: 1px 5px;
+    }}
+    QToolButton[kind="quiet"]:hover {{ color: {theme.text}; }}
+    QFrame[kind="chip"] QToolButton:hover, QFrame[kind="bubble"] QToolButton:hover {{
+        background: {theme.border};
+    }}
+    QToolButton[kind="send"] {{ background: {theme.accent}; border-radius: 17px; }}
+    QToolButton[kind="send"]:hover {{ background: {theme.accent_hover}; }}
+    QToolButton[kind="send"]:focus {{ border: 2px solid {theme.text}; }}
+    QToolButton[kind="send"]:disabled {{ background: {theme.raised}; }}
+
+    QPushButton[kind="suggestion"] {{
+        background: {theme.surface}; border: 1px solid {theme.border}; border-radius: 12px;
+        padding: 11px 14px; text-align: left; font-size: {look.points("body"):.2f}pt;
+    }}
+    QPushButton[kind="suggestion"]:hover {{ background: {theme.raised}; }}
+    QPushButton[kind="suggestion"]:focus {{
+        border: 2px solid {theme.accent}; padding: 10px 13px;
+    }}
+    QPushButton[kind="floating"] {{
+        background: {theme.surface}; border: 1px solid {theme.border}; border-radius: 16px;
+        padding: 0 14px 0 10px; min-height: 30px; max-height: 30px;
+    }}
+    QPushButton[kind="floating"]:hover {{ background: {theme.raised}; }}
+    QPushButton[kind="floating"]:focus {{ border: 2px solid {theme.accent}; }}
+    QPushButton[kind="row"] {{ text-align: left; padding: 7px 8px; }}
+    """
+
+
+def _bars(theme: Theme) -> str:
+    grip = theme.secondary
+    return f"""
+    QScrollBar {{ background: transparent; border: none; margin: 0; }}
+    QScrollBar:vertical {{ width: 10px; }}
+    QScrollBar:horizontal {{ height: 10px; }}
+    QScrollBar::handle {{ background: {theme.border}; border-radius: 3px; margin: 2px; }}
+    QScrollBar::handle:vertical {{ min-height: 36px; }}
+    QScrollBar::handle:horizontal {{ min-width: 36px; }}
+    QScrollBar::handle:hover {{ background: {grip}; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    """
+
+
+def _menus(theme: Theme) -> str:
+    """Only seen where menus are not the system's own."""
+    return f"""
+    QMenuBar {{ background: {theme.window}; color: {theme.text}; }}
+    QMenuBar::item {{ padding: 4px 9px; background: transparent; border-radius: 6px; }}
+    QMenuBar::item:selected {{ background: {theme.raised}; }}
+    QMenu {{
+        background: {theme.surface}; color: {theme.text};
+        border: 1px solid {theme.border}; padding: 5px;
+    }}
+    QMenu::item {{ padding: 5px 22px 5px 22px; border-radius: 6px; }}
+    QMenu::item:selected {{ background: {theme.accent}; color: {theme.on_accent}; }}
+    QMenu::item:disabled {{ color: {theme.secondary}; }}
+    QMenu::separator {{ height: 1px; background: {theme.border}; margin: 5px 8px; }}
+    """

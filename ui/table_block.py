@@ -1,0 +1,123 @@
+"""A table that scrolls sideways when it is wider than the page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSizeF, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextFrameFormat,
+    QTextLength,
+    QTextOption,
+    QTextTable,
+    QTextTableCellFormat,
+    QTextTableFormat,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from ui.look import Look
+from ui.markdown_blocks import Run, Table
+from ui.prose import char_format
+from ui.text_pane import TextPane
+
+_SIDES = {
+    "left": Qt.AlignmentFlag.AlignLeft,
+    "center": Qt.AlignmentFlag.AlignHCenter,
+    "right": Qt.AlignmentFlag.AlignRight,
+}
+
+
+class TableBlock(TextPane):
+    """Shows a `Table`; while it grows, only cells that differ are written."""
+
+    def __init__(self, look: Look, table: Table, parent: QWidget | None = None) -> None:
+        super().__init__(look, "Table", parent)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setWordWrapMode(QTextOption.WrapMode.WordWrap)
+        self.table = Table(table.aligned, ())
+        cursor = QTextCursor(self.document())
+        self._shown: QTextTable = cursor.insertTable(1, len(table.aligned), self._table_format())
+        self._bare_ends()
+        self.horizontalScrollBar().rangeChanged.connect(self._refit)
+        self.grow(table)
+
+    def grow(self, table: Table) -> None:
+        """Show a table with the same columns."""
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        missing = len(table.rows) - self._shown.rows()
+        if missing > 0:
+            self._shown.appendRows(missing)
+        elif missing < 0:
+            self._shown.removeRows(len(table.rows), -missing)
+        for row, cells in enumerate(table.rows):
+            before = self.table.rows[row] if row < len(self.table.rows) else None
+            for column, runs in enumerate(cells):
+                if before is None or before[column] != runs:
+                    self._write(row, column, runs)
+        cursor.endEditBlock()
+        self.table = table
+
+    def extra_height(self) -> int:
+        bar = self.horizontalScrollBar()
+        return bar.sizeHint().height() if bar.maximum() > bar.minimum() else 0
+
+    def _refit(self) -> None:
+        self._fit(QSizeF(self.document().size()))
+
+    def _bare_ends(self) -> None:
+        """The empty paragraphs around a table take no room."""
+        for block in (self.document().firstBlock(), self.document().lastBlock()):
+            form = QTextBlockFormat()
+            form.setLineHeight(1, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+            QTextCursor(block).setBlockFormat(form)
+
+    def _table_format(self) -> QTextTableFormat:
+        form = QTextTableFormat()
+        form.setBorder(0)
+        form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_None)
+        form.setCellSpacing(0)
+        form.setCellPadding(0)
+        form.setHeaderRowCount(1)
+        form.setWidth(QTextLength(QTextLength.Type.VariableLength, 0))
+        return form
+
+    def _write(self, row: int, column: int, runs: tuple[Run, ...]) -> None:
+        theme = self.look.theme
+        cell = self._shown.cellAt(row, column)
+        frame = QTextTableCellFormat()
+        frame.setTopPadding(6)
+        frame.setBottomPadding(6)
+        frame.setLeftPadding(0 if column == 0 else 10)
+        frame.setRightPadding(16)
+        frame.setBottomBorder(1)
+        frame.setBottomBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+        frame.setBottomBorderBrush(QBrush(QColor(theme.secondary if row == 0 else theme.border)))
+        cell.setFormat(frame)
+        base = QTextCharFormat()
+        font = self.look.font("body")
+        if row == 0:
+            font.setWeight(QFont.Weight.DemiBold)
+        base.setFont(font)
+        base.setForeground(QColor(theme.text))
+        cursor = cell.firstCursorPosition()
+        cursor.setPosition(cell.lastPosition(), QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+        block = QTextBlockFormat()
+        side = self.table.aligned[column]
+        block.setAlignment(_SIDES.get(side, Qt.AlignmentFlag.AlignLeft))
+        cursor.setBlockFormat(block)
+        for run in runs:
+            cursor.insertText(run.text, char_format(self.look, run, base))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        delta = event.angleDelta()
+        if abs(delta.x()) > abs(delta.y()):
+            super(TextPane, self).wheelEvent(event)
+        else:
+            event.ignore()
