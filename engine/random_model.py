@@ -63,4 +63,5 @@ def _random(array: mx.array) -> mx.array:
     """Matrices as trained ones are scaled, so that activations stay of ordinary size."""
     if array.ndim < 2:
         return array
-    return mx.random.normal(array.shape) * (array.shape[-1] ** -0.5)
+    noise: mx.array = mx.random.normal(array.shape)
+    return noise * float(array.shape[-1] ** -0.5)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import mlx.core as mx
+import numpy as np
 from mlx_lm.models import gemma4
 from mlx_lm.models.base import create_causal_mask
 from mlx_lm.models.gemma4_text import Gemma4TextModel
@@ -21,6 +22,7 @@ from engine.families import Kind, Placeholder, SoftSpan
 from engine.media.audio import AudioSettings, PreparedAudio
 from engine.media.image import ImageSettings, PreparedImage
 from engine.towers import gemma4_audio, gemma4_vision
+from engine.towers.layers import Embedder
 
 _MEDIA = ("vision_tower.", "embed_vision.", "audio_tower.", "embed_audio.")
 
@@ -41,12 +43,12 @@ class Model(gemma4.Model):  # type: ignore[misc]
         text = self.language_model.args
         if args.vision_config:
             self.vision_tower = gemma4_vision.VisionTower(args.vision_config)
-            self.embed_vision = gemma4_vision.Embedder(
+            self.embed_vision = Embedder(
                 args.vision_config["hidden_size"], text.hidden_size, args.vision_config
             )
         if args.audio_config:
             self.audio_tower = gemma4_audio.AudioTower(args.audio_config)
-            self.embed_audio = gemma4_vision.Embedder(
+            self.embed_audio = Embedder(
                 args.audio_config["output_proj_dims"], text.hidden_size, args.audio_config
             )
         inner = self.language_model.model
@@ -150,8 +152,8 @@ class Gemma4:
         soft, mask = model.audio_tower(
             mx.array(audio.features)[None], mx.array(audio.mask)[None], check=check
         )
-        features = model.embed_audio(soft)
-        valid = [i for i, ok in enumerate(mask[0].tolist()) if ok]
+        valid = np.flatnonzero(np.array(mask[0]))
+        features: mx.array = model.embed_audio(soft)
         return _counted(features[0, mx.array(valid)], audio.soft_tokens)
 
     def place(self, model: Model, spans: Sequence[SoftSpan]) -> None:
@@ -200,7 +202,7 @@ def _blockwise_mask(
     kept = min(window - 1, start)
     queries = mx.arange(start, start + length)[:, None]
     keys = mx.arange(start - kept, start + length)[None]
-    seen = create_causal_mask(length, kept)
+    seen: mx.array = create_causal_mask(length, kept)
     for first, stop in blocks:
         inside = (queries >= first) & (queries < stop) & (keys >= first) & (keys < stop)
         seen = seen | inside
