@@ -82,10 +82,14 @@ class IconLabel(QLabel):
         ink: Ink = "secondary",
         size: int = 16,
         parent: QWidget | None = None,
+        *,
+        height: int = 0,
     ) -> None:
+        """`height` of the first line of the words beside it, if it is to stand in its middle."""
         super().__init__(parent)
         self._look, self._name, self._ink, self._size = look, icon, ink, size
-        self.setFixedSize(size, size)
+        self.setFixedSize(size, height or size)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._redraw()
         look.changed.connect(self._redraw)
 

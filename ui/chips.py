@@ -15,6 +15,7 @@ from ui.pictures import Picture
 from ui.values import AttachmentView
 
 NAME_WIDTH = 150
+HEIGHT = 56
 
 
 class Chip(QFrame):
@@ -30,6 +31,7 @@ class Chip(QFrame):
         super().__init__(parent)
         self.view = view
         self.setProperty("kind", "chip")
+        self.setFixedHeight(HEIGHT)
         self._look = look
         self._art: QWidget = self._make_art()
         self._name = label("", "small")

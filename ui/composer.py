@@ -134,7 +134,7 @@ class Composer(QWidget):
         self._stack.addWidget(writing)
         self._stack.addWidget(self.recorder)
         column = QVBoxLayout(self._frame)
-        column.setContentsMargins(10, 10, 10, 9)
+        column.setContentsMargins(12, 11, 11, 10)
         column.setSpacing(6)
         column.addWidget(self.chips)
         column.addWidget(self.edit)

@@ -20,7 +20,8 @@ class CopyButton(IconButton):
     def __init__(
         self, look: Look, name: str, text: Callable[[], str], parent: QWidget | None = None
     ) -> None:
-        super().__init__(look, "copy", name, parent, kind="quiet", size=16)
+        super().__init__(look, "copy", name, parent, kind="small", size=16)
+        self.setFixedSize(24, 24)
         self._name = name
         self._text = text
         self._back = QTimer(self)

@@ -82,7 +82,6 @@ class DropOverlay(QWidget):
         self.title.setText(title)
         self.sentence.setText(sentence)
         self.setAccessibleDescription(sentence)
-        self.setGeometry(self.window().rect())
         self.raise_()
         self.show()
 

@@ -71,6 +71,7 @@ class EmptyState(QWidget):
     def set_examples(self, examples: Sequence[str]) -> None:
         for old in self._buttons:
             self._examples.removeWidget(old)
+            old.hide()
             old.deleteLater()
         self._buttons = [TextButton(self._look, text, kind="suggestion") for text in examples]
         for index, button in enumerate(self._buttons):

@@ -78,8 +78,7 @@ class Look(QObject):
         return font
 
     def icon(self, name: str, ink: Ink = "secondary") -> QIcon:
-        faded = self.theme.border if ink == "on_accent" else self.theme.secondary
-        return self._icons.icon(name, getattr(self.theme, ink), faded)
+        return self._icons.icon(name, getattr(self.theme, ink), self.theme.secondary)
 
     def _take(self, theme: Theme) -> None:
         if theme != self.theme:

@@ -109,10 +109,7 @@ class MainWindow(QMainWindow):
     def show_load(self, stage: Stage | None) -> None:
         """Progress of loading; None when it is over, well or not."""
         self.header.picker.show_load(stage)
-        if stage is None:
-            self.status.show_activity("Ready")
-        else:
-            self.status.show_stage(stage)
+        self.status.show_load(stage)
 
     # The message being written
 
@@ -138,7 +135,7 @@ class MainWindow(QMainWindow):
         """While busy the send button stops, and Return sends nothing."""
         self.composer.set_busy(busy)
         self.menus.set_busy(busy, self.composer.recording)
-        self.status.show_activity("Answering…" if busy else "Ready")
+        self.status.set_busy(busy)
 
     @Slot(bool)
     def show_recording(self, recording: bool) -> None:
@@ -187,8 +184,7 @@ class MainWindow(QMainWindow):
     @Slot(int, str, str)
     def append_text(self, answer_id: int, text: str, channel: Channel = "answer") -> None:
         self.transcript.append_text(answer_id, text, channel)
-        if self.composer.busy:
-            self.status.show_activity("Answering…")
+        self.status.show_stage(None)
 
     @Slot(int, object)
     def finish_answer(self, answer_id: int, done: Done) -> None:
@@ -355,7 +351,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._overlay.setGeometry(self.rect())
+        self._overlay.setGeometry(self.centralWidget().geometry())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Typing goes into the message, wherever the focus is."""
@@ -370,6 +366,7 @@ class MainWindow(QMainWindow):
         if drop_overlay.takes(event.mimeData()):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
+            self._overlay.setGeometry(self.centralWidget().geometry())
             self._overlay.open(event.mimeData(), self.header.picker.current)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:

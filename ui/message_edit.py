@@ -39,6 +39,7 @@ class MessageEdit(QPlainTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.viewport().setAutoFillBackground(False)
+        self.setViewportMargins(3, 0, 3, 0)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         look.changed.connect(self._dress)
         self._dress()

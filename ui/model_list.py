@@ -33,7 +33,6 @@ from ui.look import Look
 
 WIDTH = 420
 MOST_HEIGHT = 420
-ROW = 54
 _Index = QModelIndex | QPersistentModelIndex
 _ICONS: dict[Sense, str] = {"text": "text", "image": "picture", "audio": "sound"}
 
@@ -96,7 +95,8 @@ class ModelList(QFrame):
         self.view.setProperty("kind", "bare")
         self.view.setFrameShape(QFrame.Shape.NoFrame)
         self.view.setModel(self.models)
-        self.view.setItemDelegate(_Row(look, self.view))
+        self._row = _Row(look, self.view)
+        self.view.setItemDelegate(self._row)
         self.view.setMouseTracking(True)
         self.view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -124,7 +124,8 @@ class ModelList(QFrame):
     def set_models(self, infos: Sequence[ModelInfo], folder: str, current: str) -> None:
         self.models.replace(infos, current)
         self.folder.setToolTip(folder)
-        self.view.setFixedHeight(min(max(len(infos), 1) * ROW, MOST_HEIGHT))
+        height = sum(self._row.row_height(info.problem) for info in infos)
+        self.view.setFixedHeight(min(max(height, 20), MOST_HEIGHT))
 
     def open_at(self, corner: QPoint) -> None:
         self.setFixedWidth(WIDTH)
@@ -155,7 +156,16 @@ class _Row(QStyledItemDelegate):
         self._look = look
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        return QSize(WIDTH - 20, ROW)
+        models = index.model()
+        assert isinstance(models, Models)
+        problem = models.infos[index.row()].problem
+        return QSize(WIDTH - 20, self.row_height(problem))
+
+    def row_height(self, problem: str) -> int:
+        """Two lines of text, three where a problem needs them."""
+        metrics = QFontMetrics(self._look.font("secondary"))
+        lines = 2 if metrics.horizontalAdvance(problem) > WIDTH - 20 - 44 else 1
+        return 16 + QFontMetrics(self._look.font("body")).height() + lines * metrics.height()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         models = index.model()
@@ -198,13 +208,11 @@ class _Row(QStyledItemDelegate):
             metrics.elidedText(info.name, Qt.TextElideMode.ElideMiddle, width),
         )
         painter.setFont(second)
-        painter.setPen(QColor(theme.danger if info.problem else theme.secondary))
-        metrics = QFontMetrics(second)
-        line = info.problem or wording.model_line(info)
+        painter.setPen(QColor(theme.caution if info.problem else theme.secondary))
         painter.drawText(
-            inner.x(),
-            inner.bottom() - metrics.descent() + 1,
-            metrics.elidedText(line, Qt.TextElideMode.ElideRight, inner.width()),
+            inner.adjusted(0, metrics.height(), 0, 0),
+            Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap,
+            info.problem or wording.model_line(info),
         )
 
     def _icon(self, painter: QPainter, name: str, ink: Any, at: QPoint) -> None:

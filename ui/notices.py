@@ -11,6 +11,7 @@ from ui.composer import WIDTH
 from ui.look import Look
 
 MOST = 3
+LINE = 26
 
 
 class Notices(QWidget):
@@ -70,12 +71,14 @@ class Notice(QFrame):
         self.setAccessibleName(sentence)
         words = label(sentence, "notice")
         words.setWordWrap(True)
+        words.setMinimumHeight(LINE)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.close_button = IconButton(look, "close", "Dismiss", ink="caution", size=16)
+        self.close_button.setFixedSize(LINE, LINE)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 8, 8)
         row.setSpacing(10)
         top = Qt.AlignmentFlag.AlignTop
-        row.addWidget(IconLabel(look, "warning", "caution", 18), 0, top)
+        row.addWidget(IconLabel(look, "warning", "caution", 18, height=LINE), 0, top)
         row.addWidget(words, 1)
         row.addWidget(self.close_button, 0, top)

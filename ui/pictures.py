@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.look import Look
@@ -24,12 +24,14 @@ class Picture(QWidget):
         self._look = look
         self._radius = radius
         self._image = image
+        self._drawn: QPixmap | None = None
         self.setFixedSize(size)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.update)
 
     def set_image(self, image: QImage | None) -> None:
         self._image = image
+        self._drawn = None
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -46,16 +48,27 @@ class Picture(QWidget):
             painter.drawPixmap((self.width() - side) // 2, (self.height() - side) // 2, icon)
         else:
             painter.setClipPath(outline)
-            painter.drawImage(box, self._image, self._cut(self._image))
+            painter.drawPixmap(0, 0, self._scaled(self._image))
             painter.setClipping(False)
         painter.setPen(QPen(QColor(self._look.theme.border), 1))
         painter.drawPath(outline)
 
-    def _cut(self, image: QImage) -> QRectF:
-        """The part of the image with the proportions of the box, from its middle."""
-        scale = min(image.width() / self.width(), image.height() / self.height())
-        width, height = self.width() * scale, self.height() * scale
-        return QRectF((image.width() - width) / 2, (image.height() - height) / 2, width, height)
+    def _scaled(self, image: QImage) -> QPixmap:
+        """The middle of the image, filling the box in device pixels. Made once per density."""
+        ratio = self.devicePixelRatioF()
+        if self._drawn is None or self._drawn.devicePixelRatio() != ratio:
+            box = self.size() * ratio
+            filled = image.scaled(
+                box,
+                Qt.AspectRatioMode.KeepAspectRatioByExpanding,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+            left, top = filled.width() - box.width(), filled.height() - box.height()
+            self._drawn = QPixmap.fromImage(
+                filled.copy(left // 2, top // 2, box.width(), box.height())
+            )
+            self._drawn.setDevicePixelRatio(ratio)
+        return self._drawn
 
 
 def fitted(image: QImage, most: QSize) -> QSize:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from collections.abc import Iterator
+
+from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -13,24 +15,21 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
     QTextFormat,
-    QTextListFormat,
 )
 from PySide6.QtWidgets import QWidget
 
 from ui.look import Look
-from ui.markdown_blocks import Prose, Run
+from ui.markdown_blocks import LINE_BREAK, Prose, Run
 from ui.text_pane import TextPane
 
-INDENT = 24
+INDENT = 26
 QUOTE_INDENT = 18
+MARKER_GAP = 8
 _SCALE = {0: 1.0, 1: 1.45, 2: 1.25, 3: 1.1, 4: 1.0, 5: 1.0, 6: 1.0}
 _QUOTE = int(QTextFormat.Property.UserProperty) + 1
 _RULE = int(QTextFormat.Property.UserProperty) + 2
-_BULLETS = (
-    QTextListFormat.Style.ListDisc,
-    QTextListFormat.Style.ListCircle,
-    QTextListFormat.Style.ListSquare,
-)
+_MARKER = int(QTextFormat.Property.UserProperty) + 3
+_BULLETS = "•◦▪"
 
 
 class ProseView(TextPane):
@@ -75,12 +74,7 @@ class ProseView(TextPane):
         base = self._base_format(prose)
         cursor.setBlockFormat(block)
         cursor.setBlockCharFormat(base)
-        if prose.marker:
-            cursor.createList(_list_format(prose))
-        elif (current := cursor.currentList()) is not None:
-            current.remove(cursor.block())
-            cursor.setBlockFormat(block)
-        if prose.quote or prose.rule:
+        if prose.quote or prose.rule or prose.marker:
             self._decorated = True
         for run in prose.runs:
             cursor.insertText(run.text, char_format(self.look, run, base))
@@ -96,8 +90,9 @@ class ProseView(TextPane):
         block.setLineHeight(138, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         if prose.level in (1, 2):
             block.setLineHeight(118, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-        if not prose.marker:  # a list indents its items itself
-            block.setIndent(prose.depth)
+        block.setIndent(prose.depth)
+        if prose.marker:
+            block.setProperty(_MARKER, prose.marker)
         if prose.quote:
             block.setLeftMargin(prose.quote * QUOTE_INDENT)
             block.setProperty(_QUOTE, prose.quote)
@@ -116,32 +111,77 @@ class ProseView(TextPane):
         base.setForeground(QColor(theme.secondary if prose.quote else theme.text))
         return base
 
+    def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802
+        """The selected text, with the markers of list items that are selected from their start."""
+        mime = super().createMimeDataFromSelection()
+        cursor = self.textCursor()
+        block = self.document().findBlock(cursor.selectionStart())
+        lines = cursor.selection().toPlainText().split("\n")
+        marked = []
+        for line in _whole_blocks(lines, block):
+            marker, indent = _marker(block), block.blockFormat().indent()
+            if marker and block.position() >= cursor.selectionStart():
+                marked.append(f"{'  ' * (indent - 1)}{marker} {line}")
+            else:
+                marked.append(line)
+            block = block.next()
+        mime.setText("\n".join(marked))
+        return mime
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self._decorated:
             return
         painter = QPainter(self.viewport())
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self.look.theme.border))
         layout = self.document().documentLayout()
         block = self.document().begin()
         while block.isValid():
-            if layout.blockBoundingRect(block).intersects(QRectF(event.rect())):
-                self._decorate(painter, block, layout.blockBoundingRect(block))
+            area = layout.blockBoundingRect(block)
+            if area.top() > event.rect().bottom():
+                break
+            if area.bottom() >= event.rect().top():
+                self._decorate(painter, block, area)
             block = block.next()
 
     def _decorate(self, painter: QPainter, block: QTextBlock, area: QRectF) -> None:
-        """Bars beside quotations, lines for rules."""
-        form = block.blockFormat()
+        """Bars beside quotations, lines for rules, bullets and numbers before list items."""
+        form, theme = block.blockFormat(), self.look.theme
         bars = form.intProperty(_QUOTE)
         top = area.top()
         if bars and block.previous().blockFormat().intProperty(_QUOTE):
             top -= form.topMargin()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.border))
         for bar in range(bars):
             x = form.indent() * INDENT + bar * QUOTE_INDENT
             painter.drawRoundedRect(QRectF(x, top, 3, area.bottom() - top), 1.5, 1.5)
         if form.boolProperty(_RULE):
             painter.drawRect(QRectF(0, area.center().y(), self.viewport().width(), 1))
+        marker = _marker(block)
+        if marker:
+            line = block.layout().lineAt(0)
+            right = area.left() + form.leftMargin() + form.indent() * INDENT - MARKER_GAP
+            painter.setFont(block.charFormat().font())
+            painter.setPen(QColor(theme.secondary))
+            width = painter.fontMetrics().horizontalAdvance(marker)
+            painter.drawText(QPointF(right - width, area.top() + line.y() + line.ascent()), marker)
+
+
+def _marker(block: QTextBlock) -> str:
+    """What stands before a list item: a number, or a bullet for its depth."""
+    form = block.blockFormat()
+    marker = form.stringProperty(_MARKER)
+    return _BULLETS[min(form.indent(), len(_BULLETS)) - 1] if marker == "•" else marker
+
+
+def _whole_blocks(lines: list[str], block: QTextBlock) -> Iterator[str]:
+    """Plain text by text blocks: breaks inside a block stay inside its line."""
+    at = 0
+    while at < len(lines):
+        breaks = block.text().count(LINE_BREAK) if block.isValid() else 0
+        yield "\n".join(lines[at : at + breaks + 1])
+        at += breaks + 1
+        block = block.next()
 
 
 def char_format(look: Look, run: Run, base: QTextCharFormat) -> QTextCharFormat:
@@ -163,17 +203,4 @@ def char_format(look: Look, run: Run, base: QTextCharFormat) -> QTextCharFormat:
         form.setAnchorHref(run.link)
         form.setForeground(QColor(look.theme.accent))
         form.setFontUnderline(True)
-    return form
-
-
-def _list_format(prose: Prose) -> QTextListFormat:
-    """A list of one: items keep their own number whatever is replaced around them."""
-    form = QTextListFormat()
-    form.setIndent(prose.depth)
-    if prose.marker == "•":
-        form.setStyle(_BULLETS[min(prose.depth, len(_BULLETS)) - 1])
-    else:
-        form.setStyle(QTextListFormat.Style.ListDecimal)
-        form.setStart(int(prose.marker[:-1]))
-        form.setNumberSuffix(prose.marker[-1])
     return form

@@ -62,7 +62,7 @@ class _Bubble(QFrame):
         self.setProperty("kind", "bubble")
         self._pane = TextPane(look, "Your message", self)
         row = QHBoxLayout(self)
-        row.setContentsMargins(self.PAD, 9, self.PAD, 10)
+        row.setContentsMargins(self.PAD, 11, self.PAD, 8)
         row.addWidget(self._pane)
         self._write()
         look.changed.connect(self._write)

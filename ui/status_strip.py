@@ -23,6 +23,9 @@ class StatusStrip(QWidget):
         self.setProperty("kind", "strip")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Status")
+        self._idle = "Ready"
+        self._load: Stage | None = None
+        self._stage: Stage | None = None
         self.activity = label("Ready", "secondary", self)
         self._bar = ThinBar(look, "Progress", 3, self)
         self._bar.setFixedWidth(72)
@@ -33,7 +36,7 @@ class StatusStrip(QWidget):
         self._context_bar.setFixedWidth(56)
         self._context_bar.hide()
         self.memory = label("", "secondary", self)
-        self.memory_detail = label("", "secondary", self)
+        self._use: MemoryUse | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 5, 16, 6)
         row.setSpacing(8)
@@ -46,21 +49,33 @@ class StatusStrip(QWidget):
         row.addWidget(self.context)
         row.addSpacing(10)
         row.addWidget(self.memory)
-        row.addWidget(self.memory_detail)
+
+    def show_load(self, stage: Stage | None) -> None:
+        """Loading goes before everything else that could be said."""
+        self._load = stage
+        self._say()
 
     def show_stage(self, stage: Stage | None) -> None:
-        """A step with progress, or none."""
+        """A step of the answer, or none: its words are coming."""
+        self._stage = stage
+        self._say()
+
+    def set_busy(self, busy: bool) -> None:
+        self._idle = "Answering…" if busy else "Ready"
+        self._stage = None
+        if busy:
+            self.speed.clear()
+        self._say()
+
+    def _say(self) -> None:
+        stage = self._load or self._stage
+        self._bar.setVisible(stage is not None)
         if stage is None:
-            self._bar.hide()
+            self.activity.setText(self._idle)
             return
         self.activity.setText(wording.stage_line(stage))
         done = wording.percent(stage)
         self._bar.set_share(None if done is None else done / 100)
-        self._bar.show()
-
-    def show_activity(self, words: str) -> None:
-        self.activity.setText(words)
-        self._bar.hide()
 
     def show_speed(self, tokens_per_s: float) -> None:
         self.speed.setText(f"{wording.short(tokens_per_s)} tokens/s")
@@ -73,12 +88,17 @@ class StatusStrip(QWidget):
         self.context.setToolTip("How much of the model's context this chat fills")
 
     def show_memory(self, use: MemoryUse) -> None:
-        self.memory.setText(wording.memory_line(use))
-        self.memory_detail.setText(f"· {wording.memory_detail(use)}")
-        self.memory.setToolTip(f"Memory: {wording.memory_line(use)} · {wording.memory_detail(use)}")
-        self.memory_detail.setToolTip(self.memory.toolTip())
+        self._use = use
+        self.memory.setToolTip(f"{wording.memory_line(use)} in use · {wording.memory_detail(use)}")
+        self._make_room()
+
+    def _make_room(self) -> None:
+        if self._use is not None:
+            text = wording.memory_line(self._use)
+            wide = self.width() >= WIDE
+            self.memory.setText(f"{text} · {wording.memory_detail(self._use)}" if wide else text)
+        self.memory.setVisible(self.width() >= MIDDLE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.memory_detail.setVisible(self.width() >= WIDE)
-        self.memory.setVisible(self.width() >= MIDDLE)
+        self._make_room()

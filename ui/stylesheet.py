@@ -73,6 +73,7 @@ def _buttons(look: Look) -> str:
     QToolButton[kind="quiet"], QPushButton[kind="quiet"] {{
         color: {theme.secondary}; font-size: {look.points("secondary"):.2f}pt; padding: 1px 5px;
     }}
+    QToolButton[kind="small"] {{ border-width: 1px; border-radius: 6px; padding: 0; }}
     QToolButton[kind="quiet"]:hover {{ color: {theme.text}; }}
     QFrame[kind="chip"] QToolButton:hover, QFrame[kind="bubble"] QToolButton:hover {{
         background: {theme.border};

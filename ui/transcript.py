@@ -174,8 +174,10 @@ class Transcript(QScrollArea):
         self._latest.move(x, self.viewport().height() - self._latest.height() - 12)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        side = max(24, (self.viewport().width() - LINE_WIDTH) // 2)
-        self._column.setContentsMargins(side, 24, side, 28)
+        # Centred in the window, not beside the scroll bar: else text shifts when one appears.
+        side = max(24, (self.width() - LINE_WIDTH) // 2)
+        bar = self.width() - self.viewport().width()
+        self._column.setContentsMargins(side, 24, side - bar, 28)
         super().resizeEvent(event)
         self._place_button()
         if self.following:

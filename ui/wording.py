@@ -121,11 +121,11 @@ def saw_line(saw: Saw) -> str:
 
 
 def memory_line(use: MemoryUse) -> str:
-    return f"{size(use.active)} in use"
+    return f"Memory {size(use.active)}"
 
 
 def memory_detail(use: MemoryUse) -> str:
-    return f"{size(use.peak)} peak · {size(use.cache)} cache"
+    return f"peak {size(use.peak)} · cache {size(use.cache)}"
 
 
 def kind_of(name: str) -> str:

@@ -10,8 +10,6 @@ import math
 from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-
 from PySide6.QtCore import QMimeData, QPoint, QRectF, Qt, QUrl
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
@@ -21,6 +19,7 @@ from engine.types import Done, MemoryUse, ModelInfo, Saw, Stage, Stats
 from ui.main_window import MainWindow
 from ui.values import Assets, AttachmentView
 
+ROOT = Path(__file__).parents[2]
 STARTER = ModelInfo(
     Path("/models/starter"),
     "Parlance Starter",
