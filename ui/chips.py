@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.buttons import IconButton, label
 from ui.flow_layout import FlowLayout
@@ -16,6 +17,8 @@ from ui.values import AttachmentView
 
 NAME_WIDTH = 150
 HEIGHT = 56
+GAP = 8
+MOST_LINES = 3
 
 
 class Chip(QFrame):
@@ -78,8 +81,8 @@ class Chip(QFrame):
         return wave
 
 
-class Chips(QWidget):
-    """All of them, in as many lines as they need. Hidden when there are none.
+class Chips(QScrollArea):
+    """All of them, in as many lines as they need; more than three lines scroll.
 
     Signals:
         removed: id of the chip whose button was pressed.
@@ -91,7 +94,16 @@ class Chips(QWidget):
         super().__init__(parent)
         self._look = look
         self._chips: dict[int, Chip] = {}
-        self._flow = FlowLayout(self, spacing=8)
+        self.setProperty("kind", "bare")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("Attachments")
+        self._inside = QWidget()
+        self._inside.setProperty("kind", "bare")
+        self._flow = FlowLayout(self._inside, spacing=GAP)
+        self.setWidget(self._inside)
         self.hide()
 
     @property
@@ -106,13 +118,16 @@ class Chips(QWidget):
         """Add it, or show it anew if it is there already."""
         if view.id in self._chips:
             self._chips[view.id].update_view(view)
+            self._fit()
             return
-        chip = Chip(self._look, view, self)
+        chip = Chip(self._look, view, self._inside)
         chip.removed.connect(self.removed)
         self._chips[view.id] = chip
         self._flow.addWidget(chip)
         chip.show()
         self.show()
+        self._fit()
+        self.ensureWidgetVisible(chip)
 
     def take(self, attachment_id: int) -> None:
         """Nothing happens if it is not there."""
@@ -122,8 +137,17 @@ class Chips(QWidget):
             chip.hide()
             chip.deleteLater()
             self.setVisible(bool(self._chips))
-            self.updateGeometry()
+            self._fit()
 
     def clear(self) -> None:
         for attachment_id in list(self._chips):
             self.take(attachment_id)
+
+    def _fit(self) -> None:
+        """As high as the lines need at this width."""
+        most = MOST_LINES * HEIGHT + (MOST_LINES - 1) * GAP
+        self.setFixedHeight(min(self._flow.heightForWidth(self.width()), most))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.types import ModelInfo, Sense
 from ui.buttons import IconLabel, TextButton, label
@@ -19,6 +20,10 @@ EXAMPLES: tuple[tuple[str, Sense], ...] = (
     ("What do you hear in this sound?", "audio"),
     ("Does anything leave this machine?", "text"),
 )
+MOST_WIDTH = 560
+SIDE = 24
+GAP = 10
+EXAMPLES_GAP = 20
 
 
 class EmptyState(QWidget):
@@ -41,9 +46,10 @@ class EmptyState(QWidget):
         self._about.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._hint = label("Drop a picture or a sound anywhere", "secondary")
         self._examples = QGridLayout()
-        self._examples.setSpacing(10)
+        self._examples.setSpacing(GAP)
         self._buttons: list[TextButton] = []
         self._model: ModelInfo | None = None
+        self._drops = False
         self._compose()
         self.set_model(None)
 
@@ -64,7 +70,8 @@ class EmptyState(QWidget):
             senses = model.senses
         wanted = {"image": "a picture", "audio": "a sound"}
         drops = [words for sense, words in wanted.items() if sense in senses]
-        self._hint_row.setVisible(bool(drops))
+        self._drops = bool(drops)
+        self._hint_row.hide()
         self._hint.setText(f"Drop {' or '.join(drops)} anywhere")
         self.set_examples([text for text, sense in EXAMPLES if sense in senses])
 
@@ -77,7 +84,27 @@ class EmptyState(QWidget):
         for index, button in enumerate(self._buttons):
             button.setToolTip("Put this into the message")
             button.clicked.connect(partial(self._choose, button))
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             self._examples.addWidget(button, index // 2, index % 2)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """In a low window the least needed goes first: it is decided, then shown or hidden."""
+        width = min(self.width() - 2 * SIDE, MOST_WIDTH)
+        room = self.height() - 32 - self._title.sizeHint().height()
+        room -= self._about.heightForWidth(width) + 4 * GAP
+        rows = [self._buttons[:2], self._buttons[2:]]
+        wanted: list[tuple[Sequence[QWidget], int]] = [
+            (rows[0], EXAMPLES_GAP),
+            ([self._hint_row] if self._drops else [], EXAMPLES_GAP),
+            (rows[1], GAP),
+            ([self._logo], GAP),
+        ]
+        for parts, gap in wanted:
+            if parts:
+                room -= parts[0].sizeHint().height() + gap
+            for part in parts:
+                part.setVisible(room >= 0)
 
     def _choose(self, button: TextButton) -> None:
         self.example_chosen.emit(button.text())
@@ -92,8 +119,8 @@ class EmptyState(QWidget):
         hint.addWidget(self._hint)
         hint.addStretch()
         self._logo.setPixmap(draw_svg(self._look.assets.app_icon, 72, self.devicePixelRatioF()))
-        middle = QWidget(self)
-        middle.setMaximumWidth(560)
+        middle = self._middle = QWidget(self)
+        middle.setMaximumWidth(MOST_WIDTH)
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -101,12 +128,12 @@ class EmptyState(QWidget):
         column.addSpacing(4)
         column.addWidget(self._title, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self._about)
-        column.addSpacing(20)
+        column.addSpacing(EXAMPLES_GAP)
         column.addLayout(self._examples)
         column.addSpacing(14)
         column.addWidget(self._hint_row)
         page = QVBoxLayout(self)
-        page.setContentsMargins(24, 16, 24, 16)
+        page.setContentsMargins(SIDE, 16, SIDE, 16)
         page.addStretch(2)
         row = QHBoxLayout()
         row.addStretch(1)
@@ -114,6 +141,13 @@ class EmptyState(QWidget):
         row.addStretch(1)
         page.addLayout(row)
         page.addStretch(3)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, 60)  # what does not fit is left out
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
 
 
 def _abilities(senses: Sequence[Sense]) -> str:

@@ -165,7 +165,7 @@ class _Row(QStyledItemDelegate):
         """Two lines of text, three where a problem needs them."""
         metrics = QFontMetrics(self._look.font("secondary"))
         lines = 2 if metrics.horizontalAdvance(problem) > WIDTH - 20 - 44 else 1
-        return 16 + QFontMetrics(self._look.font("body")).height() + lines * metrics.height()
+        return 19 + QFontMetrics(self._look.font("body")).height() + lines * metrics.height()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         models = index.model()
@@ -210,7 +210,7 @@ class _Row(QStyledItemDelegate):
         painter.setFont(second)
         painter.setPen(QColor(theme.caution if info.problem else theme.secondary))
         painter.drawText(
-            inner.adjusted(0, metrics.height(), 0, 0),
+            inner.adjusted(0, metrics.height() + 3, 0, 0),
             Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap,
             info.problem or wording.model_line(info),
         )

@@ -111,4 +111,4 @@ class ModelPicker(QPushButton):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._bar.setGeometry(12, self.height() - 5, self.width() - 24, 3)
+        self._bar.setGeometry(10, self.height() - 3, self.width() - 20, 3)

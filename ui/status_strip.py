@@ -12,7 +12,7 @@ from ui.buttons import label
 from ui.look import Look
 from ui.meters import ThinBar
 
-WIDE, MIDDLE = 760, 600
+WIDE, MIDDLE = 760, 520
 
 
 class StatusStrip(QWidget):

@@ -35,7 +35,7 @@ def _frames(theme: Theme) -> str:
     QFrame[kind="thought"] {{ border: none; border-left: 2px solid {theme.border}; }}
     QFrame[kind="rule"] {{ background: {theme.border}; border: none; }}
     QScrollArea, QScrollArea > QWidget > QWidget[kind="page"] {{ border: none; }}
-    QAbstractScrollArea[kind="bare"] {{ background: transparent; border: none; padding: 0; }}
+    QWidget[kind="bare"] {{ background: transparent; border: none; padding: 0; }}
     QToolTip {{
         background: {theme.surface}; color: {theme.text};
         border: 1px solid {theme.border}; padding: 4px 6px;
