@@ -34,6 +34,7 @@ class Chat(QObject):
     busy_changed = Signal(bool)
     context_changed = Signal(int, int)
     transcript_cleared = Signal()
+    draft_taken = Signal()  # the composer's text will be sent a little later
     draft_returned = Signal(str)
     notice = Signal(str)
 
@@ -67,6 +68,7 @@ class Chat(QObject):
             self._give_back(text, "Wait for the answer or stop it, then send the next message.")
         elif self._tray.reading:
             self._waiting_text = text  # sent by `send_waiting`
+            self.draft_taken.emit()
         elif not text.strip() and not self._tray.attachments:
             self._give_back(text, "There is nothing to send yet: write something or attach a file.")
         elif refused := self._refusal():
@@ -83,7 +85,9 @@ class Chat(QObject):
 
     @Slot()
     def stop(self) -> None:
-        self._waiting_text = None
+        if self._waiting_text is not None:
+            self.draft_returned.emit(self._waiting_text)
+            self._waiting_text = None
         if self.busy:
             self.stop_wanted.emit()
 
@@ -121,8 +125,6 @@ class Chat(QObject):
             return
         self._conversation = self._conversation.close(number, done.text)
         self.answer_finished.emit(number, done)
-        if done.stats.context_limit:
-            self.context_changed.emit(done.stats.context_used, done.stats.context_limit)
         self._rest()
 
     @Slot(int)

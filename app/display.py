@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import socket
 import sys
 from pathlib import Path
 
@@ -45,6 +44,8 @@ def _wayland_socket(name: str) -> Path:
 
 
 def _answers_at(path: Path) -> bool:
+    import socket
+
     try:
         with socket.socket(socket.AF_UNIX) as probe:
             probe.settimeout(2)

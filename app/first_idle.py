@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 
-from PySide6.QtCore import QAbstractEventDispatcher, QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QAbstractEventDispatcher, QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 REPORT = "PARLANCE_REPORT_START"  # if set, the window reports the moment, and closes
@@ -30,11 +30,11 @@ class FirstIdle(QObject):
     @Slot()
     def _after_paint(self) -> None:
         self.painted.emit()
-        dispatcher = QAbstractEventDispatcher.instance()
-        dispatcher.aboutToBlock.connect(self._at_rest, Qt.ConnectionType.SingleShotConnection)
+        QAbstractEventDispatcher.instance().aboutToBlock.connect(self._at_rest)
 
     @Slot()
     def _at_rest(self) -> None:
+        QAbstractEventDispatcher.instance().aboutToBlock.disconnect(self._at_rest)
         self.reached.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

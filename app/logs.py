@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import faulthandler
 import logging
-import logging.handlers
+import os
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from types import TracebackType
 
 from app.paths import log_folder
 
-_LIMIT = 1_000_000  # bytes a file
+_LIMIT = 1_000_000  # bytes; then it becomes the old log
 
 
 @contextmanager
@@ -42,9 +42,12 @@ def logging_to_files() -> Iterator[None]:
 def _open_files(files: ExitStack) -> logging.Handler:
     folder = log_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    handler = logging.handlers.RotatingFileHandler(
-        folder / "parlance.log", maxBytes=_LIMIT, backupCount=2, encoding="utf-8", delay=True
-    )
+    path = folder / "parlance.log"
+    with suppress(FileNotFoundError):
+        if path.stat().st_size > _LIMIT:
+            os.replace(path, folder / "parlance.old.log")
+    # Not a RotatingFileHandler: logging.handlers imports sockets, queues and more at every start.
+    handler = logging.FileHandler(path, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     if not faulthandler.is_enabled():  # else whoever runs us wants to hear of it
         crashes = files.enter_context((folder / "crash.log").open("a", encoding="utf-8"))

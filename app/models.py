@@ -41,6 +41,10 @@ def find_models(folder: Path | None = None) -> list[ModelInfo]:
     return list(found.values())
 
 
+def find_starter() -> list[ModelInfo]:
+    return [describe(starter_model(), STARTER_NAME)]
+
+
 def describe(path: Path, name: str = "") -> ModelInfo:
     """What a folder says of itself; what is wrong with it goes into `problem`."""
     from engine.model_info import describe_model

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray
-from ui.main_window import MainWindow
 
 from app.background import Background
 from app.chat import Chat
@@ -17,6 +16,7 @@ from app.recorder import MicrophoneStream, OpenStream, Recorder
 from app.settings_store import SettingsStore
 from app.shelf import Shelf
 from app.tray import Tray
+from ui.main_window import MainWindow
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +56,9 @@ def make_parts(
     if store.value.geometry:
         packed = QByteArray.fromBase64(store.value.geometry.encode())
         window.restoreGeometry(packed)
+    match store.value.appearance:
+        case "light" | "dark" as appearance:
+            window.set_appearance(appearance)
     return Parts(
         window=window,
         engine=EngineThread(build_engine),

@@ -22,11 +22,13 @@ class Settings:
     model: folder of the model used last; empty means the starter.
     models_folder: a folder to look for models in, chosen by the user.
     geometry: the window's place and size, as Qt packs them, in base64.
+    appearance: "light" or "dark"; empty follows the system.
     """
 
     model: str = ""
     models_folder: str = ""
     geometry: str = ""
+    appearance: str = ""
 
 
 def settings_file() -> Path:

@@ -6,7 +6,7 @@ import logging
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from app.background import Background
 from app.errors import UserError
@@ -30,13 +30,19 @@ class SettingsStore(QObject):
     def value(self) -> Settings:
         return self._value
 
-    def change(self, *, model: str | None = None, models_folder: str | None = None) -> None:
-        """Take new values and write them, if they are new."""
-        changed = replace(
-            self._value,
-            model=self._value.model if model is None else model,
-            models_folder=self._value.models_folder if models_folder is None else models_folder,
-        )
+    @Slot(str)
+    def choose_model(self, path: str) -> None:
+        self._change(replace(self._value, model=path))
+
+    @Slot(str)
+    def choose_folder(self, path: str) -> None:
+        self._change(replace(self._value, models_folder=path))
+
+    @Slot(str)
+    def choose_appearance(self, appearance: str) -> None:
+        self._change(replace(self._value, appearance=appearance))
+
+    def _change(self, changed: Settings) -> None:
         if changed == self._value:
             return
         self._value = changed

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.background import Background
-from app.models import find_models
+from app.models import find_models, find_starter
 from app.paths import starter_model
 from app.settings_store import SettingsStore
 from engine.errors import Failure
@@ -48,10 +48,12 @@ class Shelf(QObject):
         self.search()
 
     def search(self) -> None:
+        """Look for models: the starter at once, since a cache may hold hundreds."""
         chosen = self._store.value.models_folder
-        self._background.run(
-            partial(find_models, Path(chosen) if chosen else None), self._found, self._not_found
-        )
+        wanted = partial(find_models, Path(chosen) if chosen else None)
+        if not self._models:
+            self._background.run(find_starter, self._found, self._not_found)
+        self._background.run(wanted, self._found, self._not_found)
 
     @Slot(str)
     def choose(self, path: str) -> None:
@@ -65,7 +67,7 @@ class Shelf(QObject):
 
     @Slot(str)
     def choose_folder(self, path: str) -> None:
-        self._store.change(models_folder=path)
+        self._store.choose_folder(path)
         self.search()
 
     @Slot(object)
@@ -79,11 +81,13 @@ class Shelf(QObject):
             return  # overtaken by a later wish
         known = self._models.get(info.path)
         self._current = replace(info, name=known.name) if known else info
+        if known is None:
+            self._show([*self._models.values(), info])
         self.load_shown.emit(None)
         self.model_shown.emit(str(info.path))
         self.model_changed.emit(self._current)
         is_starter = info.path == starter_model()
-        self._store.change(model="" if is_starter else str(info.path))
+        self._store.choose_model("" if is_starter else str(info.path))
 
     @Slot(object, object, bool)
     def take_failure(self, path: Path, failure: Failure, kept: bool) -> None:
@@ -112,6 +116,12 @@ class Shelf(QObject):
         self.load_wanted.emit(path)
 
     def _found(self, models: list[ModelInfo]) -> None:
+        current = self._current
+        if current is not None and all(info.path != current.path for info in models):
+            models = [*models, current]  # it lies outside the places that are searched
+        self._show(models)
+
+    def _show(self, models: list[ModelInfo]) -> None:
         self._models = {info.path: info for info in models}
         self.models_changed.emit(models, self._store.value.models_folder)
         if self._wanted is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Literal
 
 Kind = Literal["image", "audio"]
@@ -26,8 +25,32 @@ _IMAGES = (
 _SOUNDS = (b"fLaC", b"OggS", b"ID3", b"FORM", b".snd", b"RF64", b"caff", b"MThd")
 _IMAGE_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis")
 _SOUND_BRANDS = (b"M4A ", b"M4B ")
-_IMAGE_NAMES = re.compile(r"\.(png|jpe?g|gif|bmp|tiff?|webp|hei[cf]|avif|ico|jp2|p[gp]m)$", re.I)
-_SOUND_NAMES = re.compile(r"\.(wave?|flac|mp3|og[ga]|opus|aiff?|m4a|aac|caf|au|wma)$", re.I)
+_IMAGE_NAMES: tuple[str, ...] = (
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".gif",
+    ".bmp",
+    ".tif",
+    ".tiff",
+    ".webp",
+    ".heic",
+    ".heif",
+)
+_IMAGE_NAMES += (".avif", ".ico", ".jp2", ".ppm", ".pgm", ".pbm")
+_SOUND_NAMES: tuple[str, ...] = (
+    ".wav",
+    ".wave",
+    ".flac",
+    ".mp3",
+    ".ogg",
+    ".oga",
+    ".opus",
+    ".aif",
+    ".aiff",
+    ".m4a",
+)
+_SOUND_NAMES += (".aac", ".caf", ".au", ".wma")
 
 
 def kind_of(data: bytes, name: str) -> Kind | None:
@@ -46,9 +69,9 @@ def kind_of(data: bytes, name: str) -> Kind | None:
         return "image"
     elif data.startswith(_SOUNDS) or _is_mpeg_frame(data):
         return "audio"
-    if _IMAGE_NAMES.search(name):
+    if name.lower().endswith(_IMAGE_NAMES):
         return "image"
-    return "audio" if _SOUND_NAMES.search(name) else None
+    return "audio" if name.lower().endswith(_SOUND_NAMES) else None
 
 
 def _is_mpeg_frame(data: bytes) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import signal
-import socket
 from types import FrameType
 
 from PySide6.QtCore import QObject, QSocketNotifier, Signal, Slot
@@ -15,19 +15,19 @@ class StopSignals(QObject):
     """Turns process signals into a Qt signal.
 
     Python runs its handlers between two of its own instructions, and Qt's event loop has none:
-    the number of the signal goes through a socket that the event loop watches.
+    the number of the signal goes through a pipe that the event loop watches.
     """
 
     arrived = Signal(int)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._here, self._there = socket.socketpair()
-        self._here.setblocking(False)
-        self._there.setblocking(False)
-        self._before = signal.set_wakeup_fd(self._there.fileno(), warn_on_full_buffer=False)
+        self._here, self._there = os.pipe()
+        os.set_blocking(self._here, False)
+        os.set_blocking(self._there, False)
+        self._before = signal.set_wakeup_fd(self._there, warn_on_full_buffer=False)
         self._handlers = {number: signal.signal(number, _nothing) for number in _SIGNALS}
-        self._notifier = QSocketNotifier(self._here.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier = QSocketNotifier(self._here, QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._read)
 
     def close(self) -> None:
@@ -35,14 +35,14 @@ class StopSignals(QObject):
         for number, handler in self._handlers.items():
             signal.signal(number, handler)
         signal.set_wakeup_fd(self._before)
-        self._here.close()
-        self._there.close()
+        os.close(self._here)
+        os.close(self._there)
 
     @Slot()
     def _read(self) -> None:
-        for number in self._here.recv(64):
+        for number in os.read(self._here, 64):
             self.arrived.emit(number)
 
 
 def _nothing(_number: int, _frame: FrameType | None) -> None:
-    """The number arrives through the socket."""
+    """The number arrives through the pipe."""

@@ -24,7 +24,7 @@ class Tray(QObject):
     """Reads what is offered on another thread; refuses with one sentence, and loses nothing."""
 
     added = Signal(object)  # AttachmentView; once more with the same id when it has been read
-    withdrawn = Signal(int)  # it cannot be used
+    withdrawn = Signal(int)  # it was removed, or cannot be used
     cleared = Signal()
     settled = Signal()  # nothing is being read any more
     notice = Signal(str)
@@ -71,6 +71,7 @@ class Tray(QObject):
     @Slot(int)
     def remove(self, number: int) -> None:
         self._held.pop(number, None)
+        self.withdrawn.emit(number)
         self._leave(number)
 
     def clear(self) -> None:

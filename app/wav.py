@@ -1,14 +1,13 @@
-"""16-bit mono samples: their level, and the file they make."""
+"""16-bit mono samples: their level, and the file they make. Imports on use: see `app.window`."""
 
 from __future__ import annotations
-
-import io
-import wave
-from array import array
 
 
 def wav_bytes(samples: bytes, rate: int) -> bytes:
     """A WAV file of 16-bit mono samples in this machine's byte order."""
+    import io
+    import wave
+
     file = io.BytesIO()
     with wave.open(file, "wb") as out:
         out.setnchannels(1)
@@ -20,6 +19,8 @@ def wav_bytes(samples: bytes, rate: int) -> bytes:
 
 def loudest(samples: bytes) -> float:
     """The largest value of 16-bit samples, from 0 to 1; 0 for none."""
+    from array import array
+
     values = array("h", samples[: len(samples) // 2 * 2])
     if not values:
         return 0.0

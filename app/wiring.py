@@ -6,7 +6,10 @@ come back the same way, and what to show ends in the window's slots.
 
 from __future__ import annotations
 
+from functools import partial
+
 from app.parts import Parts
+from ui.main_window import MainWindow
 
 
 def wire(parts: Parts) -> None:
@@ -42,7 +45,8 @@ def _wire_chat(parts: Parts) -> None:
     chat.busy_changed.connect(window.set_busy)
     chat.context_changed.connect(window.show_context)
     chat.transcript_cleared.connect(window.clear_transcript)
-    chat.draft_returned.connect(window.restore_draft)
+    chat.draft_taken.connect(partial(window.set_draft, ""))
+    chat.draft_returned.connect(partial(_return_draft, window))
     chat.notice.connect(window.show_notice)
 
 
@@ -89,3 +93,10 @@ def _wire_status(parts: Parts) -> None:
     engine.memory_changed.connect(window.show_memory)
     engine.speed_changed.connect(window.show_speed)
     parts.store.notice.connect(window.show_notice)
+    window.appearance_chosen.connect(parts.store.choose_appearance)
+
+
+def _return_draft(window: MainWindow, text: str) -> None:
+    """Unless something new has been written meanwhile: the question can still be copied."""
+    if not window.composer.text:
+        window.set_draft(text)

@@ -184,10 +184,10 @@ def test_send_waits_for_an_attachment_that_is_being_read(
     assert [m.text for m in said.requests[0].messages] == ["look"]
 
 
-def test_context_used_is_shown_after_an_answer(chat: Chat) -> None:
+def test_new_chat_shows_an_empty_context(chat: Chat) -> None:
     seen: list[tuple[int, int]] = []
     chat.context_changed.connect(lambda used, limit: seen.append((used, limit)))
     chat.send("one")
     chat.take_end(1, make_done("first", tokens=4))
     chat.start_new()
-    assert seen == [(14, 512), (0, 512)]
+    assert seen == [(0, 512)]

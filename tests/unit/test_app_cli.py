@@ -295,7 +295,7 @@ def test_start_imports_nothing_heavy() -> None:
     code = (
         "import sys, app.__main__, app.window\n"
         "heavy = {'numpy', 'PIL', 'mlx', 'mlx_lm', 'sounddevice', 'soundfile', 'soxr',"
-        " 'huggingface_hub', 'transformers', 'tokenizers', 'argparse', 'subprocess'}\n"
+        " 'huggingface_hub', 'transformers', 'tokenizers'}\n"
         "print(*sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run(

@@ -135,7 +135,9 @@ def test_model_with_a_known_problem_is_not_loaded(
     bad = tmp_path / "all" / "bad"
     bad.mkdir(parents=True)
     (bad / "config.json").write_text("{}")
-    with qtbot.waitSignal(shelf.models_changed) as found:
+    with qtbot.waitSignal(
+        shelf.models_changed, check_params_cb=lambda models, _: len(models) == 2
+    ) as found:
         shelf.choose_folder(str(tmp_path / "all"))
     assert found.args[1] == str(tmp_path / "all")
     shelf.choose(str(bad))
