@@ -30,14 +30,11 @@ from engine.session import Conversation
 from engine.types import Done, GenerationParams, ImagePart, Message, Stage, TextPart
 
 _RUNS = 5
-_DECODE_TOKENS = 96
-_ANSWER_TOKENS = 24
+_DECODE_TOKENS = 64
+_ANSWER_TOKENS = 16
 _TURNS = 8
 _CANCELS = 20
-_QUESTION = (
-    "Please tell me what stands where in this picture, and say it in whole sentences, one after "
-    "the other, from the left to the right and from the top to the bottom. "
-)
+_QUESTION = "Please tell me what stands where in this picture, from the left to the right."
 
 Note = Callable[[str], None]
 

@@ -54,7 +54,7 @@ class Transcript(QScrollArea):
         self._flush = QTimer(self)
         self._flush.setSingleShot(True)
         self._flush.setInterval(FLUSH_MS)
-        self._flush.timeout.connect(self._flush_all)
+        self._flush.timeout.connect(self.flush)
         bar = self.verticalScrollBar()
         bar.setSingleStep(24)
         bar.valueChanged.connect(self._scrolled)
@@ -140,7 +140,7 @@ class Transcript(QScrollArea):
     def _insert(self, view: QWidget) -> None:
         self._column.insertWidget(self._column.count() - 1, view)
 
-    def _flush_all(self) -> None:
+    def flush(self) -> None:
         for answer in self._answers.values():
             if answer.open:
                 answer.flush()

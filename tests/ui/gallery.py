@@ -347,7 +347,7 @@ def main() -> None:
                 window.show()
                 settle()
                 STATES[name](window)
-                window.transcript._flush_all()
+                window.transcript.flush()
                 settle()
                 platform = QGuiApplication.platformName()
                 take(

@@ -12,7 +12,6 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-from lexicon import DIGIT_WORDS
 
 RATE = 16_000
 Samples = npt.NDArray[np.float32]
@@ -37,6 +36,8 @@ class Sound:
     count: int = 0
     pitch: str = ""
     digits: list[int] = field(default_factory=list)
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    """First and last sample of every beep, tone or digit."""
 
 
 def voices(held_out: bool) -> list[str]:
@@ -101,20 +102,25 @@ def _hiss(rng: np.random.Generator, n: int, pink: bool) -> Samples:
     return (white / (np.abs(white).max() + 1e-9)).astype(np.float32)
 
 
-def _finish(rng: np.random.Generator, parts: Samples, quiet: bool = False) -> Samples:
-    """Silence around, gain, a noise floor and sometimes a poorer sample rate."""
+def _finish(rng: np.random.Generator, parts: list[Samples]) -> tuple[Samples, list[tuple[int, int]]]:
+    """Silence around, gain, a noise floor and sometimes a poorer sample rate.
+
+    Returns the samples and the spans of every second part, from the first (the others are gaps).
+    """
     before, after = rng.uniform(0.02, 0.5), rng.uniform(0.05, 0.5)
-    samples = np.concatenate([np.zeros(int(before * RATE), np.float32), parts,
+    samples = np.concatenate([np.zeros(int(before * RATE), np.float32), *parts,
                               np.zeros(int(after * RATE), np.float32)])
+    ends = int(before * RATE) + np.cumsum([len(p) for p in parts])
+    spans = [(int(e) - len(p), int(e)) for e, p in zip(ends[::2], parts[::2], strict=True)]
     peak = np.abs(samples).max()
-    if peak > 0 and not quiet:
+    if peak > 0:
         samples = samples / peak * 10 ** rng.uniform(-1.0, -0.02)
         floor = 10 ** rng.uniform(-4.5, -2.2) * min(1.0, np.abs(samples).max() * 2)
         if rng.random() < 0.7:
             samples = samples + floor * rng.standard_normal(len(samples)).astype(np.float32)
-    if rng.random() < 0.2 and not quiet:  # as if recorded at 8 or 11 kHz
+    if rng.random() < 0.2:  # as if recorded at 8 or 11 kHz
         samples = np.convolve(samples, np.hanning(5) / np.hanning(5).sum(), "same")
-    return np.clip(samples, -1, 1).astype(np.float32)
+    return np.clip(samples, -1, 1).astype(np.float32), spans
 
 
 def beeps(rng: np.random.Generator, count: int, pitch: str) -> Sound:
@@ -128,7 +134,8 @@ def beeps(rng: np.random.Generator, count: int, pitch: str) -> Sound:
         if i:
             parts.append(np.zeros(int(gap * rng.uniform(0.9, 1.1) * RATE), np.float32))
         parts.append(_tone(rng, frequency, frequency, long * rng.uniform(0.92, 1.08)))
-    return Sound(_finish(rng, np.concatenate(parts)), "beeps", count, pitch)
+    samples, spans = _finish(rng, parts)
+    return Sound(samples, "beeps", count, pitch, [], spans)
 
 
 def random_sound(rng: np.random.Generator, spoken: list[tuple[int, Samples]], kind: str = "") -> Sound:
@@ -142,7 +149,8 @@ def random_sound(rng: np.random.Generator, spoken: list[tuple[int, Samples]], ki
         end = start * rng.uniform(1.8, 4.5)
         rising = rng.random() < 0.5
         tone = _tone(rng, *((start, end) if rising else (end, start)), rng.uniform(0.4, 2.0))
-        return Sound(_finish(rng, tone), "sweep", 0, "rising" if rising else "falling")
+        samples, spans = _finish(rng, [tone])
+        return Sound(samples, "sweep", 0, "rising" if rising else "falling", [], spans)
     if kind == "silence":
         n = int(rng.uniform(0.5, 3.2) * RATE)
         level = 0.0 if rng.random() < 0.4 else 10 ** rng.uniform(-5, -3.6)
@@ -155,16 +163,13 @@ def random_sound(rng: np.random.Generator, spoken: list[tuple[int, Samples]], ki
     parts, digits = [], []
     for i in range(count):
         # the bank is sorted by voice, ten digits each in turn
-        digit, samples = spoken[voice // 10 * 10 + int(rng.integers(10))] if i else spoken[voice]
+        at_digit = voice // 10 * 10 + int(rng.integers(10)) if i else voice
+        digit, said = spoken[at_digit]
         if i:
             parts.append(np.zeros(int(rng.uniform(0.1, 0.28) * RATE), np.float32))
         stretch = rng.uniform(0.92, 1.08)
-        at = np.arange(0, len(samples) - 1, stretch)
-        parts.append(np.interp(at, np.arange(len(samples)), samples).astype(np.float32))
+        at = np.arange(0, len(said) - 1, stretch)
+        parts.append(np.interp(at, np.arange(len(said)), said).astype(np.float32))
         digits.append(digit)
-    return Sound(_finish(rng, np.concatenate(parts)), "digits", 0, "", digits)
-
-
-def digit_text(digit: int) -> str:
-    """What espeak-ng is asked to say."""
-    return DIGIT_WORDS[digit]
+    samples, spans = _finish(rng, parts)
+    return Sound(samples, "digits", 0, "", digits, spans)
