@@ -73,7 +73,7 @@ how do i tie a tie | what is the speed of light | when did the war end | who won
 """
 _FILL = {
     "place": "france germany spain italy japan china india brazil egypt kenya canada london paris rome "
-    "berlin tokyo new york,texas,australia russia mexico peru norway iceland",
+    "berlin tokyo texas australia russia mexico peru norway iceland",
     "food": "pasta pizza bread soup rice curry cake cheese fish beans sushi salad pancakes",
     "work": "hamlet,the mona lisa,war and peace,moby dick,the odyssey,yesterday,don quixote,star wars",
     "science": "gravity photosynthesis electricity evolution dna chemistry,the big bang,a black hole,"

@@ -1,4 +1,4 @@
-"""Draws many labelled pictures into one .npz: `draw_pictures.py crops|full OUT COUNT SEED`.
+"""Draws many labelled pictures into one .npz: `draw_pictures.py crops|full|g9x7|... OUT COUNT SEED`.
 
 Pixels are stored as patches in the order of the image processor: (count, patches, 12 * 12 * 3) uint8.
 """
@@ -54,7 +54,13 @@ def _draw(job: tuple[str, int, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray
     pixels, patch_labels, picture_labels = [], [], []
     for _ in range(count):
         held_out = what.endswith("-held-out")
-        scene = crop_scene(rng, held_out) if what.startswith("crops") else random_scene(rng, held_out)
+        if what.startswith("crops"):
+            scene = crop_scene(rng, held_out)
+        elif what.startswith("g"):
+            columns, rows = map(int, what[1:].split("-")[0].split("x"))
+            scene = random_scene(rng, held_out, (columns, rows))
+        else:
+            scene = random_scene(rng, held_out)
         pixels.append(patchify(scene.pixels))
         patch_labels.append(scene.patches.reshape(-1, 2))
         picture_labels.append(labels(scene))
@@ -65,7 +71,7 @@ def main() -> None:
     what, out, count, seed = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
     chunk = 500
     jobs = [(what, seed * 100_000 + i, chunk) for i in range(count // chunk)]
-    with Pool(2) as pool:
+    with Pool(1) as pool:
         parts = pool.map(_draw, jobs, chunksize=1)
     for name, arrays in zip(("x", "p", "y"), zip(*parts, strict=True), strict=True):
         np.save(f"{out}-{name}.npy", np.concatenate(arrays))
