@@ -24,7 +24,6 @@ from PIL import Image
 from engine.cancel import CancelToken
 from engine.errors import Cancelled
 from engine.loading import LoadedModel, load_model
-from engine.media_store import MediaStore
 from engine.random_model import SIXTY_MILLION, write_random_gemma4
 from engine.session import Conversation
 from engine.types import Done, GenerationParams, ImagePart, Message, Stage, TextPart
@@ -174,7 +173,7 @@ def _ttft_ratios(model: LoadedModel) -> dict[str, Any]:
 
 
 def _cold_ttft(model: LoadedModel, messages: Sequence[Message]) -> float:
-    forgetful = replace(model, media=MediaStore(model.model, model.family))
+    forgetful = replace(model, media=model.media.emptied())
     return _answer(Conversation(forgetful), messages, 1).stats.ttft_s
 
 
@@ -214,7 +213,7 @@ def _cancel_once(
             timer.start()
             load_model(folder, cancel=cancel)
         else:
-            forgetful = replace(model, media=MediaStore(model.model, model.family))
+            forgetful = replace(model, media=model.media.emptied())
             params = GenerationParams(max_tokens=10_000, temperature=0, repetition_penalty=1)
             messages = _turns(_picture(seed), 4)
             with closing(Conversation(forgetful).respond(messages, params, cancel)) as events:
@@ -232,7 +231,7 @@ def _cancel_once(
 
 
 def _phase_seconds(model: LoadedModel) -> dict[str, float]:
-    forgetful = replace(model, media=MediaStore(model.model, model.family))
+    forgetful = replace(model, media=model.media.emptied())
     params = GenerationParams(max_tokens=_ANSWER_TOKENS, temperature=0, repetition_penalty=1)
     begun: dict[str, float] = {}
     events = Conversation(forgetful).respond(_turns(_picture(999), 4), params, CancelToken())

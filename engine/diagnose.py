@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import mlx.core as mx
 
-from engine.loading import LoadedModel
+from engine.layers import LayerWatch
+
+if TYPE_CHECKING:
+    from engine.loading import LoadedModel
 
 _MOST_TOKENS = 512  # enough to reproduce a bad layer, few enough to answer at once
 
@@ -41,23 +44,22 @@ def describe(layer: str, values: mx.array) -> LayerRow:
 
 
 @contextmanager
-def recorded(model: LoadedModel) -> Iterator[list[LayerRow]]:
-    """Rows of every text layer that runs inside the block."""
+def recorded(watch: LayerWatch) -> Iterator[list[LayerRow]]:
+    """Rows of every layer that runs inside the block, in order."""
     rows: list[LayerRow] = []
-    with model.watch.observed_by(
-        lambda index, hidden, _: rows.append(describe(f"layers.{index}", hidden))
-    ):
+    with watch.observed_by(lambda name, hidden, _: rows.append(describe(name, hidden))):
         yield rows
 
 
+def first_bad(rows: Sequence[LayerRow]) -> str:
+    """Name of the first layer with NaN or infinity; empty if there is none."""
+    return next((row.layer for row in rows if row.nan or row.inf), "")
+
+
 def first_bad_layer(model: LoadedModel, ids: Sequence[int]) -> str:
-    """The first place that puts out NaN or infinity for this prompt, in words."""
+    """The first layer of the text model that puts out NaN or infinity for this prompt."""
     model.family.place(model.model, ())
-    with recorded(model) as rows:
+    with recorded(model.watch) as rows:
         logits = model.model(mx.array(list(ids[-_MOST_TOKENS:]))[None], cache=model.make_caches())
-        rows.append(describe("the logits", logits))
-    for row in rows:
-        if row.nan or row.inf:
-            index = row.layer.removeprefix("layers.")
-            return f"layer {index} of {len(rows) - 1}" if index != row.layer else row.layer
-    return "the logits"
+        rows.append(describe("logits", logits))
+    return first_bad(rows) or "logits"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
@@ -10,23 +10,24 @@ from typing import Any
 import mlx.core as mx
 from mlx_lm.models.cache import _BaseCache
 
-Observer = Callable[[int, mx.array, Any], None]
-"""Called after layer `index` with its output and, where it owns one, its KV cache."""
+Observer = Callable[[str, mx.array, Any], None]
+"""Called after a layer with its name, its output and, where it owns one, its KV cache."""
 
 
 class LayerWatch:
-    """Lets one observer at a time see every call of a model's layers.
+    """Lets one observer at a time see every call of a model's layers, "<group>.<index>".
 
     mlx-lm's models call their layers in a plain loop without hooks, so each layer gets a subclass
     of its own class: weights, names and quantisation stay as they are.
     """
 
-    def __init__(self, layers: Sequence[Any]) -> None:
+    def __init__(self, groups: Mapping[str, Sequence[Any]]) -> None:
         self._observer: Observer | None = None
-        for index, layer in enumerate(layers):
-            kind: Any = type(layer)
-            layer.__class__ = _watched(kind)
-            object.__setattr__(layer, "watch", (self, index))
+        for group, layers in groups.items():
+            for index, layer in enumerate(layers):
+                kind: Any = type(layer)
+                layer.__class__ = _watched(kind)
+                object.__setattr__(layer, "watch", (self, f"{group}.{index}"))
 
     @contextmanager
     def observed_by(self, observer: Observer) -> Iterator[None]:
@@ -36,19 +37,19 @@ class LayerWatch:
         finally:
             self._observer = previous
 
-    def tell(self, index: int, output: Any, arguments: tuple[Any, ...]) -> None:
+    def tell(self, name: str, output: Any, arguments: tuple[Any, ...]) -> None:
         if self._observer is not None:
             hidden = output[0] if isinstance(output, tuple) else output
             owned = next((a for a in arguments if isinstance(a, _BaseCache)), None)
-            self._observer(index, hidden, owned)
+            self._observer(name, hidden, owned)
 
 
 @cache
 def _watched(kind: Any) -> Any:
     def call(self: Any, *args: Any, **kwargs: Any) -> Any:
         output = kind.__call__(self, *args, **kwargs)
-        watch, index = self.watch
-        watch.tell(index, output, (*args, *kwargs.values()))
+        watch, name = self.watch
+        watch.tell(name, output, (*args, *kwargs.values()))
         return output
 
     return type(kind.__name__, (kind,), {"__call__": call})

@@ -130,6 +130,7 @@ def _assemble(
     from engine.sampling import SamplingDefaults
 
     family = _family(config, info, tokenizer, folder)
+    watch = LayerWatch({**family.tower_layers(model), "layers": model.layers})
     return LoadedModel(
         info=info,
         context=context,
@@ -138,8 +139,8 @@ def _assemble(
         model=model,
         tokenizer=tokenizer,
         family=family,
-        media=MediaStore(model, family),
-        watch=LayerWatch(model.layers),
+        media=MediaStore(model, family, watch),
+        watch=watch,
         defaults=SamplingDefaults.from_generation_config(
             read_json(folder / "generation_config.json")
         ),

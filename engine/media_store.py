@@ -9,8 +9,10 @@ from typing import Any
 
 import mlx.core as mx
 
+from engine.diagnose import first_bad, recorded
 from engine.errors import MediaError, NumericError
 from engine.families import Family
+from engine.layers import LayerWatch
 from engine.media.audio import PreparedAudio, decode_audio, prepare_audio
 from engine.media.image import PreparedImage, open_image, prepare_image
 from engine.media.source import media_name, read_media
@@ -40,9 +42,12 @@ class Attachment:
 class MediaStore:
     """Looks attachments up by content before decoding them. Bounded in bytes."""
 
-    def __init__(self, model: Any, family: Family, limit_bytes: int = _FEATURE_BYTES) -> None:
+    def __init__(
+        self, model: Any, family: Family, watch: LayerWatch, limit_bytes: int = _FEATURE_BYTES
+    ) -> None:
         self._model = model
         self._family = family
+        self._watch = watch
         self._limit_bytes = limit_bytes
         self._known: OrderedDict[tuple[str, str], Attachment] = OrderedDict()
 
@@ -78,23 +83,36 @@ class MediaStore:
             NumericError: the tower put out NaN or infinity.
         """
         if attachment.features is None:
-            prepared = attachment.prepared
-            if isinstance(prepared, PreparedImage):
-                features = self._family.encode_image(self._model, prepared, check)
-            else:
-                assert isinstance(prepared, PreparedAudio)
-                features = self._family.encode_audio(self._model, prepared, check)
-            mx.eval(features)
+            features = self._run(attachment, check)
             check()
-            tower = "vision tower" if attachment.medium.kind == "image" else "audio tower"
             if not mx.isfinite(features).all().item():
-                raise NumericError(
-                    f"The model's {tower} put out invalid numbers for {attachment.saw.name}: "
-                    "its weights are damaged. Download the model again."
-                )
+                raise self._blame(attachment, check)
             attachment.features, attachment.prepared = features, None
             self._make_room()
         return attachment.features
+
+    def emptied(self) -> MediaStore:
+        """A store for the same model that knows nothing yet."""
+        return MediaStore(self._model, self._family, self._watch, self._limit_bytes)
+
+    def _run(self, attachment: Attachment, check: Callable[[], None]) -> mx.array:
+        prepared = attachment.prepared
+        if isinstance(prepared, PreparedImage):
+            features = self._family.encode_image(self._model, prepared, check)
+        else:
+            assert isinstance(prepared, PreparedAudio)
+            features = self._family.encode_audio(self._model, prepared, check)
+        mx.eval(features)
+        return features
+
+    def _blame(self, attachment: Attachment, check: Callable[[], None]) -> NumericError:
+        with recorded(self._watch) as rows:
+            self._run(attachment, check)
+        place = first_bad(rows) or f"the projection of the {attachment.medium.kind}"
+        return NumericError(
+            f"The model put out invalid numbers (NaN or infinity) for {attachment.saw.name}, "
+            f"first in {place}. Its weights are probably damaged: download the model again."
+        )
 
     def _look_at(self, part: ImagePart) -> Attachment:
         settings = self._family.image_settings

@@ -323,17 +323,22 @@ def chunk_edges(start: int, stop: int, prompt: Prompt, whole_blocks: frozenset[s
     return sorted({start, *edges, stop}) if stop > start else []
 
 
-def _stopper(check: Callable[[], None]) -> Callable[[int, mx.array, Any], None]:
+def _stopper(check: Callable[[], None]) -> Callable[[str, mx.array, Any], None]:
     """Evaluates a few layers at a time, so that a stop is heard in between.
 
     Only layers that own a cache are evaluated: later ones share it, and a prompt's chunk needs
     nothing else of them.
     """
 
-    def look(index: int, _: mx.array, cache: Any) -> None:
-        if cache is not None and index % _LAYERS_PER_LOOK == 0:
-            mx.eval(cache.state)
-            check()
+    seen = 0
+
+    def look(_name: str, _hidden: mx.array, cache: Any) -> None:
+        nonlocal seen
+        if cache is not None:
+            seen += 1
+            if seen % _LAYERS_PER_LOOK == 0:
+                mx.eval(cache.state)
+                check()
 
     return look
 

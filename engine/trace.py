@@ -132,15 +132,16 @@ def _forward(
     rows: list[LayerRow] = []
     spans = []
     for attachment, span in zip(attachments, prompt.spans, strict=True):
-        features = model.media.encode(attachment, lambda: None)
-        rows.append(describe(f"{span.kind} features of {attachment.saw.name}", features))
+        with recorded(model.watch) as layers:
+            features = model.media.encode(attachment, lambda: None)
+        rows += [*layers, describe(f"{span.kind} features of {attachment.saw.name}", features)]
         spans.append(replace(span, features=features))
     for kind, name in (("image", "vision_features"), ("audio", "audio_features")):
         features = [span.features for span in spans if span.kind == kind]
         if features:
             tensors[name] = mx.concatenate(features)
     model.family.place(model.model, spans)
-    with recorded(model) as layers:
+    with recorded(model.watch) as layers:
         logits = model.model(mx.array(prompt.ids)[None])[0]
         tensors["logits"] = logits.astype(mx.float32)
     return tensors, [*rows, *layers, describe("logits", logits)]

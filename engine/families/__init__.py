@@ -79,6 +79,10 @@ class Family(Protocol):
         """(soft_tokens, D) in the text model's width. Calls `check` every few layers."""
         ...
 
+    def tower_layers(self, model: Any) -> dict[str, Sequence[Any]]:
+        """The layers of each tower, by the tower's name."""
+        ...
+
     def place(self, model: Any, spans: Sequence[SoftSpan]) -> None:
         """Tell the model which soft tokens stand where in the prompts that it runs next."""
         ...
@@ -99,6 +103,9 @@ class TextFamily:
 
     def encode_audio(self, model: Any, audio: PreparedAudio, check: Callable[[], None]) -> mx.array:
         raise AssertionError("a text model was handed a sound")
+
+    def tower_layers(self, model: Any) -> dict[str, Sequence[Any]]:
+        return {}
 
     def place(self, model: Any, spans: Sequence[SoftSpan]) -> None:
         assert not spans

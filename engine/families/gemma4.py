@@ -156,6 +156,14 @@ class Gemma4:
         features: mx.array = model.embed_audio(soft)
         return _counted(features[0, mx.array(valid)], audio.soft_tokens)
 
+    def tower_layers(self, model: Model) -> dict[str, Sequence[Any]]:
+        layers: dict[str, Sequence[Any]] = {}
+        if self.image_settings is not None:
+            layers["vision_tower.layers"] = model.vision_tower.encoder.layers
+        if self.audio_settings is not None:
+            layers["audio_tower.layers"] = model.audio_tower.layers
+        return layers
+
     def place(self, model: Model, spans: Sequence[SoftSpan]) -> None:
         object.__setattr__(model, "spans", tuple(spans))
 

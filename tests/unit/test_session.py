@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,6 @@ import pytest
 from engine.cancel import CancelToken
 from engine.errors import Cancelled, ContextFull, MediaError, NumericError, PromptError
 from engine.loading import LoadedModel, load_model
-from engine.media_store import MediaStore
 from engine.session import Conversation
 from engine.types import (
     AudioPart,
@@ -47,7 +47,7 @@ def conversation(model: LoadedModel) -> Conversation:
 
 def forgetful(model: LoadedModel) -> LoadedModel:
     """The same weights without any remembered picture."""
-    return replace(model, media=MediaStore(model.model, model.family))
+    return replace(model, media=model.media.emptied())
 
 
 def ask(
@@ -381,8 +381,30 @@ def test_invalid_numbers_end_the_answer_and_name_the_layer(tmp_path: Path) -> No
     damaged[0, 0] = mx.nan
     rewrite_weights(folder, **{name.replace(".", "__"): damaged})
     broken = Conversation(load_model(folder))
-    with pytest.raises(NumericError, match=r"layer 2 of"):
+    with pytest.raises(NumericError, match=r"first in layers\.2,"):
         ask(broken, [user("hello")])
+
+
+@pytest.mark.parametrize(
+    ("part", "tensor", "place"),
+    [
+        (SCENE, "vision_tower.encoder.layers.1.mlp.down_proj", "vision_tower.layers.1"),
+        (TONE, "audio_tower.layers.1.feed_forward2.ffw_layer_2", "audio_tower.layers.1"),
+    ],
+    ids=["image", "audio"],
+)
+def test_invalid_numbers_in_a_tower_name_its_layer(
+    tmp_path: Path, part: ImagePart | AudioPart, tensor: str, place: str
+) -> None:
+    folder = copy_model(GEMMA4, tmp_path / "broken")
+    name = f"model.{tensor}.linear.weight"
+    damaged = mx.load(str(folder / "model.safetensors"))[name]
+    damaged[0, 0] = mx.nan
+    rewrite_weights(folder, **{name.replace(".", "__"): damaged})
+    broken = Conversation(load_model(folder))
+    with pytest.raises(NumericError, match=rf"first in {re.escape(place)}\."):
+        ask(broken, [user(part, "what?")])
+    assert ask(broken, [user("hello")]).token_ids
 
 
 def test_text_model_answers_and_refuses_a_picture(tmp_path: Path) -> None:
