@@ -27,25 +27,31 @@ class IconSet:
         key = (name, colour, disabled)
         if key not in self._made:
             icon = QIcon()
-            for size in SIZES:
-                icon.addPixmap(self.pixmap(name, colour, size), QIcon.Mode.Normal)
-                if disabled:
-                    icon.addPixmap(self.pixmap(name, disabled, size), QIcon.Mode.Disabled)
+            self._add(icon, name, colour, QIcon.Mode.Normal)
+            if disabled:
+                self._add(icon, name, disabled, QIcon.Mode.Disabled)
             self._made[key] = icon
         return self._made[key]
 
-    def pixmap(self, name: str, colour: str, size: int) -> QPixmap:
+    def _add(self, icon: QIcon, name: str, colour: str, mode: QIcon.Mode) -> None:
+        """All sizes from one reading of the source: reading takes longer than drawing."""
         source = self._sources[name].replace(b"currentColor", QColor(colour).name().encode())
-        return draw_svg(source, size)
+        renderer = QSvgRenderer(QByteArray(source))
+        for size in SIZES:
+            icon.addPixmap(_draw(renderer, size, 1.0), mode)
 
 
 def draw_svg(source: bytes, size: int, ratio: float = 1.0) -> QPixmap:
     """A square drawing of `size` points at a device pixel ratio."""
+    return _draw(QSvgRenderer(QByteArray(source)), size, ratio)
+
+
+def _draw(renderer: QSvgRenderer, size: int, ratio: float) -> QPixmap:
     pixmap = QPixmap(round(size * ratio), round(size * ratio))
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    QSvgRenderer(QByteArray(source)).render(painter, QRectF(pixmap.rect()))
+    renderer.render(painter, QRectF(pixmap.rect()))
     painter.end()
     pixmap.setDevicePixelRatio(ratio)
     return pixmap

@@ -41,6 +41,7 @@ from ui.values import Appearance, Assets, AttachmentView
 
 DEFAULT_SIZE = QSize(900, 680)
 LEAST_SIZE = QSize(460, 420)
+WARM_UP_MS = 400  # the window is there by then, and nobody has typed a question yet
 
 
 class MainWindow(QMainWindow):
@@ -336,14 +337,16 @@ class MainWindow(QMainWindow):
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     def _warm_up(self) -> None:
-        """Import what the first answer needs, while there is nothing to do."""
-        import ui.answer  # noqa: F401
+        """Import what the first question and the picker need, while there is nothing to do."""
+        import ui.answer
+        import ui.model_list
+        import ui.question  # noqa: F401
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if not self._warm:
             self._warm = True
-            QTimer.singleShot(0, self._warm_up)
+            QTimer.singleShot(WARM_UP_MS, self, self._warm_up)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.close_requested.emit()

@@ -227,55 +227,59 @@ class _Walker:
 
 def inline_runs(tokens: Sequence[Token]) -> Iterator[Run]:
     """Runs of inline tokens, neighbours of one style joined."""
-    pending: Run | None = None
-    for run in _styled(tokens):
-        if not run.text:
+    texts: list[str] = []
+    before: _Style | None = None
+    for text, style in _styled(tokens):
+        if not text:
             continue
-        if pending is not None and replace(run, text="") == replace(pending, text=""):
-            pending = replace(pending, text=pending.text + run.text)
-            continue
-        if pending is not None:
-            yield pending
-        pending = run
-    if pending is not None:
-        yield pending
+        if before is not None and style != before:
+            yield Run("".join(texts), *before)
+            texts.clear()
+        texts.append(text)
+        before = style
+    if before is not None:
+        yield Run("".join(texts), *before)
 
 
-_SWITCHES = {"strong": "bold", "em": "italic", "s": "strike"}
+_Style = tuple[bool, bool, bool, bool, str]  # as in Run: bold, italic, strike, code, link
+_SWITCHES = {"strong": 0, "em": 1, "s": 2}
 
 
-def _styled(tokens: Sequence[Token]) -> Iterator[Run]:
-    depth = {"bold": 0, "italic": 0, "strike": 0}
+def _styled(tokens: Sequence[Token]) -> Iterator[tuple[str, _Style]]:
+    depth = [0, 0, 0]
     link = ""
+    style: _Style = (False, False, False, False, "")
     for token in tokens:
-        kind, _, side = token.type.rpartition("_")
-        style = Run("", depth["bold"] > 0, depth["italic"] > 0, depth["strike"] > 0, link=link)
-        if kind in _SWITCHES:
-            depth[_SWITCHES[kind]] += 1 if side == "open" else -1
-        elif kind == "link":
-            link = _safe(str(token.attrs["href"])) if side == "open" else ""
-        elif token.type == "code_inline":
-            yield replace(style, text=token.content, code=True)
-        elif token.type == "image":
-            yield replace(
-                style,
-                text=token.content or "picture",
-                link=link or _safe(str(token.attrs["src"])),
-            )
+        if token.type == "text":
+            yield from _with_bare_links(token.content, style)
         elif token.type in ("softbreak", "hardbreak"):
-            yield replace(style, text=LINE_BREAK)
-        elif token.content:
-            yield from _with_bare_links(replace(style, text=token.content))
+            yield LINE_BREAK, style
+        elif token.type == "code_inline":
+            yield token.content, (*style[:3], True, link)
+        elif token.type == "image":
+            address = link or _safe(str(token.attrs["src"]))
+            yield token.content or "picture", (*style[:4], address)
+        elif token.nesting:
+            kind = token.type.rpartition("_")[0]
+            if kind == "link":
+                link = _safe(str(token.attrs["href"])) if token.nesting > 0 else ""
+            elif kind in _SWITCHES:
+                depth[_SWITCHES[kind]] += token.nesting
+            style = (depth[0] > 0, depth[1] > 0, depth[2] > 0, False, link)
+        else:
+            yield token.content, style
 
 
-def _with_bare_links(run: Run) -> Iterator[Run]:
-    text = _BREAK_TAG.sub(LINE_BREAK, run.text)
+def _with_bare_links(text: str, style: _Style) -> Iterator[tuple[str, _Style]]:
+    if "<" in text:
+        text = _BREAK_TAG.sub(LINE_BREAK, text)
     at = 0
-    for match in () if run.link else _BARE_LINK.finditer(text):
-        yield replace(run, text=text[at : match.start()])
-        yield replace(run, text=match[0], link=match[0])
-        at = match.end()
-    yield replace(run, text=text[at:])
+    if not style[4] and "http" in text:
+        for match in _BARE_LINK.finditer(text):
+            yield text[at : match.start()], style
+            yield match[0], (*style[:4], match[0])
+            at = match.end()
+    yield text[at:], style
 
 
 def _safe(address: str) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ui.markdown_blocks import Block, Code, Group, group_tokens, make_parser
+from ui.markdown_blocks import Block, Code, Group, Run, Table, group_tokens, make_parser
 from ui.markdown_tail import completed
 
 
@@ -31,6 +31,7 @@ class MarkdownStream:
         self._references: dict[str, Any] = {}
         self._first_number: int | None = None
         self._fence: _OpenFence | None = None
+        self._rows: tuple[tuple[tuple[Run, ...], ...], ...] = ()  # of a table in the tail
         self._held = ""  # "\r" that may be half of a line end
 
     @property
@@ -67,6 +68,7 @@ class MarkdownStream:
             # A link's address may be given after its use, in text that is frozen by now.
             start, self._frozen = 0, 0
             self._tail, self._references, self._first_number = self.source, {}, None
+            self._rows = ()
             self._parse_tail(final=True)
         return start
 
@@ -75,6 +77,11 @@ class MarkdownStream:
         env: dict[str, Any] = {"references": dict(self._references)}
         text = self._tail if final else completed(self._tail)
         groups = group_tokens(self._parser.parse(text, env), self._first_number)
+        if self._rows:
+            table = groups[0].blocks[0]
+            assert isinstance(table, Table)
+            rows = (table.rows[0], *self._rows, *table.rows[1:])
+            groups[0].blocks[0] = Table(table.aligned, rows)
         self.blocks[self._frozen :] = [block for group in groups for block in group.blocks]
         if not final and groups:
             self._freeze(groups, env["references"])
@@ -90,18 +97,30 @@ class MarkdownStream:
         cut = groups[at].first_line
         if at:
             self._frozen += sum(len(group.blocks) for group in groups[:at])
-            self._first_number = groups[at].number
-            self._tail = "\n".join(lines[cut:])
-            for name, reference in references.items():
-                if name not in self._references and reference["map"][1] <= cut:
-                    self._references[name] = reference
-        if at == len(groups) - 1 and groups[at].fence and lines[cut].startswith(groups[at].fence):
+            self._rows = ()
+        self._first_number = groups[at].number
+        self._tail = "\n".join(lines[cut:])
+        for name, reference in references.items():
+            if name not in self._references and reference["map"][1] <= cut:
+                self._references[name] = reference
+        last = groups[at].blocks[0] if groups[at].blocks else None
+        if isinstance(last, Table):
+            self._freeze_rows(last)
+        elif at == len(groups) - 1 and groups[at].fence and lines[cut].startswith(groups[at].fence):
             block = groups[at].blocks[0]
             assert isinstance(block, Code)
             fence = _OpenFence(groups[at].fence, block.language)
             if fence.append("\n".join(lines[cut + 1 :])) is None:
                 self._fence = fence
-                self._tail = "\n".join(lines[cut:])
+
+    def _freeze_rows(self, table: Table) -> None:
+        """Rows whose lines are complete leave the tail; header and delimiters stay in it."""
+        lines = self._tail.split("\n")
+        whole = len(lines) - 1 - 2
+        shown = len(table.rows) - 1 - len(self._rows)
+        if 0 < whole <= shown:
+            self._rows = table.rows[1 : 1 + len(self._rows) + whole]
+            self._tail = "\n".join((*lines[:2], *lines[2 + whole :]))
 
 
 class _OpenFence:

@@ -73,10 +73,10 @@ class MarkdownView(QWidget):
 
     def _change_last(self, block: Block) -> bool:
         """Turn the last block shown into this one, if its widget can."""
-        view = self._segments[-1].view
+        view, before = self._segments[-1].view, self._shown[-1]
         match view, block:
-            case ProseView(), Prose():
-                view.replace_last(block)
+            case ProseView(), Prose() if isinstance(before, Prose):
+                view.replace_last(before, block)
             case CodeBlock(), Code() if _extends(block, view.code):
                 view.grow(block)
             case TableBlock(), Table() if block.aligned == view.table.aligned:

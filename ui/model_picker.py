@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -13,7 +14,9 @@ from ui import wording
 from ui.buttons import IconLabel, label
 from ui.look import Look
 from ui.meters import ThinBar
-from ui.model_list import ModelList
+
+if TYPE_CHECKING:
+    from ui.model_list import ModelList
 
 
 class ModelPicker(QPushButton):
@@ -56,9 +59,7 @@ class ModelPicker(QPushButton):
         column.addLayout(top)
         column.addWidget(self._line)
         self.clicked.connect(self.open_list)
-        self._popup = ModelList(look, self)
-        self._popup.model_chosen.connect(self.model_chosen)
-        self._popup.folder_wanted.connect(self.folder_wanted)
+        self._popup: ModelList | None = None
         self._show_line()
 
     @property
@@ -71,16 +72,24 @@ class ModelPicker(QPushButton):
 
     @property
     def popup(self) -> ModelList:
+        """The list, made when it is first wanted: most starts never open it."""
+        if self._popup is None:
+            from ui.model_list import ModelList
+
+            self._popup = ModelList(self._look, self)
+            self._popup.model_chosen.connect(self.model_chosen)
+            self._popup.folder_wanted.connect(self.folder_wanted)
+            self._popup.set_models(self._models, self._folder, self._current)
         return self._popup
 
     def set_models(self, models: Sequence[ModelInfo], folder: str) -> None:
         self._models, self._folder = list(models), folder
-        self._popup.set_models(self._models, folder, self._current)
+        self._refresh_popup()
         self._show_line()
 
     def show_model(self, path: str) -> None:
         self._current = path
-        self._popup.set_models(self._models, self._folder, path)
+        self._refresh_popup()
         self._show_line()
 
     def show_load(self, stage: Stage | None) -> None:
@@ -93,7 +102,11 @@ class ModelPicker(QPushButton):
         self._line.setText("Loading…" if done is None else f"Loading… {done} %")
 
     def open_list(self) -> None:
-        self._popup.open_at(self.mapToGlobal(QPoint(0, self.height() + 2)))
+        self.popup.open_at(self.mapToGlobal(QPoint(0, self.height() + 2)))
+
+    def _refresh_popup(self) -> None:
+        if self._popup is not None:
+            self._popup.set_models(self._models, self._folder, self._current)
 
     def _show_line(self) -> None:
         model = self.current

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import takewhile
 
 from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -47,17 +49,27 @@ class ProseView(TextPane):
         cursor.beginEditBlock()
         if self._count:
             cursor.insertBlock()
-        self._write(cursor, prose, first=self._count == 0)
+        self._dress_block(cursor, prose, first=self._count == 0)
+        self._insert(cursor, prose, prose.runs)
         cursor.endEditBlock()
         self._count += 1
 
-    def replace_last(self, prose: Prose) -> None:
+    def replace_last(self, before: Prose, prose: Prose) -> None:
+        """Show `prose` in place of `before`, the last one; what they share is not touched."""
+        same = 0
+        if before == replace(prose, runs=before.runs):
+            pairs = zip(before.runs, prose.runs, strict=False)
+            same = len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
+        kept = sum(_units(run.text) for run in prose.runs[:same])
         cursor = QTextCursor(self.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
         cursor.beginEditBlock()
-        cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        start = cursor.block().position() + kept
+        cursor.setPosition(start, QTextCursor.MoveMode.KeepAnchor)
         cursor.removeSelectedText()
-        self._write(cursor, prose, first=self._count == 1)
+        if not same:
+            self._dress_block(cursor, prose, first=self._count == 1)
+        self._insert(cursor, prose, prose.runs[same:])
         cursor.endEditBlock()
 
     def truncate(self, count: int) -> None:
@@ -69,14 +81,14 @@ class ProseView(TextPane):
         cursor.removeSelectedText()
         self._count = count
 
-    def _write(self, cursor: QTextCursor, prose: Prose, *, first: bool) -> None:
-        block = self._block_format(prose, first=first)
+    def _dress_block(self, cursor: QTextCursor, prose: Prose, *, first: bool) -> None:
+        cursor.setBlockFormat(self._block_format(prose, first=first))
+        cursor.setBlockCharFormat(self._base_format(prose))
+        self._decorated |= bool(prose.quote or prose.rule or prose.marker)
+
+    def _insert(self, cursor: QTextCursor, prose: Prose, runs: Sequence[Run]) -> None:
         base = self._base_format(prose)
-        cursor.setBlockFormat(block)
-        cursor.setBlockCharFormat(base)
-        if prose.quote or prose.rule or prose.marker:
-            self._decorated = True
-        for run in prose.runs:
+        for run in runs:
             cursor.insertText(run.text, char_format(self.look, run, base))
 
     def _block_format(self, prose: Prose, *, first: bool) -> QTextBlockFormat:
@@ -165,6 +177,11 @@ class ProseView(TextPane):
             painter.setPen(QColor(theme.secondary))
             width = painter.fontMetrics().horizontalAdvance(marker)
             painter.drawText(QPointF(right - width, area.top() + line.y() + line.ascent()), marker)
+
+
+def _units(text: str) -> int:
+    """Its length as Qt counts: characters beyond the basic plane take two places."""
+    return len(text) + sum(character > "\uffff" for character in text)
 
 
 def _marker(block: QTextBlock) -> str:

@@ -13,7 +13,6 @@ from engine.errors import Failure
 from engine.types import Channel, Done, Saw, Stage
 from ui.buttons import TextButton
 from ui.look import Look
-from ui.question import QuestionView
 from ui.values import AttachmentView
 
 if TYPE_CHECKING:
@@ -69,6 +68,8 @@ class Transcript(QScrollArea):
         return self._flush.isActive()
 
     def add_question(self, text: str, attachments: Sequence[AttachmentView]) -> None:
+        from ui.question import QuestionView
+
         self._kinds = frozenset(attachment.kind for attachment in attachments)
         self._insert(QuestionView(self._look, text, attachments, self._page))
         self.jump_to_latest()
