@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from collections.abc import Callable
@@ -100,6 +101,7 @@ def _window() -> int:
 
         say(f"{reason}, so the window cannot open; here is the tour instead.")
         return tour([])
+    gc.disable()  # until the window is idle: imports make objects that stay
     from app.window import open_window
 
     return open_window()

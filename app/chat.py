@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.attachments import Attachment
 from app.conversation import Conversation, senses_of, user_message
 from app.requests import Request
 from app.senses import history_refusal
 from app.tray import Tray
 from engine.errors import Failure
 from engine.types import Done, ModelInfo, Saw, Stage
+
+if TYPE_CHECKING:
+    from app.attachments import Attachment
 
 
 class Chat(QObject):

@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.background import Background
-from app.models import find_models, find_starter
 from app.paths import starter_model
 from app.settings_store import SettingsStore
 from engine.errors import Failure
@@ -49,6 +48,8 @@ class Shelf(QObject):
 
     def search(self) -> None:
         """Look for models: the starter at once, since a cache may hold hundreds."""
+        from app.models import find_models, find_starter
+
         chosen = self._store.value.models_folder
         wanted = partial(find_models, Path(chosen) if chosen else None)
         if not self._models:

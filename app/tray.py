@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
-from app.attachments import Attachment, read_file, read_pasted, read_sound
 from app.background import Background
 from app.senses import refusal
 from app.sniff import Kind, kind_of
 from engine.errors import Failure
 from engine.types import AudioPart, ModelInfo
 from ui.values import AttachmentView
+
+if TYPE_CHECKING:
+    from app.attachments import Attachment
 
 READING = "Reading…"
 
@@ -55,16 +58,22 @@ class Tray(QObject):
 
     @Slot(list)
     def offer_files(self, paths: list[str]) -> None:
+        from app.attachments import read_file  # with the first file, not with the first window
+
         for path in paths:
             name = Path(path).name or path
             self._read(partial(read_file, Path(path)), name, kind_of(b"", name) or "image")
 
     @Slot(QImage)
     def offer_image(self, image: QImage) -> None:
+        from app.attachments import read_pasted
+
         self._read(partial(read_pasted, image), "Pasted picture", "image")
 
     @Slot(bytes)
     def offer_recording(self, wav: bytes) -> None:
+        from app.attachments import read_sound
+
         part = AudioPart(data=bytes(wav), name="Recording.wav")
         self._read(partial(read_sound, part), part.name, "audio")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -10,7 +11,6 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
-from ui.main_window import MainWindow
 
 from app import __version__
 from app.assets import load_assets
@@ -20,6 +20,7 @@ from app.parts import Parts, make_parts
 from app.recorder import MicrophoneStream, OpenStream
 from app.stop_signals import StopSignals
 from app.wiring import wire
+from ui.main_window import MainWindow
 
 log = logging.getLogger(__name__)
 
@@ -38,12 +39,19 @@ def open_window() -> int:
     application = make_application()
     parts = make_window()
     idle = FirstIdle(parts.window)
-    idle.painted.connect(parts.shelf.start)
+    idle.reached.connect(parts.shelf.start)
+    idle.reached.connect(_collect_again)
     if os.environ.get(REPORT):
         idle.reached.connect(report_moment)
         idle.reached.connect(application.quit)
     parts.window.show()
     return run(application, parts)
+
+
+def _collect_again() -> None:
+    """Collect garbage from now on, but never walk through what the start has made."""
+    gc.freeze()
+    gc.enable()
 
 
 def make_application() -> QApplication:
