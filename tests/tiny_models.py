@@ -25,33 +25,38 @@ def copy_model(source: Path, folder: Path, **changes: Any) -> Path:
     return folder
 
 
+def read_weights(folder: Path) -> dict[str, Any]:
+    """The tensors of model.safetensors, read for good: the file may be overwritten."""
+    weights: Any = mx.load(str(folder / "model.safetensors"))
+    mx.eval(list(weights.values()))
+    return dict(weights)
+
+
 def rewrite_weights(folder: Path, **changes: Any) -> None:
     """Replace tensors by name; `None` removes one. Dots in names are written as `__`."""
-    file = folder / "model.safetensors"
-    weights = dict(mx.load(str(file)))
+    weights = read_weights(folder)
     for name, value in changes.items():
         dotted = name.replace("__", ".")
         if value is None:
             del weights[dotted]
         else:
             weights[dotted] = value
-    mx.save_safetensors(str(file), weights)
+    mx.save_safetensors(str(folder / "model.safetensors"), weights)
 
 
 def shard_weights(folder: Path, shards: int) -> list[Path]:
     """Split model.safetensors into files with an index, as the hub does."""
-    file = folder / "model.safetensors"
-    weights = dict(mx.load(str(file)))
-    mx.eval(list(weights.values()))
+    weights = read_weights(folder)
     names = sorted(weights)
-    files, weight_map = [], {}
+    files: list[Path] = []
+    weight_map: dict[str, str] = {}
     for i in range(shards):
         part = {name: weights[name] for name in names[i::shards]}
         path = folder / f"model-{i + 1:05d}-of-{shards:05d}.safetensors"
         mx.save_safetensors(str(path), part)
         weight_map |= dict.fromkeys(part, path.name)
         files.append(path)
-    file.unlink()
+    (folder / "model.safetensors").unlink()
     (folder / "model.safetensors.index.json").write_text(json.dumps({"weight_map": weight_map}))
     return files
 

@@ -25,7 +25,7 @@ from engine.types import (
     Stage,
     TextPart,
 )
-from tests.tiny_models import GEMMA4, MEDIA, copy_model, rewrite_weights, write_qwen3
+from tests.tiny_models import GEMMA4, MEDIA, copy_model, read_weights, rewrite_weights, write_qwen3
 
 GREEDY = GenerationParams(max_tokens=12, temperature=0)
 HEADER = 8  # tokens of "<|turn>model" in this small vocabulary, at most
@@ -376,8 +376,7 @@ def test_extreme_sampling_values_work(
 def test_invalid_numbers_end_the_answer_and_name_the_layer(tmp_path: Path) -> None:
     folder = copy_model(GEMMA4, tmp_path / "broken")
     name = "model.language_model.layers.2.mlp.down_proj.weight"
-    weights = mx.load(str(folder / "model.safetensors"))
-    damaged = weights[name]
+    damaged = read_weights(folder)[name]
     damaged[0, 0] = mx.nan
     rewrite_weights(folder, **{name.replace(".", "__"): damaged})
     broken = Conversation(load_model(folder))
@@ -398,7 +397,7 @@ def test_invalid_numbers_in_a_tower_name_its_layer(
 ) -> None:
     folder = copy_model(GEMMA4, tmp_path / "broken")
     name = f"model.{tensor}.linear.weight"
-    damaged = mx.load(str(folder / "model.safetensors"))[name]
+    damaged = read_weights(folder)[name]
     damaged[0, 0] = mx.nan
     rewrite_weights(folder, **{name.replace(".", "__"): damaged})
     broken = Conversation(load_model(folder))
