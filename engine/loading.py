@@ -153,7 +153,7 @@ def _family(config: Config, info: ModelInfo, tokenizer: Any, folder: Path) -> An
     from engine.families.gemma4 import Gemma4
 
     if config["model_type"] == "gemma4" and len(info.senses) > 1:
-        return Gemma4(config, tokenizer, folder)
+        return Gemma4(config, info.senses, tokenizer, folder)
     return TextFamily()
 
 

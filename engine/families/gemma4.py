@@ -23,6 +23,7 @@ from engine.media.audio import AudioSettings, PreparedAudio
 from engine.media.image import ImageSettings, PreparedImage
 from engine.towers import gemma4_audio, gemma4_vision
 from engine.towers.layers import Embedder
+from engine.types import Sense
 
 _MEDIA = ("vision_tower.", "embed_vision.", "audio_tower.", "embed_audio.")
 
@@ -112,20 +113,22 @@ class _BlockwiseTextModel(Gemma4TextModel):  # type: ignore[misc]
 class Gemma4:
     """What the engine asks about the family."""
 
-    def __init__(self, config: Config, tokenizer: Any, folder: Path) -> None:
+    def __init__(
+        self, config: Config, senses: Sequence[Sense], tokenizer: Any, folder: Path
+    ) -> None:
         self.placeholders: dict[Kind, Placeholder] = {}
         self.image_settings: ImageSettings | None = None
         self.audio_settings: AudioSettings | None = None
         processor = read_json(folder / "processor_config.json")
         flat = read_json(folder / "preprocessor_config.json")
-        if config.get("vision_config"):
+        if "image" in senses:
             self.image_settings = ImageSettings.from_processor(
                 processor or flat, config["vision_config"]
             )
             self.placeholders["image"] = _placeholder(
                 tokenizer, config, "boi_token_id", "image_token_id", "eoi_token_id"
             )
-        if config.get("audio_config"):
+        if "audio" in senses:
             self.audio_settings = AudioSettings.from_processor(processor or flat)
             self.placeholders["audio"] = _placeholder(
                 tokenizer, config, "boa_token_id", "audio_token_id", "eoa_token_index"

@@ -13,6 +13,7 @@ from engine.cancel import CancelToken
 from engine.errors import (
     Cancelled,
     EngineError,
+    MediaError,
     ModelCorrupt,
     ModelNotFound,
     ModelUnsupported,
@@ -22,10 +23,11 @@ from engine.estimate import estimate_memory, kv_cache_bytes
 from engine.loading import load_model
 from engine.model_info import describe_model, inspect_model
 from engine.session import Conversation
-from engine.types import Done, GenerationParams, Message, Stage
+from engine.types import AudioPart, Done, GenerationParams, Message, Stage
 from tests.tiny_models import (
     GEMMA4,
     GEMMA4_MOE,
+    MEDIA,
     copy_model,
     read_weights,
     rewrite_weights,
@@ -276,6 +278,9 @@ def test_tower_without_weights_is_no_sense(tmp_path: Path) -> None:
     mx.save_safetensors(str(folder / "model.safetensors"), weights)
     assert inspect_model(folder).senses == ("text", "image")
     assert greedy(folder) == greedy(GEMMA4)
+    sound = Message("user", (AudioPart(path=MEDIA / "tone.wav"),))
+    with pytest.raises(MediaError, match="no sounds"):
+        list(Conversation(load_model(folder)).respond([sound], GenerationParams(), CancelToken()))
 
 
 def test_lists_keep_what_cannot_be_loaded_with_its_reason(tmp_path: Path) -> None:
