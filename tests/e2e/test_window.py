@@ -15,11 +15,10 @@ from PIL import Image
 from PySide6.QtCore import QObject, Qt, QTimer
 from pytestqt.qtbot import QtBot
 
-from app.hands import drop_files, press, type_text
+from app.hands import press
 from app.parts import Parts
-from engine.types import Done
+from tests.e2e.hands import ANSWER_MS, ask, drop, send, shown
 
-ANSWER_MS = 60_000
 QUESTION = "What can you do?"
 
 
@@ -39,29 +38,6 @@ def sound(tmp_path: Path) -> Path:
     tone = 0.4 * np.sin(2 * np.pi * 880 * times) * (times % 0.5 < 0.25)
     soundfile.write(tmp_path / "beeps.wav", tone, 16_000)
     return tmp_path / "beeps.wav"
-
-
-def drop(parts: Parts, qtbot: QtBot, *paths: Path) -> None:
-    with qtbot.waitSignal(parts.tray.settled, timeout=ANSWER_MS):
-        assert drop_files(parts.window, paths)
-
-
-def send(parts: Parts, text: str) -> None:
-    type_text(parts.window.composer.edit, text)
-    press(parts.window.composer.edit, Qt.Key.Key_Return)
-
-
-def ask(parts: Parts, qtbot: QtBot, text: str) -> Done:
-    """Type, press Return, wait for the end."""
-    with qtbot.waitSignal(parts.chat.answer_finished, timeout=ANSWER_MS) as finished:
-        send(parts, text)
-    done = finished.args[1]
-    assert isinstance(done, Done)
-    return done
-
-
-def shown(parts: Parts, number: int) -> str:
-    return parts.window.transcript.answer(number).body.source
 
 
 def copy_model(starter: Path, folder: Path) -> Path:
