@@ -35,6 +35,7 @@ class Shelf(QObject):
         self._current: ModelInfo | None = None
         self._wanted: Path | None = None
         self._failed: set[Path] = set()
+        self._asked_about: Path | None = None
 
     @property
     def current(self) -> ModelInfo | None:
@@ -53,7 +54,7 @@ class Shelf(QObject):
         chosen = self._store.value.models_folder
         wanted = partial(find_models, Path(chosen) if chosen else None)
         if not self._models:
-            self._background.run(find_starter, self._found, self._not_found)
+            self._background.run(find_starter, self._show, self._not_found)
         self._background.run(wanted, self._found, self._not_found)
 
     @Slot(str)
@@ -69,6 +70,7 @@ class Shelf(QObject):
     @Slot(str)
     def choose_folder(self, path: str) -> None:
         self._store.choose_folder(path)
+        self._asked_about = Path(path)
         self.search()
 
     @Slot(object)
@@ -83,7 +85,7 @@ class Shelf(QObject):
         known = self._models.get(info.path)
         self._current = replace(info, name=known.name) if known else info
         if known is None:
-            self._show([*self._models.values(), info])
+            self._show(list(self._models.values()))
         self.load_shown.emit(None)
         self.model_shown.emit(str(info.path))
         self.model_changed.emit(self._current)
@@ -117,12 +119,22 @@ class Shelf(QObject):
         self.load_wanted.emit(path)
 
     def _found(self, models: list[ModelInfo]) -> None:
+        if self._asked_about is not None:
+            self._tell_if_empty(self._asked_about, models)
+            self._asked_about = None
+        self._show(models)
+
+    def _tell_if_empty(self, folder: Path, models: list[ModelInfo]) -> None:
+        if not any(info.path.is_relative_to(folder) for info in models):
+            self.notice.emit(
+                f"No model was found in {folder} or up to two folders below it; "
+                "a model is a folder with config.json and .safetensors files."
+            )
+
+    def _show(self, models: list[ModelInfo]) -> None:
         current = self._current
         if current is not None and all(info.path != current.path for info in models):
             models = [*models, current]  # it lies outside the places that are searched
-        self._show(models)
-
-    def _show(self, models: list[ModelInfo]) -> None:
         self._models = {info.path: info for info in models}
         self.models_changed.emit(models, self._store.value.models_folder)
         if self._wanted is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import partial
 
 from app.parts import Parts
+from app.senses import refusal
 from ui.main_window import MainWindow
 
 
@@ -61,7 +62,7 @@ def _wire_attachments(parts: Parts) -> None:
     tray.notice.connect(window.show_notice)
     tray.settled.connect(parts.chat.send_waiting)
 
-    window.record_requested.connect(recorder.start)
+    window.record_requested.connect(partial(_start_recording, parts))
     window.record_finish_requested.connect(recorder.finish)
     window.record_cancel_requested.connect(recorder.cancel)
     recorder.recording_changed.connect(window.show_recording)
@@ -94,6 +95,14 @@ def _wire_status(parts: Parts) -> None:
     engine.speed_changed.connect(window.show_speed)
     parts.store.notice.connect(window.show_notice)
     window.appearance_chosen.connect(parts.store.choose_appearance)
+
+
+def _start_recording(parts: Parts) -> None:
+    """Nobody should speak to a model that cannot hear."""
+    if sentence := refusal(parts.shelf.current, "audio", "A recording"):
+        parts.window.show_notice(sentence)
+    else:
+        parts.recorder.start()
 
 
 def _return_draft(window: MainWindow, text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -20,14 +21,18 @@ from app.tour import Step, Tour, save_picture, steps
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def parlance(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """The program as on a machine without a display."""
+def without_display(data: Path) -> dict[str, str]:
     absent = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     environment = {name: value for name, value in os.environ.items() if name not in absent}
+    return {**environment, "PARLANCE_DATA": str(data)}
+
+
+def parlance(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """The program as on a machine without a display."""
     return subprocess.run(
         [sys.executable, "-m", "app", *words],
         cwd=ROOT,
-        env={**environment, "PARLANCE_DATA": str(data)},
+        env=without_display(data),
         capture_output=True,
         text=True,
         check=False,
@@ -56,6 +61,22 @@ def test_bare_command_without_a_display_says_so_and_runs_the_tour(data: Path) ->
         "There is no display, so the window cannot open; here is the tour instead.\n"
     )
     assert "Screenshot: " in done.stdout
+
+
+def test_ctrl_c_ends_the_tour_in_order(data: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-u", "-m", "app", "tour", "--offscreen"],
+        cwd=ROOT,
+        env=without_display(data),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as tour:
+        assert tour.stdout is not None
+        assert tour.stdout.readline() == "Parlance Starter is loaded.\n"
+        tour.send_signal(signal.SIGINT)
+        _, err = tour.communicate(timeout=60)
+    assert (tour.returncode, err) == (130, "")
 
 
 def end_of(tour: Tour, qtbot: QtBot) -> str:

@@ -284,6 +284,17 @@ def test_recording_becomes_an_attachment(parts: Parts, window: MainWindow, qtbot
     assert [view.detail for view in window.composer.attachments] == ["0:01"]
 
 
+def test_text_model_refuses_a_recording_before_it_begins(
+    parts: Parts, window: MainWindow, engine: FakeEngine, tmp_path: Path, qtbot: QtBot
+) -> None:
+    engine.senses[tmp_path] = ("text",)
+    with qtbot.waitSignal(parts.shelf.model_changed):
+        window.choose_model(str(tmp_path))
+    window.composer.record.click()
+    assert "cannot hear sounds" in window.notices.sentences[0]
+    assert not window.composer.recording
+
+
 def test_no_microphone_is_a_sentence(engine: FakeEngine, qtbot: QtBot) -> None:
     class NoMicrophone(QuietStream):
         def __init__(self, sink: Sink) -> None:

@@ -302,3 +302,19 @@ def test_start_imports_nothing_heavy() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == []
+
+
+def test_bench_prints_engine_and_start_figures(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    start = {"cold_start_s": 0.5, "bare_window_s": 0.25, "cold_start_vs_bare_window": 2.0}
+    names = ["decode_vs_mlx_lm", "ttft_turn2_vs_cold", "ttft_turn8_vs_cold"]
+    names += ["cancel_latency_max_s", "peak_memory_vs_file"]
+    figures = dict.fromkeys(names, 0.125)
+    monkeypatch.setattr("app.cli.bench.measure", lambda: start)
+    monkeypatch.setattr("engine.bench.bench", lambda *_, **__: figures)
+    assert main(["bench", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {**figures, **start}
+    assert main(["bench"]) == 0
+    table = capsys.readouterr().out
+    assert all(name in table for name in (*names, "cold_start_s", "cold_start_vs_bare_window"))

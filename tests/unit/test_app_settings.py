@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import json
 import os
+import resource
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -57,6 +59,22 @@ def test_full_disk_keeps_the_old_settings(
             save_settings(Settings(model="/new"))
     assert load_settings().model == "/old"
     assert [file.name for file in data.iterdir()] == ["settings.json"]
+
+
+@pytest.fixture
+def no_room() -> Iterator[None]:
+    """The system itself refuses to write more than a few bytes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (16, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_disk_that_takes_no_more_is_told_in_a_sentence(data: Path, no_room: None) -> None:
+    del no_room
+    with pytest.raises(UserError, match="the disk is full"):
+        save_settings(Settings(model="/a/long/enough/path"))
+    assert list(data.iterdir()) == []
 
 
 def test_data_folder_that_is_a_file_is_told_in_a_sentence(data: Path) -> None:

@@ -143,3 +143,13 @@ def test_model_with_a_known_problem_is_not_loaded(
     shelf.choose(str(bad))
     assert said.loads == []
     assert len(said.notices) == 1
+
+
+def test_folder_without_models_is_said(
+    shelf: Shelf, said: Said, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "none").mkdir()
+    shelf.start()
+    with qtbot.waitSignal(shelf.notice):
+        shelf.choose_folder(str(tmp_path / "none"))
+    assert "No model was found" in said.notices[0]
