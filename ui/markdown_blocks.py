@@ -75,14 +75,15 @@ class Group:
 
     Attributes:
         first_line, end_line: source lines, counted from 0, the end not included.
-        number: of an ordered list's item, else None.
+        before: of a list's second and later items: an empty item that can stand in for all those
+            before it, else empty.
         fence: the characters of an opening fence at the left margin, else empty.
     """
 
     first_line: int
     end_line: int
     blocks: list[Block] = field(default_factory=list)
-    number: int | None = None
+    before: str = ""
     fence: str = ""
 
     @property
@@ -96,21 +97,16 @@ def make_parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
 
-def group_tokens(tokens: Sequence[Token], first_number: int | None = None) -> list[Group]:
-    """The groups of a document.
-
-    Args:
-        first_number: number of the first item, if the document starts inside an ordered list.
-    """
-    return _Walker(tokens, first_number).walk()
+def group_tokens(tokens: Sequence[Token]) -> list[Group]:
+    """The groups of a document."""
+    return _Walker(tokens).walk()
 
 
 class _Walker:
     """Walks markdown-it's flat token list once."""
 
-    def __init__(self, tokens: Sequence[Token], first_number: int | None) -> None:
+    def __init__(self, tokens: Sequence[Token]) -> None:
         self._tokens = tokens
-        self._first_number = first_number
         self._groups: list[Group] = []
         self._numbers: list[tuple[int | None, str]] = []  # per list: next number, delimiter
         self._marker = ""
@@ -154,20 +150,15 @@ class _Walker:
         self._numbers.append((None, ""))
 
     def _ordered_list_open(self, token: Token, index: int) -> None:
-        start = int(token.attrs.get("start", 1))
-        if token.level == 0 and not self._groups and self._first_number is not None:
-            start = self._first_number
-        self._numbers.append((start, token.markup))
+        self._numbers.append((int(token.attrs.get("start", 1)), token.markup))
 
     def _list_item_open(self, token: Token, index: int) -> None:
         number, delimiter = self._numbers[-1]
-        if number is None:
-            self._marker = "•"
-            return
-        self._marker = f"{number}{delimiter}"
-        self._numbers[-1] = (number + 1, delimiter)
-        if token.level == 1:
-            self._groups[-1].number = number
+        self._marker = "•" if number is None else f"{number}{delimiter}"
+        if token.level == 1 and not self._tokens[index - 1].type.endswith("list_open"):
+            self._groups[-1].before = token.markup if number is None else f"{number - 1}{delimiter}"
+        if number is not None:
+            self._numbers[-1] = (number + 1, delimiter)
 
     def _list_item_close(self, token: Token, index: int) -> None:
         self._flush_marker()

@@ -29,7 +29,7 @@ class MarkdownStream:
         self._frozen = 0
         self._tail = ""
         self._references: dict[str, Any] = {}
-        self._first_number: int | None = None
+        self._before = ""  # an item in place of those frozen, if the tail starts inside a list
         self._fence: _OpenFence | None = None
         self._rows: tuple[tuple[tuple[Run, ...], ...], ...] = ()  # of a table in the tail
         self._held = ""  # "\r" that may be half of a line end
@@ -52,7 +52,7 @@ class MarkdownStream:
             if rest is None:
                 return start
             self._frozen, self._tail, self._fence = start + 1, rest, None
-            self._first_number = None
+            self._before = ""
         self._parse_tail(final=False)
         return start
 
@@ -67,7 +67,7 @@ class MarkdownStream:
         if self._parse_tail(final=True):
             # A link's address may be given after its use, in text that is frozen by now.
             start, self._frozen = 0, 0
-            self._tail, self._references, self._first_number = self.source, {}, None
+            self._tail, self._references, self._before = self.source, {}, ""
             self._rows = ()
             self._parse_tail(final=True)
         return start
@@ -76,7 +76,11 @@ class MarkdownStream:
         """Parse what is not frozen, and freeze what has closed. True if link addresses exist."""
         env: dict[str, Any] = {"references": dict(self._references)}
         text = self._tail if final else completed(self._tail)
-        groups = group_tokens(self._parser.parse(text, env), self._first_number)
+        shift = 1 if self._before else 0
+        text = f"{self._before}\n{text}" if self._before else text
+        groups = group_tokens(self._parser.parse(text, env))[shift:]
+        for group in groups:
+            group.first_line -= shift
         if self._rows:
             table = groups[0].blocks[0]
             assert isinstance(table, Table)
@@ -84,10 +88,10 @@ class MarkdownStream:
             groups[0].blocks[0] = Table(table.aligned, rows)
         self.blocks[self._frozen :] = [block for group in groups for block in group.blocks]
         if not final and groups:
-            self._freeze(groups, env["references"])
+            self._freeze(groups, env["references"], shift)
         return bool(env["references"])
 
-    def _freeze(self, groups: list[Group], references: dict[str, Any]) -> None:
+    def _freeze(self, groups: list[Group], references: dict[str, Any], shift: int) -> None:
         lines = self._tail.split("\n")
         whole_lines = len(lines) - 1
         opened = [i for i, group in enumerate(groups) if group.opening_line < whole_lines]
@@ -98,10 +102,10 @@ class MarkdownStream:
         if at:
             self._frozen += sum(len(group.blocks) for group in groups[:at])
             self._rows = ()
-        self._first_number = groups[at].number
+        self._before = groups[at].before or (self._before if not at else "")
         self._tail = "\n".join(lines[cut:])
         for name, reference in references.items():
-            if name not in self._references and reference["map"][1] <= cut:
+            if name not in self._references and reference["map"][1] - shift <= cut:
                 self._references[name] = reference
         last = groups[at].blocks[0] if groups[at].blocks else None
         if isinstance(last, Table):

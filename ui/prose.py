@@ -125,7 +125,8 @@ class ProseView(TextPane):
 
     def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802
         """The selected text, with the markers of list items that are selected from their start."""
-        mime = super().createMimeDataFromSelection()
+        mime = QMimeData()  # the one that Qt makes fills itself in again when it is read
+        mime.setHtml(super().createMimeDataFromSelection().html())
         cursor = self.textCursor()
         block = self.document().findBlock(cursor.selectionStart())
         lines = cursor.selection().toPlainText().split("\n")
@@ -181,7 +182,7 @@ class ProseView(TextPane):
 
 def _units(text: str) -> int:
     """Its length as Qt counts: characters beyond the basic plane take two places."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le")) // 2
 
 
 def _marker(block: QTextBlock) -> str:

@@ -41,7 +41,7 @@ class TextPane(QTextBrowser):
         self.viewport().setAutoFillBackground(False)
         self.document().setDocumentMargin(0)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
-        self.anchorClicked.connect(QDesktopServices.openUrl)
+        self.anchorClicked.connect(self._open)
         self.highlighted.connect(self._show_address)
         self.dress()
 
@@ -55,6 +55,9 @@ class TextPane(QTextBrowser):
     def extra_height(self) -> int:
         """Room for what is not the document."""
         return 0
+
+    def _open(self, address: QUrl) -> None:
+        QDesktopServices.openUrl(address)
 
     def _show_address(self, address: QUrl) -> None:
         self.viewport().setToolTip(address.toString())

@@ -9,6 +9,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -44,3 +45,17 @@ def window(qtbot: QtBot, assets: Assets) -> Iterator[MainWindow]:
     qtbot.waitExposed(made)
     yield made
     made.close()
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Addresses that would have been opened in a browser."""
+    addresses: list[str] = []
+
+    class Desktop:
+        @staticmethod
+        def openUrl(address: QUrl) -> None:  # noqa: N802
+            addresses.append(address.toString())
+
+    monkeypatch.setattr("ui.text_pane.QDesktopServices", Desktop)
+    return addresses

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import random
+from collections.abc import Callable
 from pathlib import Path
 from time import thread_time
 
@@ -23,7 +24,7 @@ PARAGRAPH = (
     "Prefill reads the *whole* prompt at once; **decode** writes one token at a time, and reads "
     "`every weight` for each of them. See https://example.org for the details.\n\n"
 )
-SHAPES = {
+SHAPES: dict[str, Callable[[], str]] = {
     "mixed": lambda: LONG,
     "paragraphs": lambda: PARAGRAPH,
     "one list": lambda: "1. " + PARAGRAPH.strip() + "\n   - nested item\n",
@@ -40,7 +41,8 @@ def pieces(shape: str, tokens: int) -> list[str]:
     text = OPENINGS.get(shape, "")
     while len(text) < tokens * 4:
         text += SHAPES[shape]()
-    draw, cut, at = random.Random(1), [], 0
+    draw, at = random.Random(1), 0
+    cut: list[str] = []
     while at < len(text) and len(cut) < tokens:
         step = draw.randint(1, 7)
         cut.append(text[at : at + step])
@@ -97,7 +99,8 @@ def main() -> None:
             tenth = len(times) // 10
             print(  # noqa: T201
                 f"{shape:15} {len(times)} flushes: median {ordered[len(times) // 2] * 1000:.1f}, "
-                f"p99 {ordered[int(len(times) * 0.99)] * 1000:.1f}, max {ordered[-1] * 1000:.1f} ms; "
+                f"p99 {ordered[int(len(times) * 0.99)] * 1000:.1f}, "
+                f"max {ordered[-1] * 1000:.1f} ms; "
                 f"first tenth {sum(times[:tenth]) / tenth * 1000:.1f}, "
                 f"last {sum(times[-tenth:]) / tenth * 1000:.1f} ms; {ends}"
             )

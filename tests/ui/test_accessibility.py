@@ -1,0 +1,118 @@
+"""Everything has a name, can be reached by keyboard, and can be read."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QApplication,
+    QPlainTextEdit,
+    QScrollBar,
+    QTextEdit,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from tests.ui import gallery
+from tests.ui.keys import press
+from ui.main_window import MainWindow
+from ui.theme import DARK, LIGHT, Theme
+
+INTERACTIVE = (QAbstractButton, QAbstractItemView, QAbstractSlider, QPlainTextEdit, QTextEdit)
+
+
+def everything(window: MainWindow) -> None:
+    """A window with one of each."""
+    gallery.long(window)
+    gallery.attached(window)
+    window.add_user_message("Look", [gallery.PICTURE, gallery.SOUND])
+    window.begin_answer(7)
+    window.append_text(7, "thought", "thinking")
+    window.show_saw(7, gallery.SAW_SOUND)
+    window.transcript.show_thoughts(True)
+    window.show_notice("A notice.")
+    window.transcript.flush()
+
+
+def test_every_interactive_control_has_a_name(window: MainWindow) -> None:
+    everything(window)
+    controls = [
+        widget
+        for widget in window.findChildren(QWidget)
+        if isinstance(widget, INTERACTIVE)
+        and not isinstance(widget, QScrollBar)
+        # Made by Qt itself, for menu bars and scroll areas.
+        and not widget.objectName().startswith("qt_")
+    ]
+    assert len(controls) > 25
+    unnamed = [repr(widget) for widget in controls if not widget.accessibleName()]
+    assert unnamed == []
+
+
+def test_every_button_can_be_reached_by_keyboard(window: MainWindow) -> None:
+    everything(window)
+    unreachable = [
+        button.accessibleName()
+        for button in window.findChildren(QAbstractButton)
+        if not button.objectName().startswith("qt_")
+        and not button.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+    assert unreachable == []
+
+
+def test_tab_goes_from_the_text_to_its_buttons(qtbot: QtBot, window: MainWindow) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.set_draft("text")
+    composer = window.composer
+    order = []
+    for _ in range(3):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        press(focused, Qt.Key.Key_Tab)
+        order.append(QApplication.focusWidget())
+    assert order == [composer.attach, composer.record, composer.send]
+
+
+def contrast(one: str, other: str) -> float:
+    """The ratio of WCAG 2: 1 for equal colours, 21 for black on white."""
+
+    def luminance(name: str) -> float:
+        colour = QColor(name)
+        channels = (colour.redF(), colour.greenF(), colour.blueF())
+        linear = [
+            c / 12.92 if c <= 0.04045 else float(((c + 0.055) / 1.055) ** 2.4) for c in channels
+        ]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_text_contrast_is_at_least_aa(theme: Theme) -> None:
+    backgrounds = {name: getattr(theme, name) for name in ("window", "surface", "raised", "code")}
+    pairs = {
+        f"{ink} on {name}": contrast(getattr(theme, ink), colour)
+        for ink in ("text", "secondary", "accent")
+        for name, colour in backgrounds.items()
+    }
+    for ink in ("keyword", "string", "number", "comment"):
+        pairs[f"code {ink}"] = contrast(getattr(theme, f"code_{ink}"), theme.code)
+    pairs["on accent"] = contrast(theme.on_accent, theme.accent)
+    pairs["on accent, hovered"] = contrast(theme.on_accent, theme.accent_hover)
+    pairs["danger"] = contrast(theme.danger, theme.danger_soft)
+    pairs["caution"] = contrast(theme.caution, theme.caution_soft)
+    pairs["caution in the list"] = contrast(theme.caution, theme.surface)
+    pairs["drop target"] = contrast(theme.text, theme.accent_soft)
+    assert {pair: ratio for pair, ratio in pairs.items() if ratio < 4.5} == {}
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_focus_rings_and_meters_stand_out(theme: Theme) -> None:
+    for background in (theme.window, theme.surface, theme.raised, theme.border):
+        assert contrast(theme.accent, background) >= 3
