@@ -94,8 +94,8 @@ class IconLabel(QLabel):
         look.changed.connect(self._redraw)
 
     def _redraw(self) -> None:
-        icon = self._look.icon(self._name, self._ink)
-        self.setPixmap(icon.pixmap(QSize(self._size, self._size), self.devicePixelRatioF()))
+        ratio = self.devicePixelRatioF()
+        self.setPixmap(self._look.pixmap(self._name, self._ink, self._size, ratio))
 
 
 def label(text: str = "", kind: str = "", parent: QWidget | None = None) -> QLabel:

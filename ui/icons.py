@@ -33,10 +33,16 @@ class IconSet:
             self._made[key] = icon
         return self._made[key]
 
+    def pixmap(self, name: str, colour: str, size: int, ratio: float) -> QPixmap:
+        """One drawing, where a whole icon is not needed."""
+        return draw_svg(self._coloured(name, colour), size, ratio)
+
+    def _coloured(self, name: str, colour: str) -> bytes:
+        return self._sources[name].replace(b"currentColor", QColor(colour).name().encode())
+
     def _add(self, icon: QIcon, name: str, colour: str, mode: QIcon.Mode) -> None:
         """All sizes from one reading of the source: reading takes longer than drawing."""
-        source = self._sources[name].replace(b"currentColor", QColor(colour).name().encode())
-        renderer = QSvgRenderer(QByteArray(source))
+        renderer = QSvgRenderer(QByteArray(self._coloured(name, colour)))
         for size in SIZES:
             icon.addPixmap(_draw(renderer, size, 1.0), mode)
 

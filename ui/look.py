@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QGuiApplication, QIcon
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QGuiApplication, QIcon, QPixmap
 
 from ui.icons import IconSet
 from ui.theme import DARK, LIGHT, Theme
@@ -76,6 +76,9 @@ class Look(QObject):
             font = QFont(QGuiApplication.font())
         font.setPointSizeF(self.points(voice))
         return font
+
+    def pixmap(self, name: str, ink: Ink, size: int, ratio: float) -> QPixmap:
+        return self._icons.pixmap(name, getattr(self.theme, ink), size, ratio)
 
     def icon(self, name: str, ink: Ink = "secondary") -> QIcon:
         return self._icons.icon(name, getattr(self.theme, ink), self.theme.secondary)

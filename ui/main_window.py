@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QCloseEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -24,10 +23,8 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedLayout, QVBoxLay
 
 from engine.errors import Failure
 from engine.types import Channel, Done, MemoryUse, ModelInfo, Saw, Stage
-from ui import drop_overlay, wording
-from ui.about import About
+from ui import wording
 from ui.composer import Composer
-from ui.drop_overlay import DropOverlay
 from ui.empty_state import EmptyState
 from ui.header import Header
 from ui.icons import draw_svg
@@ -38,6 +35,9 @@ from ui.status_strip import StatusStrip
 from ui.stylesheet import stylesheet
 from ui.transcript import Transcript
 from ui.values import Appearance, Assets, AttachmentView
+
+if TYPE_CHECKING:
+    from ui.drop_overlay import DropOverlay
 
 DEFAULT_SIZE = QSize(900, 680)
 LEAST_SIZE = QSize(460, 420)
@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
         self.composer = Composer(self.look)
         self.status = StatusStrip(self.look)
         self._arrange()
-        self._overlay = DropOverlay(self.look, self)
+        self._cover: DropOverlay | None = None
         self.menus = Menus(self)
         self._connect()
         self._dress()
@@ -272,6 +272,8 @@ class MainWindow(QMainWindow):
             QGuiApplication.clipboard().setText(text)
 
     def show_about(self) -> None:
+        from ui.about import About
+
         About(self.look, self).show()
 
     def _arrange(self) -> None:
@@ -294,7 +296,6 @@ class MainWindow(QMainWindow):
         column.addWidget(self.composer)
         column.addWidget(self.status)
         self.setCentralWidget(page)
-        self.setWindowIcon(QIcon(draw_svg(self.look.assets.app_icon, 256)))
 
     def _connect(self) -> None:
         composer, picker = self.composer, self.header.picker
@@ -324,6 +325,15 @@ class MainWindow(QMainWindow):
         self.menus.set_models(picker.models, str(current.path) if current else "")
         self.empty_state.set_model(current)
 
+    @property
+    def _overlay(self) -> DropOverlay:
+        """Made for the first drag."""
+        if self._cover is None:
+            from ui.drop_overlay import DropOverlay
+
+            self._cover = DropOverlay(self.look, self)
+        return self._cover
+
     def _send(self, text: str) -> None:
         self._sent = text
         self.send_requested.emit(text)
@@ -334,13 +344,17 @@ class MainWindow(QMainWindow):
 
     def _announce(self, words: str) -> None:
         """Screen readers say it."""
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     def _warm_up(self) -> None:
-        """Import what the first question and the picker need, while there is nothing to do."""
+        """Whatever the first question and the picker need, while there is nothing to do."""
         import ui.answer
         import ui.model_list
         import ui.question  # noqa: F401
+
+        self.setWindowIcon(QIcon(draw_svg(self.look.assets.app_icon, 256)))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -354,7 +368,8 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._overlay.setGeometry(self.centralWidget().geometry())
+        if self._cover is not None:
+            self._cover.setGeometry(self.centralWidget().geometry())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Typing goes into the message, wherever the focus is."""
@@ -366,7 +381,9 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if drop_overlay.takes(event.mimeData()):
+        from ui.drop_overlay import takes
+
+        if takes(event.mimeData()):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
             self._overlay.setGeometry(self.centralWidget().geometry())
