@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import sys
 from pathlib import Path
@@ -24,6 +23,8 @@ def why_no_display() -> str:
 
 def _why_no_x11(display: str) -> str:
     """Try it with the library that Qt uses itself: permissions are then tested too."""
+    import ctypes  # not above: where the platform is given, nothing has to be asked
+
     try:
         xcb = ctypes.CDLL("libxcb.so.1")
         ctypes.CDLL("libxcb-cursor.so.0")  # Qt's plugin aborts without it

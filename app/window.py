@@ -39,11 +39,11 @@ def open_window() -> int:
     application = make_application()
     parts = make_window()
     idle = FirstIdle(parts.window)
-    idle.reached.connect(parts.shelf.start)
-    idle.reached.connect(_collect_again)
     if os.environ.get(REPORT):
         idle.reached.connect(report_moment)
         idle.reached.connect(application.quit)
+    idle.reached.connect(parts.shelf.start)
+    idle.reached.connect(_collect_again)
     parts.window.show()
     return run(application, parts)
 

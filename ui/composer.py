@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QImage, QResizeEvent
@@ -12,8 +13,10 @@ from ui.buttons import IconButton
 from ui.chips import Chips
 from ui.look import Look
 from ui.message_edit import MessageEdit
-from ui.recording_bar import RecordingBar
 from ui.values import AttachmentView
+
+if TYPE_CHECKING:
+    from ui.recording_bar import RecordingBar
 
 WIDTH = 760
 BUTTON = 34
@@ -54,10 +57,23 @@ class Composer(QWidget):
         )
         for button in (self.attach, self.record, self.send):
             button.setFixedSize(BUTTON, BUTTON)
-        self.recorder = RecordingBar(look, self)
+        self._look = look
+        self._recorder: RecordingBar | None = None
         self._arrange()
         self._connect()
         self._refresh()
+
+    @property
+    def recorder(self) -> RecordingBar:
+        """Made for the first recording."""
+        if self._recorder is None:
+            from ui.recording_bar import RecordingBar
+
+            self._recorder = RecordingBar(self._look, self)
+            self._recorder.finish_requested.connect(self.record_finish_requested)
+            self._recorder.cancel_requested.connect(self.record_cancel_requested)
+            self._stack.addWidget(self._recorder)
+        return self._recorder
 
     @property
     def text(self) -> str:
@@ -132,7 +148,6 @@ class Composer(QWidget):
         bottom.setFixedHeight(BUTTON)
         self._stack = QStackedLayout(bottom)
         self._stack.addWidget(writing)
-        self._stack.addWidget(self.recorder)
         column = QVBoxLayout(self._frame)
         column.setContentsMargins(12, 11, 11, 10)
         column.setSpacing(6)
@@ -153,8 +168,6 @@ class Composer(QWidget):
         self.attach.clicked.connect(self.attach_requested)
         self.record.clicked.connect(self.record_requested)
         self.send.clicked.connect(self._press_button)
-        self.recorder.finish_requested.connect(self.record_finish_requested)
-        self.recorder.cancel_requested.connect(self.record_cancel_requested)
         QWidget.setTabOrder(self.edit, self.attach)
         QWidget.setTabOrder(self.attach, self.record)
         QWidget.setTabOrder(self.record, self.send)
