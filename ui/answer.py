@@ -10,6 +10,7 @@ from engine.types import Channel, Done, Stage
 from ui import wording
 from ui.buttons import IconLabel, label
 from ui.copy_button import CopyButton
+from ui.elided import Elided
 from ui.look import Look
 from ui.markdown_view import MarkdownView
 from ui.meters import ThinBar
@@ -36,7 +37,7 @@ class AnswerView(QWidget):
         self.body.hide()
         self._footer = QWidget(self)
         self._copy = CopyButton(look, "Copy answer", lambda: self.body.source, self._footer)
-        self.figures = label("", "secondary", self._footer)
+        self.figures = Elided("", "secondary", self._footer)
         foot = QHBoxLayout(self._footer)
         foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(6)

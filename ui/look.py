@@ -12,10 +12,16 @@ from ui.theme import DARK, LIGHT, Theme
 from ui.values import Appearance, Assets
 
 Ink = Literal["text", "secondary", "accent", "on_accent", "danger", "caution"]
-Voice = Literal["body", "secondary", "mono", "title"]
+Voice = Literal["body", "strong", "secondary", "mono", "title"]
 
 SCALES = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
-_SIZES: dict[Voice, float] = {"body": 1.08, "secondary": 0.9, "mono": 0.98, "title": 1.6}
+_SIZES: dict[Voice, float] = {
+    "body": 1.08,
+    "strong": 1.0,
+    "secondary": 0.9,
+    "mono": 0.98,
+    "title": 1.6,
+}
 
 
 class Look(QObject):

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from engine.types import ModelInfo, Stage
 from ui import wording
-from ui.buttons import IconLabel, label
+from ui.buttons import IconLabel
+from ui.elided import Elided
 from ui.look import Look
 from ui.meters import ThinBar
 
@@ -38,16 +39,13 @@ class ModelPicker(QPushButton):
         self._folder = ""
         self._current = ""
         self._look = look
-        self._name = label("Choose a model")
-        self._line = label("", "secondary")
+        self._name = Elided("Choose a model", "strong")
+        self._line = Elided("", "secondary")
         self._bar = ThinBar(look, "Model loading", 3, self)
         self._bar.hide()
         arrow = IconLabel(look, "chevron-down", "secondary", 14)
         for part in (self._name, self._line, arrow):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        font = self._name.font()
-        font.setBold(True)
-        self._name.setFont(font)
         top = QHBoxLayout()
         top.setSpacing(6)
         top.addWidget(self._name)

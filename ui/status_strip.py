@@ -12,7 +12,7 @@ from ui.buttons import label
 from ui.look import Look
 from ui.meters import ThinBar
 
-WIDE, MIDDLE = 760, 520
+SIDE = 16
 
 
 class StatusStrip(QWidget):
@@ -38,7 +38,7 @@ class StatusStrip(QWidget):
         self.memory = label("", "secondary", self)
         self._use: MemoryUse | None = None
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 5, 16, 6)
+        row.setContentsMargins(SIDE, 5, SIDE, 6)
         row.setSpacing(8)
         row.addWidget(self.activity)
         row.addWidget(self._bar)
@@ -49,6 +49,7 @@ class StatusStrip(QWidget):
         row.addWidget(self.context)
         row.addSpacing(10)
         row.addWidget(self.memory)
+        look.changed.connect(self._make_room, Qt.ConnectionType.QueuedConnection)
 
     def show_load(self, stage: Stage | None) -> None:
         """Loading goes before everything else that could be said."""
@@ -70,21 +71,22 @@ class StatusStrip(QWidget):
     def _say(self) -> None:
         stage = self._load or self._stage
         self._bar.setVisible(stage is not None)
-        if stage is None:
-            self.activity.setText(self._idle)
-            return
-        self.activity.setText(wording.stage_line(stage))
-        done = wording.percent(stage)
-        self._bar.set_share(None if done is None else done / 100)
+        self.activity.setText(self._idle if stage is None else wording.stage_line(stage))
+        if stage is not None:
+            done = wording.percent(stage)
+            self._bar.set_share(None if done is None else done / 100)
+        self._make_room()
 
     def show_speed(self, tokens_per_s: float) -> None:
         self.speed.setText(f"{wording.short(tokens_per_s)} tokens/s")
+        self._make_room()
 
     def show_context(self, used: int, limit: int) -> None:
         self._context_bar.setVisible(limit > 0)
         if limit > 0:
             self._context_bar.set_share(used / limit)
             self.context.setText(f"{wording.count(used)} of {wording.count(limit)} tokens")
+        self._make_room()
         self.context.setToolTip("How much of the model's context this chat fills")
 
     def show_memory(self, use: MemoryUse) -> None:
@@ -93,11 +95,22 @@ class StatusStrip(QWidget):
         self._make_room()
 
     def _make_room(self) -> None:
+        """Peak and cache go first, then memory, then speed."""
         if self._use is not None:
-            text = wording.memory_line(self._use)
-            wide = self.width() >= WIDE
-            self.memory.setText(f"{text} · {wording.memory_detail(self._use)}" if wide else text)
-        self.memory.setVisible(self.width() >= MIDDLE)
+            line = wording.memory_line(self._use)
+            full = f"{line} · {wording.memory_detail(self._use)}"
+            metrics = self.memory.fontMetrics()
+            room = self._room_for_memory()
+            fits = [text for text in (full, line) if metrics.horizontalAdvance(text) <= room]
+            self.memory.setText(fits[0] if fits else "")
+            self.memory.setVisible(bool(fits))
+        self.speed.setVisible(self._room_for_memory() >= 0)
+
+    def _room_for_memory(self) -> int:
+        others: list[QWidget] = [self.activity, self.speed, self.context]
+        others += [bar for bar in (self._bar, self._context_bar) if not bar.isHidden()]
+        taken = sum(max(part.sizeHint().width(), part.minimumWidth()) + 8 for part in others)
+        return self.width() - taken - 2 * SIDE - 40
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -51,6 +51,7 @@ def _text(look: Look) -> str:
         color: {theme.secondary}; font-size: {look.points("secondary"):.2f}pt;
     }}
     QLabel[kind="small"] {{ font-size: {look.points("secondary"):.2f}pt; }}
+    QLabel[kind="strong"] {{ font-size: {look.points("strong"):.2f}pt; font-weight: 600; }}
     QLabel[kind="body"] {{ font-size: {look.points("body"):.2f}pt; }}
     QLabel[kind="failure"] {{ color: {theme.danger}; font-size: {look.points("body"):.2f}pt; }}
     QLabel[kind="notice"] {{ color: {theme.caution}; }}

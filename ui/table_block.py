@@ -45,6 +45,7 @@ class TableBlock(TextPane):
         self._bare_ends()
         self.horizontalScrollBar().rangeChanged.connect(self._refit)
         self.grow(table)
+        self.moveCursor(QTextCursor.MoveOperation.Start)  # else it is scrolled into view
 
     def grow(self, table: Table) -> None:
         """Show a table with the same columns."""

@@ -280,6 +280,56 @@ def scrolled(window: MainWindow) -> None:
     window.transcript.verticalScrollBar().setValue(60)
 
 
+WIDE = """### Things that are too wide
+
+1. A step with code inside:
+   ```bash
+   curl --request POST --header 'Content-Type: application/json' --data @request.json "$ADDRESS"
+   ```
+   and what comes after it.
+2. AVeryLongWordThatNobodyWouldEverWriteButThatAModelMayWellInventWhenItIsNotStoppedInTimeAndSoOn
+
+| One | Two | Three | Four | Five | Six | Seven |
+|--|--|--|--|--|--|--|
+| some words here | unbreakable_identifier_one | more | unbreakable_identifier_two | and | \
+`unbreakable_identifier_three` | the end |
+
+> A quotation
+> > with another inside, long enough to wrap: the bars stand at the left of all their lines, \
+whatever the width of the window may be.
+
+日本語の文章も、العربية أيضا, and emoji 🎈 are text like any other.
+"""
+
+
+def wide(window: MainWindow) -> None:
+    base(window)
+    window.add_user_message("A path: /Users/somebody/" + "folder/" * 24 + "\n\nand a last line", [])
+    window.begin_answer(1)
+    window.append_text(1, WIDE, "answer")
+    window.finish_answer(1, done(WIDE))
+
+
+def focus(window: MainWindow) -> None:
+    base(window)
+    window.header.picker.setFocus()
+
+
+def focus_example(window: MainWindow) -> None:
+    base(window)
+    window.empty_state.examples[2].setFocus()
+
+
+def focus_button(window: MainWindow) -> None:
+    attached(window)
+    window.composer.record.setFocus()
+
+
+def huge_text(window: MainWindow) -> None:
+    window.look.set_scale(1.75)
+    short(window)
+
+
 STATES: dict[str, Callable[[MainWindow], None]] = {
     state.__name__: state
     for state in (
@@ -297,6 +347,11 @@ STATES: dict[str, Callable[[MainWindow], None]] = {
         loading,
         picker,
         scrolled,
+        wide,
+        focus,
+        focus_example,
+        focus_button,
+        huge_text,
     )
 }
 SIZES = {"middle": (900, 680), "small": (560, 480), "large": (1400, 900)}

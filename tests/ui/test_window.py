@@ -146,7 +146,8 @@ def test_status_shows_memory_speed_and_context(window: MainWindow) -> None:
 
 def test_a_narrow_status_line_keeps_the_first_figure(window: MainWindow) -> None:
     window.show_memory(MemoryUse(1_240_000_000, 1_530_000_000, 212_000_000))
-    window.resize(600, 500)
+    window.show_context(1234, 8192)
+    window.resize(500, 500)
     assert window.status.memory.text() == "Memory 1.24 GB"
     assert "peak 1.53 GB" in window.status.memory.toolTip()
 
