@@ -71,11 +71,12 @@ def _buttons(look: Look) -> str:
     QToolButton:focus, QPushButton:focus {{ border-color: {theme.accent}; }}
     QToolButton:disabled, QPushButton:disabled {{ color: {theme.secondary}; }}
 
-    QToolButton[kind="quiet"], QPushButton[kind="quiet"] {{
-        color: {theme.secondary}; font-size: {look.points("secondary"):.2f}pt; padding: 1px 5px;
-    }}
     QToolButton[kind="small"] {{ border-width: 1px; border-radius: 6px; padding: 0; }}
-    QToolButton[kind="quiet"]:hover {{ color: {theme.text}; }}
+    QToolButton[kind="fold"] {{
+        color: {theme.secondary}; font-size: {look.points("secondary"):.2f}pt;
+        border-left: none; padding: 1px 6px 1px 0;
+    }}
+    QToolButton[kind="fold"]:hover {{ color: {theme.text}; }}
     QFrame[kind="chip"] QToolButton:hover, QFrame[kind="bubble"] QToolButton:hover {{
         background: {theme.border};
     }}

@@ -19,7 +19,7 @@ class ThinkingView(QWidget):
         self.text = ""
         self._written = 0
         self._toggle = QToolButton(self)
-        self._toggle.setProperty("kind", "quiet")
+        self._toggle.setProperty("kind", "fold")
         self._toggle.setCheckable(True)
         self._toggle.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._toggle.setIconSize(QSize(14, 14))
