@@ -10,12 +10,9 @@ from contextlib import suppress
 from importlib import import_module
 
 from app import __version__
-from app.errors import UserError
+from app.errors import EXIT_INTERRUPTED, EXIT_USER_ERROR, UserError
 from app.logs import logging_to_files
 from engine.errors import EngineError
-
-EXIT_USER_ERROR = 1
-EXIT_INTERRUPTED = 130
 
 HELP = """\
 Parlance: chat with multimodal models that run on this machine.

@@ -6,6 +6,8 @@ import errno
 
 from engine.errors import EngineError, Failure
 
+EXIT_USER_ERROR = 1
+EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import __version__
 from app.assets import load_assets
+from app.errors import EXIT_INTERRUPTED
 from app.first_idle import REPORT, FirstIdle, report_moment
 from app.local_engine import Engine, LocalEngine
 from app.parts import Parts, make_parts
@@ -24,7 +25,6 @@ from ui.main_window import MainWindow
 
 log = logging.getLogger(__name__)
 
-EXIT_INTERRUPTED = 130
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,

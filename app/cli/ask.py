@@ -12,9 +12,9 @@ from typing import Any
 
 from app.cli.arguments import MEDIA, AddMedia, Parser, number
 from app.cli.figures import figures_line, stats_json
-from app.cli.interrupt import EXIT_CODE, cancelled_by_ctrl_c
+from app.cli.interrupt import cancelled_by_ctrl_c
 from app.cli.output import Output, ReaderGone, say
-from app.errors import UserError
+from app.errors import EXIT_INTERRUPTED, UserError
 from engine.cancel import CancelToken
 from engine.errors import Cancelled
 from engine.types import (
@@ -64,7 +64,7 @@ def _answer(
             for event in events:
                 answer.take(event)
     except Cancelled:
-        return EXIT_CODE
+        return EXIT_INTERRUPTED
     return 0
 
 

@@ -9,8 +9,6 @@ from types import FrameType
 
 from engine.cancel import CancelToken
 
-EXIT_CODE = 130  # 128 + SIGINT, as shells have it
-
 
 @contextmanager
 def cancelled_by_ctrl_c() -> Iterator[CancelToken]:
