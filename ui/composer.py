@@ -120,8 +120,10 @@ class Composer(QWidget):
         self._refresh()
 
     def press_send(self) -> None:
-        """Send if there is something to send and nothing is being answered."""
-        if not self.busy and self.send.isEnabled():
+        """Send if there is something to send and nothing is being answered or recorded."""
+        if self.recording:
+            self.record_finish_requested.emit()
+        elif not self.busy and self.send.isEnabled():
             self.send_requested.emit(self.text)
 
     def _press_button(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui import wording
@@ -45,6 +45,13 @@ class RecordingBar(QWidget):
         row.addWidget(self.elapsed)
         row.addWidget(self.meter, 1)
         row.addWidget(self.finish)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return keeps the sound also where the system's buttons only know Space."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.cancel.hasFocus():
+            self.finish_requested.emit()
+        else:
+            super().keyPressEvent(event)
 
     def start(self) -> None:
         self.meter.clear()

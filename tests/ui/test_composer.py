@@ -207,6 +207,21 @@ def test_recording_shows_level_and_time_and_offers_two_ways_out(
     assert not recorder.isVisible()
 
 
+@pytest.mark.parametrize("place", ["finish", "meter", "edit"])
+def test_return_keeps_a_recording_once_and_sends_nothing(
+    qtbot: QtBot, window: MainWindow, place: str
+) -> None:
+    write(window.composer.edit, "text")
+    window.show_recording(True)
+    finished: list[bool] = []
+    window.record_finish_requested.connect(lambda: finished.append(True))
+    recorder = window.composer.recorder
+    spots = {"finish": recorder.finish, "meter": recorder.meter, "edit": window.composer.edit}
+    with qtbot.assertNotEmitted(window.send_requested):
+        press(spots[place], Qt.Key.Key_Return)
+    assert finished == [True]
+
+
 def test_escape_discards_a_recording(qtbot: QtBot, window: MainWindow) -> None:
     window.show_recording(True)
     with qtbot.waitSignal(window.record_cancel_requested):
