@@ -11,11 +11,19 @@ import json
 from pathlib import Path
 from typing import Any
 
-from engine.errors import ModelCorrupt, ModelNotFound
+from engine.errors import ModelCorrupt, ModelNotFound, ModelUnsupported
 
 Config = dict[str, Any]
 
 _TAGGED_FLOATS = {"Infinity": float("inf"), "-Infinity": float("-inf"), "NaN": float("nan")}
+
+
+def model_name(folder: Path) -> str:
+    """The repository's name for a Hugging Face cache snapshot, else the folder's."""
+    parts = folder.parts
+    if len(parts) >= 3 and parts[-2] == "snapshots" and parts[-3].startswith("models--"):
+        return parts[-3].split("--")[-1]
+    return folder.name
 
 
 def read_config(folder: Path) -> Config:
@@ -23,6 +31,7 @@ def read_config(folder: Path) -> Config:
 
     Raises:
         ModelNotFound: no such folder, or it has no config.json.
+        ModelUnsupported: it holds a model of another format instead.
         ModelCorrupt: config.json cannot be read, or has no `model_type`.
     """
     if not folder.is_dir():
@@ -31,13 +40,14 @@ def read_config(folder: Path) -> Config:
         )
     config = read_json(folder / "config.json")
     if not config:
+        refuse_other_formats(folder)
         raise ModelNotFound(
-            f"{folder.name} has no config.json, so it is not a model folder. "
+            f"{model_name(folder)} has no config.json, so it is not a model folder. "
             "Choose the folder that holds config.json beside the .safetensors files."
         )
     if not isinstance(config.get("model_type"), str):
         raise ModelCorrupt(
-            f"The config.json of {folder.name} does not say what kind of model it is "
+            f"The config.json of {model_name(folder)} does not say what kind of model it is "
             "(no model_type). Download the model again."
         )
     eos = read_json(folder / "generation_config.json").get("eos_token_id")
@@ -56,6 +66,21 @@ def normalise(config: Config) -> Config:
     elif str(config["model_type"]).startswith("gemma4"):
         config = _published_gemma4(dict(config))
     return config
+
+
+def refuse_other_formats(folder: Path) -> None:
+    """Raises ModelUnsupported for a folder whose only weights are GGUF or PyTorch files."""
+    if any(folder.glob("*.safetensors")):
+        return
+    for patterns, kind, verb in (
+        (("*.gguf",), "GGUF files", "cannot run"),
+        (("*.bin", "*.pth"), "PyTorch files", "does not open"),
+    ):
+        if any(any(folder.glob(pattern)) for pattern in patterns):
+            raise ModelUnsupported(
+                f"{model_name(folder)} holds {kind}, which Parlance {verb}. "
+                "Choose the MLX or safetensors version of this model."
+            )
 
 
 def text_config(config: Config) -> Config:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from engine.config import Config, read_config, text_config
+from engine.config import Config, model_name, read_config, text_config
 from engine.errors import OutOfMemory
-from engine.model_info import model_name
 from engine.types import MemoryEstimate
 from engine.weights import read_tensors
 

@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import Any
 
 from engine.cancel import CancelToken
-from engine.config import Config, read_config, read_json
+from engine.config import Config, model_name, read_config, read_json
 from engine.errors import EngineError, ModelCorrupt
 from engine.estimate import estimate_memory, refuse_what_does_not_fit
 from engine.model_info import inspect_model
@@ -275,14 +275,14 @@ def _load_tokenizer(folder: Path, config: Config) -> Any:
 
     if not (folder / "tokenizer.json").is_file() and not (folder / "tokenizer.model").is_file():
         raise ModelCorrupt(
-            f"{folder.name} has no tokenizer.json, so text cannot be turned into tokens. "
+            f"{model_name(folder)} has no tokenizer.json, so text cannot be turned into tokens. "
             "Download the model again."
         )
     try:
         return load_tokenizer(folder, eos_token_ids=config.get("eos_token_id"))
     except Exception as error:  # tokenizers raises bare Exception for damaged files
         raise ModelCorrupt(
-            f"The tokenizer of {folder.name} cannot be read. Download the model again."
+            f"The tokenizer of {model_name(folder)} cannot be read. Download the model again."
         ) from error
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from engine.config import Config, read_config, text_config
+from engine.config import Config, model_name, read_config, text_config
 from engine.errors import EngineError, ModelUnsupported
 from engine.types import ModelInfo, Sense
 from engine.weights import Tensor, read_tensors
@@ -62,14 +62,6 @@ def refuse_unknown(folder: Path, config: Config) -> None:
             f"{model_name(folder)} has the architecture “{kind}”, which Parlance cannot run yet. "
             "Choose a Gemma 4, Qwen3 or another model that mlx-lm supports."
         )
-
-
-def model_name(folder: Path) -> str:
-    """The repository's name for a Hugging Face cache snapshot, else the folder's."""
-    parts = folder.parts
-    if len(parts) >= 3 and parts[-2] == "snapshots" and parts[-3].startswith("models--"):
-        return parts[-3].split("--")[-1]
-    return folder.name
 
 
 def senses(config: Config, tensors: Iterable[str]) -> tuple[Sense, ...]:

@@ -7,8 +7,8 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.config import read_json
-from engine.errors import ModelCorrupt, ModelNotFound, ModelUnsupported
+from engine.config import model_name, read_json, refuse_other_formats
+from engine.errors import ModelCorrupt, ModelNotFound
 
 INDEX = "model.safetensors.index.json"
 _MAX_HEADER = 100 << 20  # the format's own limit
@@ -43,7 +43,7 @@ def weight_files(folder: Path) -> list[Path]:
         missing = [name for name in named if not (folder / name).is_file()]
         if missing:
             raise ModelCorrupt(
-                f"{folder.name} is incomplete: {_list(missing)} "
+                f"{model_name(folder)} is incomplete: {_list(missing)} "
                 f"{'is' if len(missing) == 1 else 'are'} missing. Download the model again."
             )
         if named:
@@ -53,18 +53,9 @@ def weight_files(folder: Path) -> list[Path]:
     if files:
         _refuse_gap(folder, files)
         return files
-    if any(folder.glob("*.gguf")):
-        raise ModelUnsupported(
-            f"{folder.name} holds GGUF files, which Parlance cannot run. "
-            "Choose the MLX or safetensors version of this model."
-        )
-    if any(folder.glob("*.bin")) or any(folder.glob("*.pth")):
-        raise ModelUnsupported(
-            f"{folder.name} holds PyTorch files, which Parlance does not open. "
-            "Choose the MLX or safetensors version of this model."
-        )
+    refuse_other_formats(folder)
     raise ModelNotFound(
-        f"{folder.name} has no weights: no .safetensors file is in the folder. "
+        f"{model_name(folder)} has no weights: no .safetensors file is in the folder. "
         "Download the model again, or choose another folder."
     )
 
@@ -123,7 +114,7 @@ def _refuse_gap(folder: Path, files: list[Path]) -> None:
             missing = [name for name in wanted if not (folder / name).is_file()]
             if missing:
                 raise ModelCorrupt(
-                    f"{folder.name} is incomplete: {_list(missing)} "
+                    f"{model_name(folder)} is incomplete: {_list(missing)} "
                     f"{'is' if len(missing) == 1 else 'are'} missing. Download the model again."
                 )
             return

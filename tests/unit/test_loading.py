@@ -90,8 +90,11 @@ def test_metadata_without_weights(tmp_path: Path) -> None:
     refused(folder, ModelNotFound, "no weights")
 
 
-def test_gguf_only(tmp_path: Path) -> None:
+@pytest.mark.parametrize("with_config", [True, False])
+def test_gguf_only(tmp_path: Path, with_config: bool) -> None:
     folder = copy_model(GEMMA4, tmp_path / "m")
+    if not with_config:
+        (folder / "config.json").unlink()
     (folder / "model.safetensors").rename(folder / "model-Q4_K_M.gguf")
     refused(folder, ModelUnsupported, "GGUF")
 
