@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -21,6 +21,15 @@ if TYPE_CHECKING:
 LINE_WIDTH = 720  # points; longer lines are hard to read
 FLUSH_MS = 33
 NEAR_END = 32
+
+
+def pause_ms(flush_ms: int) -> int:
+    """How long to collect text before the next flush, given what the last one took.
+
+    Nothing but enormous tables and paragraphs takes long; then most of the time is still left
+    to the person.
+    """
+    return min(max(FLUSH_MS, 4 * flush_ms), 250)
 
 
 class Transcript(QScrollArea):
@@ -142,9 +151,12 @@ class Transcript(QScrollArea):
         self._column.insertWidget(self._column.count() - 1, view)
 
     def flush(self) -> None:
+        started = QElapsedTimer()
+        started.start()
         for answer in self._answers.values():
             if answer.open:
                 answer.flush()
+        self._flush.setInterval(pause_ms(started.elapsed()))
 
     def _scrolled(self, value: int) -> None:
         """The page moved. A reader who moves up, however little, wants to stay there."""

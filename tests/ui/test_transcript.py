@@ -12,6 +12,7 @@ from engine.types import Done, Stage
 from tests.ui.gallery import LONG, PICTURE, SAW_PICTURE, SAW_SOUND, SOUND, STATS
 from ui.main_window import MainWindow
 from ui.question import QuestionView
+from ui.transcript import FLUSH_MS, pause_ms
 
 
 def done(text: str, thinking: str = "") -> Done:
@@ -52,6 +53,12 @@ def test_text_is_flushed_by_a_timer_and_not_at_once(qtbot: QtBot, window: MainWi
     assert window.transcript.flush_pending
     qtbot.waitUntil(lambda: body.source == "Hello **you**")
     assert not window.transcript.flush_pending
+
+
+def test_slow_flushes_come_less_often() -> None:
+    assert pause_ms(2) == FLUSH_MS
+    assert pause_ms(30) == 120
+    assert pause_ms(10_000) == 250
 
 
 def test_the_end_shows_all_text_and_the_figures(window: MainWindow) -> None:
