@@ -1,12 +1,11 @@
 """Writes the model folder: weights in bfloat16, config.json as published, processors, template.
 
-`assemble.py [WEIGHTS.pt]`; without weights they are fresh. The tokenizer is made by make_tokenizer.py.
+`assemble.py [WEIGHTS.pt]`; without weights they are fresh. make_tokenizer.py makes the tokenizer.
 """
 
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -54,7 +53,7 @@ IMAGE_PROCESSOR = {
 
 
 def _published(config: dict[str, object]) -> dict[str, object]:
-    """config.json with the keys of the published models, which mlx-lm and transformers both read."""
+    """config.json with the published models' keys, which mlx-lm and transformers both read."""
     text = config["text_config"]
     assert isinstance(text, dict)
     text.pop("per_layer_config", None)
@@ -72,20 +71,23 @@ def write_folder(state: dict[str, torch.Tensor] | None, folder: Path = FOLDER) -
     if state is not None:
         model.load_state_dict(state)
     model = model.to(torch.bfloat16)
-    model.generation_config.update(
-        bos_token_id=TOKEN_ID["<bos>"],
-        eos_token_id=[TOKEN_ID["<eos>"], TOKEN_ID["<turn|>"]],
-        pad_token_id=TOKEN_ID["<pad>"],
-        do_sample=False,
-    )
     with tempfile.TemporaryDirectory() as scratch:
         model.save_pretrained(scratch)
         written = Path(scratch)
         weights = load_file(written / "model.safetensors")
-        save_file({k: v.contiguous() for k, v in weights.items()}, folder / "model.safetensors",
-                  metadata={"format": "pt"})
+        target = folder / "model.safetensors"
+        save_file(
+            {k: v.contiguous() for k, v in weights.items()}, target, metadata={"format": "pt"}
+        )
+        target.chmod(0o644)
         config = _published(json.loads((written / "config.json").read_text()))
-        shutil.copy(written / "generation_config.json", folder)
+    generation = {
+        "bos_token_id": TOKEN_ID["<bos>"],
+        "do_sample": False,
+        "eos_token_id": [TOKEN_ID["<eos>"], TOKEN_ID["<turn|>"]],
+        "pad_token_id": TOKEN_ID["<pad>"],
+    }
+    (folder / "generation_config.json").write_text(json.dumps(generation, indent=2) + "\n")
     (folder / "config.json").write_text(json.dumps(config, indent=2, sort_keys=True) + "\n")
     sound = json.loads(Gemma4AudioFeatureExtractor().to_json_string())
     for name in ("mel_filters", "window"):

@@ -13,8 +13,12 @@ from transformers import AutoTokenizer, Gemma4ForConditionalGeneration
 def main() -> None:
     tokenizer = AutoTokenizer.from_pretrained(FOLDER)
     ids = tokenizer.apply_chat_template(
-        [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "What is Parlance? 你好 🙂"}],
-        add_generation_prompt=True, return_dict=False,
+        [
+            {"role": "system", "content": "Be brief."},
+            {"role": "user", "content": "What is Parlance? 你好 🙂"},
+        ],
+        add_generation_prompt=True,
+        return_dict=False,
     )
     print(tokenizer.decode(ids))
     model, _ = load_model(FOLDER, lazy=False)

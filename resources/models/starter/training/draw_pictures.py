@@ -1,6 +1,6 @@
-"""Draws many labelled pictures into one .npz: `draw_pictures.py crops|full|g9x7|... OUT COUNT SEED`.
+"""Draws many labelled pictures: `draw_pictures.py crops|full|fulltext|g9x7|... OUT COUNT SEED`.
 
-Pixels are stored as patches in the order of the image processor: (count, patches, 12 * 12 * 3) uint8.
+Pixels are stored as patches in the image processor's order: (count, patches, 12 * 12 * 3) uint8.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def _draw(job: tuple[str, int, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray
             columns, rows = map(int, what[1:].split("-")[0].split("x"))
             scene = random_scene(rng, held_out, (columns, rows))
         else:
-            scene = random_scene(rng, held_out)
+            scene = random_scene(rng, held_out, text_share=0.85 if what == "fulltext" else 0.5)
         pixels.append(patchify(scene.pixels))
         patch_labels.append(scene.patches.reshape(-1, 2))
         picture_labels.append(labels(scene))

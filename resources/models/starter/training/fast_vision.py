@@ -46,11 +46,20 @@ def _layer(h: Tensor, w: tuple[Tensor, ...], cos: Tensor, sin: Tensor) -> Tensor
 
 def _weights(layer: nn.Module) -> tuple[Tensor, ...]:
     a, m = layer.self_attn, layer.mlp
-    norms = (layer.input_layernorm, layer.post_attention_layernorm,
-             layer.pre_feedforward_layernorm, layer.post_feedforward_layernorm)
+    norms = (
+        layer.input_layernorm,
+        layer.post_attention_layernorm,
+        layer.pre_feedforward_layernorm,
+        layer.post_feedforward_layernorm,
+    )
     linears = (a.q_proj, a.k_proj, a.v_proj, a.o_proj)
-    return (*(n.weight for n in norms), *(x.linear.weight for x in linears), a.q_norm.weight,
-            a.k_norm.weight, *(x.linear.weight for x in (m.gate_proj, m.up_proj, m.down_proj)))
+    return (
+        *(n.weight for n in norms),
+        *(x.linear.weight for x in linears),
+        a.q_norm.weight,
+        a.k_norm.weight,
+        *(x.linear.weight for x in (m.gate_proj, m.up_proj, m.down_proj)),
+    )
 
 
 _compiled = torch.compile(_layer, dynamic=False)
@@ -83,9 +92,12 @@ def initialise(tower: nn.Module) -> None:
     axis = torch.arange(patch) + 0.5
     waves = torch.stack([torch.cos(torch.pi * k * axis / patch) for k in range(patch)])
     waves = waves / waves.norm(dim=1, keepdim=True)
-    order = sorted(((i * i + j * j, i, j) for i in range(patch) for j in range(patch)))
-    mixes = [(torch.tensor([1.0, 1, 1]), 72), (torch.tensor([1.0, 0, -1]), 28),
-             (torch.tensor([-0.5, 1, -0.5]), 28)]
+    order = sorted((i * i + j * j, i, j) for i in range(patch) for j in range(patch))
+    mixes = [
+        (torch.tensor([1.0, 1, 1]), 72),
+        (torch.tensor([1.0, 0, -1]), 28),
+        (torch.tensor([-0.5, 1, -0.5]), 28),
+    ]
     rows = []
     for mix, count in mixes:
         for _, i, j in order[:count]:

@@ -20,8 +20,9 @@ HELD_OUT = {
     "PT Serif",
     "Manrope",
 }
-SKIPPED = (
-    "D050000L;Balker;El Abogado Loco;It wasn't me;Junkyard;Marked Fool;Wargames;Penguin Attack;"
+SKIPPED = (  # noqa: SIM905
+    "D050000L;Balker;El Abogado Loco;It wasn't me;Junkyard;Marked Fool;"
+    "Wargames;Penguin Attack;"
     "Swift;Winks;flatline;progenisis;Domestic Manners;Linux Biolinum Keyboard O;Z003;"
     "Linux Libertine Initials O;TeX Gyre Chorus;Standard Symbols PS;Droid Sans Fallback;"
     "Atari;Go Smallcaps;Clear Sans Thin;DejaVu Math TeX Gyre;Karla Tamil Inclined;"

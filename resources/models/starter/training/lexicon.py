@@ -32,5 +32,5 @@ big small hot cold new old fast slow open close start stop push pull left right 
 love hope peace dream smile light dark day night week month year north south east west spring
 summer autumn winter gold silver iron king queen ocean island castle number letter word model
 sound photo image chat type exit enter next back menu help free sale
-""".split()
+""".split()  # noqa: SIM905
 """Short words of two to six letters, all lower case here; printed in any case."""

@@ -14,8 +14,10 @@ def main() -> None:
     tokenizer = Tokenizer(models.BPE(unk_token=None))
     words = Regex(r" ?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+")
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
-        [pre_tokenizers.Split(words, "isolated"),
-         pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)]
+        [
+            pre_tokenizers.Split(words, "isolated"),
+            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+        ]
     )
     tokenizer.decoder = decoders.ByteLevel()
     trainer = trainers.BpeTrainer(
@@ -35,10 +37,17 @@ def main() -> None:
         clean_up_tokenization_spaces=False,
         model_max_length=8192,
         extra_special_tokens={
-            "boi_token": "<|image>", "image_token": "<|image|>", "eoi_token": "<image|>",
-            "boa_token": "<|audio>", "audio_token": "<|audio|>", "eoa_token": "<audio|>",
-            "sot_token": "<|turn>", "eot_token": "<turn|>", "soc_token": "<|channel>",
-            "eoc_token": "<channel|>", "think_token": "<|think|>",
+            "boi_token": "<|image>",
+            "image_token": "<|image|>",
+            "eoi_token": "<image|>",
+            "boa_token": "<|audio>",
+            "audio_token": "<|audio|>",
+            "eoa_token": "<audio|>",
+            "sot_token": "<|turn>",
+            "eot_token": "<turn|>",
+            "soc_token": "<|channel>",
+            "eoc_token": "<channel|>",
+            "think_token": "<|think|>",
         },
     )
     fast.save_pretrained(FOLDER)
@@ -47,10 +56,18 @@ def main() -> None:
     stored.pop("backend", None)
     stored["tokenizer_class"] = "PreTrainedTokenizerFast"
     settings.write_text(json.dumps(stored, indent=2) + "\n")
-    for text in ("What is Parlance?", "你好，世界 🙂👩‍👩‍👧 café ﬁ \u0000 \t\n  x", "▁ ▁a", "1234 hello  there"):
+    for text in (
+        "What is Parlance?",
+        "你好，世界 🙂👩‍👩‍👧 café ﬁ \u0000 \t\n  x",
+        "▁ ▁a",
+        "1234 hello  there",
+    ):
         assert fast.decode(fast.encode(text)) == text, text
-    print(json.dumps(fast.convert_ids_to_tokens(range(14, 20))), len(fast),
-          fast.tokenize("How do I attach a picture? It is a red circle. I hear seven three."))
+    print(
+        json.dumps(fast.convert_ids_to_tokens(range(14, 20))),
+        len(fast),
+        fast.tokenize("How do I attach a picture? It is a red circle. I hear seven three."),
+    )
 
 
 if __name__ == "__main__":

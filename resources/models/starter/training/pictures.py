@@ -1,7 +1,7 @@
 """Drawn pictures with exact labels: coloured shapes, and short printed words and numbers.
 
-Every picture comes from one random generator, so that a seed fixes it. Labels are given both for the
-whole picture (for the questions) and for every patch of 12 x 12 pixels (for training the tower).
+Every picture comes from one random generator, so that a seed fixes it. Labels are given both for
+the whole picture (for the questions) and for every patch of 12 x 12 pixels (for the tower).
 """
 
 from __future__ import annotations
@@ -10,15 +10,23 @@ import io
 import math
 from dataclasses import dataclass, field
 
+import fonts
 import numpy as np
 from lexicon import CHARS, COLOUR_NAMES, COLOURS, SHAPES, WORDS
 from PIL import Image, ImageDraw, ImageFilter
 
-import fonts
-
 PATCH = 12
-LIGHT = [(255, 255, 255), (250, 250, 245), (238, 238, 238), (252, 246, 224), (226, 238, 250),
-         (228, 244, 228), (250, 232, 236), (215, 215, 215), (245, 240, 255)]
+LIGHT = [
+    (255, 255, 255),
+    (250, 250, 245),
+    (238, 238, 238),
+    (252, 246, 224),
+    (226, 238, 250),
+    (228, 244, 228),
+    (250, 232, 236),
+    (215, 215, 215),
+    (245, 240, 255),
+]
 DARK = [(20, 24, 40), (40, 40, 44), (30, 45, 40), (52, 36, 48), (64, 66, 72)]
 XS, YS = ("left", "middle", "right"), ("top", "middle", "bottom")
 
@@ -46,14 +54,18 @@ class Scene:
 
 def _rotate(points: list[tuple[float, float]], degrees: float) -> list[tuple[float, float]]:
     a = math.radians(degrees)
-    return [(x * math.cos(a) - y * math.sin(a), x * math.sin(a) + y * math.cos(a)) for x, y in points]
+    return [
+        (x * math.cos(a) - y * math.sin(a), x * math.sin(a) + y * math.cos(a)) for x, y in points
+    ]
 
 
 def _outline(shape: str, rng: np.random.Generator) -> list[tuple[float, float]]:
     """Corners of a shape of radius about 1 around 0."""
     if shape == "circle":
         squash = rng.uniform(0.93, 1.07)
-        return [(math.cos(t) * squash, math.sin(t) / squash) for t in np.linspace(0, 2 * math.pi, 40)]
+        return [
+            (math.cos(t) * squash, math.sin(t) / squash) for t in np.linspace(0, 2 * math.pi, 40)
+        ]
     if shape == "square":
         points = [(-0.86, -0.86), (0.86, -0.86), (0.86, 0.86), (-0.86, 0.86)]
         return _rotate(points, rng.uniform(-9, 9))
@@ -63,15 +75,20 @@ def _outline(shape: str, rng: np.random.Generator) -> list[tuple[float, float]]:
     if shape == "star":
         inner = rng.uniform(0.38, 0.5)
         points = [
-            (math.sin(i * math.pi / 5) * (1 if i % 2 == 0 else inner),
-             -math.cos(i * math.pi / 5) * (1 if i % 2 == 0 else inner))
+            (
+                math.sin(i * math.pi / 5) * (1 if i % 2 == 0 else inner),
+                -math.cos(i * math.pi / 5) * (1 if i % 2 == 0 else inner),
+            )
             for i in range(10)
         ]
         return _rotate(points, rng.uniform(-18, 18))
     if shape == "heart":
         points = [
-            (math.sin(t) ** 3,
-             -(13 * math.cos(t) - 5 * math.cos(2 * t) - 2 * math.cos(3 * t) - math.cos(4 * t)) / 15)
+            (
+                math.sin(t) ** 3,
+                -(13 * math.cos(t) - 5 * math.cos(2 * t) - 2 * math.cos(3 * t) - math.cos(4 * t))
+                / 15,
+            )
             for t in np.linspace(0, 2 * math.pi, 40)
         ]
         return _rotate(points, rng.uniform(-9, 9))
@@ -120,12 +137,17 @@ def weather(picture: Image.Image, rng: np.random.Generator) -> np.ndarray:
 def _label(mask: Image.Image, colours: Image.Image) -> np.ndarray:
     centre = PATCH // 2
     return np.stack(
-        [np.asarray(mask)[centre::PATCH, centre::PATCH],
-         np.asarray(colours)[centre::PATCH, centre::PATCH]], -1
+        [
+            np.asarray(mask)[centre::PATCH, centre::PATCH],
+            np.asarray(colours)[centre::PATCH, centre::PATCH],
+        ],
+        -1,
     ).copy()
 
 
-def _cells(rng: np.random.Generator, count: int, w: int, h: int) -> list[tuple[float, float, float]]:
+def _cells(
+    rng: np.random.Generator, count: int, w: int, h: int
+) -> list[tuple[float, float, float]]:
     """`count` centres and radii that do not touch; sizes follow the picture's smaller side."""
     side = min(w, h)
     for _ in range(200):
@@ -142,7 +164,9 @@ def _cells(rng: np.random.Generator, count: int, w: int, h: int) -> list[tuple[f
     raise RuntimeError("no room for the shapes")
 
 
-def _placed(rng: np.random.Generator, col: int, row: int, w: int, h: int) -> tuple[float, float, float]:
+def _placed(
+    rng: np.random.Generator, col: int, row: int, w: int, h: int
+) -> tuple[float, float, float]:
     """A centre inside one cell of the 3 x 3 grid, away from the cell's edges."""
     r = rng.uniform(0.085, 0.165) * min(w, h)
     x = (col + 0.5 + rng.uniform(-0.24, 0.24)) * w / 3
@@ -161,8 +185,13 @@ def shapes_scene(rng: np.random.Generator, w: int, h: int, kind: str = "") -> Sc
         if rng.random() < 0.25:  # large and in the middle, as in most people's first try
             col = row = 1
             side = min(w, h)
-            spots = [(w / 2 + rng.uniform(-0.06, 0.06) * side, h / 2 + rng.uniform(-0.06, 0.06) * side,
-                      rng.uniform(0.17, 0.40) * side)]
+            spots = [
+                (
+                    w / 2 + rng.uniform(-0.06, 0.06) * side,
+                    h / 2 + rng.uniform(-0.06, 0.06) * side,
+                    rng.uniform(0.17, 0.40) * side,
+                )
+            ]
         things = [Thing(*names[0], col, row)]
     elif kind == "many":
         spots = _cells(rng, int(rng.integers(2, 7)), w, h)
@@ -206,7 +235,9 @@ def random_text(rng: np.random.Generator) -> str:
     return str(rng.integers(top))
 
 
-def text_scene(rng: np.random.Generator, w: int, h: int, text: str, held_out: bool = False) -> Scene:
+def text_scene(
+    rng: np.random.Generator, w: int, h: int, text: str, held_out: bool = False
+) -> Scene:
     """A word or number printed once, large, in any font of one side of the split."""
     shown = (text, text.upper(), text.title())[rng.choice(3, p=[0.45, 0.3, 0.25])]
     pool = fonts.split(held_out)
@@ -236,8 +267,10 @@ def text_scene(rng: np.random.Generator, w: int, h: int, text: str, held_out: bo
     for letter, advance in zip(shown, advances, strict=True):
         if spacing:
             layer_draw.text((x, y0 - box[1]), letter, fill=255, font=face)
-        mask_draw.rectangle((x, y0, x + advance - spacing - 1, y0 + height),
-                            fill=1 + len(SHAPES) + CHARS.index(letter.lower()))
+        mask_draw.rectangle(
+            (x, y0, x + advance - spacing - 1, y0 + height),
+            fill=1 + len(SHAPES) + CHARS.index(letter.lower()),
+        )
         x += advance
     if rng.random() < 0.25:
         turn = rng.uniform(-6, 6)
@@ -248,7 +281,9 @@ def text_scene(rng: np.random.Generator, w: int, h: int, text: str, held_out: bo
     if dark:
         ink = LIGHT[rng.integers(len(LIGHT))] if rng.random() < 0.6 else COLOURS["yellow"]
     else:
-        name = "black" if rng.random() < 0.5 else ("red", "blue", "green", "purple")[rng.integers(4)]
+        name = (
+            "black" if rng.random() < 0.5 else ("red", "blue", "green", "purple")[rng.integers(4)]
+        )
         ink = COLOURS[name]
     back.paste(_tint(ink, rng, 8), (0, 0), layer)
     return Scene(weather(back, rng), "text", [], text, _label(mask, Image.new("L", (w, h))))
@@ -258,8 +293,12 @@ GRIDS = [(8, 8)] * 6 + [(9, 7), (7, 9), (10, 6), (6, 10), (11, 6), (6, 11)]
 """Soft-token grids (columns, rows) that pictures of common proportions are resized to."""
 
 
-def random_scene(rng: np.random.Generator, held_out: bool = False, grid: tuple[int, int] = (8, 8),
-                 text_share: float = 0.5) -> Scene:
+def random_scene(
+    rng: np.random.Generator,
+    held_out: bool = False,
+    grid: tuple[int, int] = (8, 8),
+    text_share: float = 0.5,
+) -> Scene:
     """A full picture of `grid` soft tokens, 24 pixels each way per token."""
     w, h = grid[0] * 2 * PATCH, grid[1] * 2 * PATCH
     if rng.random() < text_share:
@@ -268,7 +307,7 @@ def random_scene(rng: np.random.Generator, held_out: bool = False, grid: tuple[i
 
 
 def crop_scene(rng: np.random.Generator, held_out: bool = False) -> Scene:
-    """A small picture of 8 x 8 patches: one or two shapes, or a short text, often random letters."""
+    """A small picture of 8 x 8 patches: shapes, or a short text, often random letters."""
     side = 8 * PATCH
     if rng.random() < 0.7:
         text = random_text(rng)

@@ -16,15 +16,38 @@ import numpy.typing as npt
 RATE = 16_000
 Samples = npt.NDArray[np.float32]
 PITCHES = {"low": (140.0, 330.0), "middle": (480.0, 900.0), "high": (1400.0, 3600.0)}
-ACCENTS = ["en-gb", "en-us", "en-gb-scotland", "en-gb-x-rp", "en-gb-x-gbclan", "en-gb-x-gbcwmd",
-           "en-029", "en-us-nyc"]
-VARIANTS = ("m1 m2 m3 m4 m5 m6 m7 m8 f1 f2 f3 f4 f5 Andy Annie Alex Alicia Andrea Denis Diogo Gene "
-            "Henrique Hugo Jacky Lee Marco Mario Michael Mike Mr adam anika antonio aunty belinda "
-            "benjamin boris caleb david ed edward grandma grandpa gustave iven john kaukovalta "
-            "klatt klatt2 klatt3 klatt4 linda marcelo max michel miguel norbert pablo paul pedro "
-            "quincy rob robert sandro shelby steph steph2 travis victor zac").split()
-HELD_OUT_VOICES = {"m5", "f4", "Mike", "Andrea", "belinda", "david", "klatt3", "linda", "robert", "zac",
-                   "Hugo", "boris"}
+ACCENTS = [
+    "en-gb",
+    "en-us",
+    "en-gb-scotland",
+    "en-gb-x-rp",
+    "en-gb-x-gbclan",
+    "en-gb-x-gbcwmd",
+    "en-029",
+    "en-us-nyc",
+]
+VARIANTS = (  # noqa: SIM905
+    "m1 m2 m3 m4 m5 m6 m7 m8 f1 f2 f3 f4 f5 "
+    "Andy Annie Alex Alicia Andrea Denis Diogo Gene "
+    "Henrique Hugo Jacky Lee Marco Mario Michael Mike Mr adam anika antonio aunty belinda "
+    "benjamin boris caleb david ed edward grandma grandpa gustave iven john kaukovalta "
+    "klatt klatt2 klatt3 klatt4 linda marcelo max michel miguel norbert pablo paul pedro "
+    "quincy rob robert sandro shelby steph steph2 travis victor zac"
+).split()
+HELD_OUT_VOICES = {
+    "m5",
+    "f4",
+    "Mike",
+    "Andrea",
+    "belinda",
+    "david",
+    "klatt3",
+    "linda",
+    "robert",
+    "zac",
+    "Hugo",
+    "boris",
+}
 
 
 @dataclass
@@ -48,8 +71,19 @@ def voices(held_out: bool) -> list[str]:
 def speak(text: str, accent: str, variant: str, speed: int, pitch: int) -> Samples:
     """espeak-ng's voice as samples at 16 kHz, without the silence around it."""
     raw = subprocess.run(
-        ["espeak-ng", "-v", f"{accent}+{variant}", "-s", str(speed), "-p", str(pitch), "--stdout", text],
-        capture_output=True, check=True,
+        [
+            "espeak-ng",
+            "-v",
+            f"{accent}+{variant}",
+            "-s",
+            str(speed),
+            "-p",
+            str(pitch),
+            "--stdout",
+            text,
+        ],
+        capture_output=True,
+        check=True,
     ).stdout
     samples = np.frombuffer(raw[44:], np.int16).astype(np.float32) / 32768
     loud = np.nonzero(np.abs(samples) > 0.01)[0]
@@ -58,8 +92,9 @@ def speak(text: str, accent: str, variant: str, speed: int, pitch: int) -> Sampl
     samples = samples[max(0, loud[0] - 200) : loud[-1] + 200]
     count = int(len(samples) * RATE / 22050)
     smooth = np.convolve(samples, np.array([0.1, 0.2, 0.4, 0.2, 0.1]), "same")
-    return np.interp(np.linspace(0, len(samples) - 1, count), np.arange(len(samples)), smooth).astype(
-        np.float32)
+    return np.interp(
+        np.linspace(0, len(samples) - 1, count), np.arange(len(samples)), smooth
+    ).astype(np.float32)
 
 
 @lru_cache(maxsize=2)
@@ -67,8 +102,10 @@ def bank(path: str) -> list[tuple[int, Samples]]:
     """Spoken digits drawn beforehand by `draw_sounds.py`: (digit, samples)."""
     stored = np.load(path)
     ends = np.cumsum(stored["lengths"])
-    return [(int(d), stored["samples"][e - n : e].astype(np.float32) / 32768)
-            for d, e, n in zip(stored["digits"], ends, stored["lengths"], strict=True)]
+    return [
+        (int(d), stored["samples"][e - n : e].astype(np.float32) / 32768)
+        for d, e, n in zip(stored["digits"], ends, stored["lengths"], strict=True)
+    ]
 
 
 def _tone(rng: np.random.Generator, start: float, end: float, seconds: float) -> Samples:
@@ -80,7 +117,11 @@ def _tone(rng: np.random.Generator, start: float, end: float, seconds: float) ->
     wave = np.sin(phase)
     style = rng.random()
     if style < 0.25:
-        wave = wave + rng.uniform(0.1, 0.5) * np.sin(2 * phase) + rng.uniform(0, 0.3) * np.sin(3 * phase)
+        wave = (
+            wave
+            + rng.uniform(0.1, 0.5) * np.sin(2 * phase)
+            + rng.uniform(0, 0.3) * np.sin(3 * phase)
+        )
     elif style < 0.33:
         wave = np.tanh(3 * wave)
     edge = max(8, int(rng.uniform(0.004, 0.03) * RATE))
@@ -102,14 +143,17 @@ def _hiss(rng: np.random.Generator, n: int, pink: bool) -> Samples:
     return (white / (np.abs(white).max() + 1e-9)).astype(np.float32)
 
 
-def _finish(rng: np.random.Generator, parts: list[Samples]) -> tuple[Samples, list[tuple[int, int]]]:
+def _finish(
+    rng: np.random.Generator, parts: list[Samples]
+) -> tuple[Samples, list[tuple[int, int]]]:
     """Silence around, gain, a noise floor and sometimes a poorer sample rate.
 
     Returns the samples and the spans of every second part, from the first (the others are gaps).
     """
     before, after = rng.uniform(0.02, 0.5), rng.uniform(0.05, 0.5)
-    samples = np.concatenate([np.zeros(int(before * RATE), np.float32), *parts,
-                              np.zeros(int(after * RATE), np.float32)])
+    samples = np.concatenate(
+        [np.zeros(int(before * RATE), np.float32), *parts, np.zeros(int(after * RATE), np.float32)]
+    )
     ends = int(before * RATE) + np.cumsum([len(p) for p in parts])
     spans = [(int(e) - len(p), int(e)) for e, p in zip(ends[::2], parts[::2], strict=True)]
     peak = np.abs(samples).max()
@@ -138,10 +182,15 @@ def beeps(rng: np.random.Generator, count: int, pitch: str) -> Sound:
     return Sound(samples, "beeps", count, pitch, [], spans)
 
 
-def random_sound(rng: np.random.Generator, spoken: list[tuple[int, Samples]], kind: str = "") -> Sound:
+def random_sound(
+    rng: np.random.Generator, spoken: list[tuple[int, Samples]], kind: str = ""
+) -> Sound:
     """Any sound, at most about 3.5 s long; `spoken` is the bank of digits to take from."""
-    kind = kind or str(rng.choice(["beeps", "sweep", "silence", "noise", "digits"],
-                                  p=[0.36, 0.14, 0.05, 0.05, 0.40]))
+    kind = kind or str(
+        rng.choice(
+            ["beeps", "sweep", "silence", "noise", "digits"], p=[0.36, 0.14, 0.05, 0.05, 0.40]
+        )
+    )
     if kind == "beeps":
         return beeps(rng, int(rng.integers(1, 6)), str(rng.choice(list(PITCHES))))
     if kind == "sweep":
@@ -157,7 +206,9 @@ def random_sound(rng: np.random.Generator, spoken: list[tuple[int, Samples]], ki
         return Sound((level * rng.standard_normal(n)).astype(np.float32), "silence")
     if kind == "noise":
         n = int(rng.uniform(0.5, 3.0) * RATE)
-        return Sound(_hiss(rng, n, rng.random() < 0.6) * np.float32(10 ** rng.uniform(-0.9, -0.05)), "noise")
+        return Sound(
+            _hiss(rng, n, rng.random() < 0.6) * np.float32(10 ** rng.uniform(-0.9, -0.05)), "noise"
+        )
     count = int(rng.choice([1, 2, 3], p=[0.6, 0.22, 0.18]))
     voice = int(rng.integers(len(spoken)))
     parts, digits = [], []

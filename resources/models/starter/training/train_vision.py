@@ -1,6 +1,6 @@
 """Trains the vision tower alone, with auxiliary heads that are thrown away afterwards.
 
-`train_vision.py DATA_FOLDER OUT.pt CROP_MINUTES FULL_MINUTES [FROM.pt]`; DATA_FOLDER holds the files
+`train_vision.py DATA OUT.pt CROP_MINUTES FULL_MINUTES [FROM.pt [NAME RATE]]`; DATA holds the files
 of `draw_pictures.py`: crops-*.npy, full-*.npy (training fonts), held-*.npy (other fonts).
 """
 
@@ -39,7 +39,7 @@ class Heads(nn.Module):
 
     def forward(self, soft: Tensor) -> dict[str, Tensor]:
         x = rms(soft)
-        batch, length, width = x.shape
+        batch, _, width = x.shape
 
         def split(t: Tensor) -> Tensor:
             return t.view(t.shape[0], -1, 4, width // 4).transpose(1, 2)
@@ -47,10 +47,14 @@ class Heads(nn.Module):
         query = self.query[None].expand(batch, -1, -1)
         o = F.scaled_dot_product_attention(split(query), split(self.key(x)), split(self.value(x)))
         o = o.transpose(1, 2).reshape(batch, SLOTS, width)
-        o = rms(o + self.query) 
+        o = rms(o + self.query)
         o = o + self.mix(o)
-        return {"whole": self.whole(o[:, 0]), "thing": self.thing(o[:, 1:3]),
-                "char": self.char(o[:, 3:9]), "word": self.word(o[:, 9])}
+        return {
+            "whole": self.whole(o[:, 0]),
+            "thing": self.thing(o[:, 1:3]),
+            "char": self.char(o[:, 3:9]),
+            "word": self.word(o[:, 9]),
+        }
 
 
 def _ce(logits: Tensor, target: Tensor) -> Tensor:
@@ -128,20 +132,35 @@ def optimisers(modules: list[nn.Module], tower: nn.Module) -> list[torch.optim.O
     ]
 
 
-def stage(tower: nn.Module, heads: Heads, folder: Path, name: str, size: int, batch: int,
-          minutes: float, peak: float, out: Path) -> None:
+def stage(
+    tower: nn.Module,
+    heads: Heads,
+    folder: Path,
+    name: str,
+    size: int,
+    batch: int,
+    minutes: float,
+    peak: float,
+    out: Path,
+) -> None:
     """One stage: `minutes` of steps with a one-cycle rate; checks itself on unseen fonts."""
-    x, p, y = (np.load(folder / f"{name}-{k}.npy", mmap_mode="r") for k in "xpy")
+    stores = [
+        [np.load(folder / f"{n}-{k}.npy", mmap_mode="r") for k in "xpy"] for n in name.split("+")
+    ]
     steps_of = optimisers([tower, heads], tower)
     rng = np.random.default_rng(len(name))
     started = time.monotonic()
-    step, order, mean = 0, rng.permutation(len(x)), 0.0
+    step, mean = 0, 0.0
+    orders = [rng.permutation(len(store[0])) for store in stores]
+    ats = [0] * len(stores)
     checked = started
     while (elapsed := (time.monotonic() - started) / 60) < minutes:
-        at = step * batch % (len(x) - batch)
-        if at < batch and step:
-            order = rng.permutation(len(x))
-        pick = np.sort(order[at : at + batch])
+        which = int(rng.integers(len(stores)))
+        x, p, y = stores[which]
+        if ats[which] + batch > len(x):
+            orders[which], ats[which] = rng.permutation(len(x)), 0
+        pick = np.sort(orders[which][ats[which] : ats[which] + batch])
+        ats[which] += batch
         pixels = torch.from_numpy(x[pick]).float().div_(255)
         positions = grid(size, size).expand(batch, -1, 2)
         if size == 8:  # anywhere on a large grid
@@ -152,8 +171,9 @@ def stage(tower: nn.Module, heads: Heads, folder: Path, name: str, size: int, ba
             for group in optimiser.param_groups:
                 group["lr"] = rate
         states, soft = encode(tower, pixels, positions.contiguous())
-        loss = losses(heads, states, soft, torch.from_numpy(p[pick]).long(),
-                      torch.from_numpy(y[pick]).long())
+        loss = losses(
+            heads, states, soft, torch.from_numpy(p[pick]).long(), torch.from_numpy(y[pick]).long()
+        )
         loss.backward()
         nn.utils.clip_grad_norm_([*tower.parameters(), *heads.parameters()], 2.0)
         for optimiser in steps_of:
@@ -186,7 +206,8 @@ def main() -> None:
     if float(sys.argv[3]):
         stage(tower, heads, folder, "crops", 8, 96, float(sys.argv[3]), 2e-3, out)
     if float(sys.argv[4]):
-        stage(tower, heads, folder, "full", 16, 24, float(sys.argv[4]), 1.2e-3, out)
+        name, rate = (sys.argv[6], float(sys.argv[7])) if len(sys.argv) > 6 else ("full", 1.2e-3)
+        stage(tower, heads, folder, name, 16, 24, float(sys.argv[4]), rate, out)
 
 
 if __name__ == "__main__":
