@@ -7,6 +7,7 @@ import json
 import os
 import resource
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -61,18 +62,22 @@ def test_full_disk_keeps_the_old_settings(
     assert [file.name for file in data.iterdir()] == ["settings.json"]
 
 
-@pytest.fixture
+@contextmanager
 def no_room() -> Iterator[None]:
-    """The system itself refuses to write more than a few bytes."""
+    """The system itself refuses to write more than a few bytes, to any file.
+
+    Not a fixture: pytest writes its dot before fixtures end, and its output may be a file.
+    """
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (16, hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-def test_disk_that_takes_no_more_is_told_in_a_sentence(data: Path, no_room: None) -> None:
-    del no_room
-    with pytest.raises(UserError, match="the disk is full"):
+def test_disk_that_takes_no_more_is_told_in_a_sentence(data: Path) -> None:
+    with no_room(), pytest.raises(UserError, match="the disk is full"):
         save_settings(Settings(model="/a/long/enough/path"))
     assert list(data.iterdir()) == []
 
