@@ -62,7 +62,7 @@ UNKNOWN_ANSWERS = [
     "I do not know that: I am only Parlance's small starter model. "
     "Load a larger model with Cmd-L and ask it.",
     "That is more than a tiny starter model knows. "
-    "Open the library with Cmd-L and choose a larger model.",
+    "Press Cmd-L and choose a larger model.",
 ]
 _FILL = {
     "place": "france germany spain italy japan china india brazil egypt kenya canada "
@@ -344,6 +344,16 @@ Q_COUNT = [
     "what is the number of shapes",
     "how many things are there",
     "how many do you see",
+    "how many shapes are in it",
+    "how many shapes can you see",
+    "number of {s}s",
+    "how many {s}s does the picture have",
+    "how many {s}s can be seen",
+    "tell me how many {s}s there are",
+    "can you count the {s}s",
+    "how many objects",
+    "what is the count",
+    "are there many {s}s",
 ]
 H_COUNT = ["how many {s}s can you count", "how many shapes are shown"]
 Q_PLACE = [
@@ -358,6 +368,22 @@ Q_PLACE = [
     "where does it stand",
     "where was it",
     "where was the {s}",
+    "at which place is it",
+    "in which place is the {s} standing",
+    "which place is it in",
+    "in which spot is the {s}",
+    "what is the place of the {s}",
+    "tell me the place of it",
+    "tell me where it is",
+    "find the {s}",
+    "in which corner is it",
+    "which side is it on",
+    "where can i find the {s}",
+    "where exactly is the {s}",
+    "in what part is it",
+    "whereabouts is the {s}",
+    "position of the {s}",
+    "locate the {s}",
 ]
 H_PLACE = ["where can you see the {s}", "in what place is the {s}"]
 Q_DESCRIBE = [
@@ -384,6 +410,14 @@ Q_DESCRIBE = [
     "what was in the image",
     "what did the picture show",
     "what did you see",
+    "what is shown",
+    "what is to be seen",
+    "what does it show",
+    "what is on the picture",
+    "show me what you see",
+    "what do we have here",
+    "describe the contents",
+    "what's shown in the picture",
 ]
 H_DESCRIBE = ["what is shown here", "what's in this picture", "describe what you see"]
 Q_READ = [
@@ -407,6 +441,16 @@ Q_READ = [
     "what was written there",
     "which word was it",
     "what number was it",
+    "what is written",
+    "please read it",
+    "read what is there",
+    "which text is written",
+    "what is printed",
+    "read the text please",
+    "what does this picture say",
+    "tell me the word",
+    "can you read it",
+    "what stands there",
 ]
 H_READ = ["which word is written there", "what does the picture say", "please read what is written"]
 
@@ -555,6 +599,13 @@ Q_HEAR = [
     "describe this",
     "what's in the audio",
     "what was that",
+    "what do you hear here",
+    "what is to hear",
+    "what can be heard",
+    "what was the sound",
+    "what did the sound say",
+    "describe what you hear",
+    "what is it that you hear",
 ]
 H_HEAR = ["what did you hear", "what is to be heard here"]
 Q_BEEPS = [
@@ -566,6 +617,11 @@ Q_BEEPS = [
     "how often does it beep",
     "how many sounds do you hear",
     "count them",
+    "how many beeps did you hear",
+    "how many times did it beep",
+    "what is the number of beeps",
+    "how many beeps are in it",
+    "tell me how many beeps there are",
 ]
 H_BEEPS = ["how many beeps can you hear", "how many times does it beep"]
 Q_PITCH = [
@@ -600,6 +656,15 @@ Q_DIGIT = [
     "write down the digits",
     "what is being said",
     "what is spoken",
+    "which number did you hear",
+    "what number was spoken",
+    "what digit is it",
+    "which digits were spoken",
+    "which numbers were said",
+    "what is the digit",
+    "tell me the digit",
+    "what did the voice say",
+    "which digit is said",
 ]
 H_DIGIT = ["what number did the voice say", "which digit was said"]
 
