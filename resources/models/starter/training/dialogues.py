@@ -61,8 +61,7 @@ def topics() -> list[Topic]:
 UNKNOWN_ANSWERS = [
     "I do not know that: I am only Parlance's small starter model. "
     "Load a larger model with Cmd-L and ask it.",
-    "That is more than a tiny starter model knows. "
-    "Press Cmd-L and choose a larger model.",
+    "That is more than a tiny starter model knows. Press Cmd-L and choose a larger model.",
 ]
 _FILL = {
     "place": "france germany spain italy japan china india brazil egypt kenya canada "

@@ -40,7 +40,7 @@ MEANING = {
     "which": "two things: which or where",
     "describe": "one thing: shape, colour and place all right",
     "describe-many": "several: number, shape and colour all right",
-    "describe-two": "two things: both, with colours and places, all right",
+    "describe-two": "two things: both shapes and both colours",
     "read-word": "a printed word, held-out fonts",
     "read-number": "a printed number 0 to 999, held-out fonts",
     "beep-count": "how many beeps, 1 to 5",
