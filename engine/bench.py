@@ -34,6 +34,8 @@ _ANSWER_TOKENS = 16
 _TURNS = 8
 _CANCELS = 20
 _QUESTION = "Please tell me what stands where in this picture, from the left to the right."
+# Makes the first turn longer than the sliding window, as a pasted page does.
+_PAGE = "Here is what I know of the picture so far: it was drawn by chance, square by square. " * 12
 
 Note = Callable[[str], None]
 
@@ -142,7 +144,7 @@ def _speed(tokens: Iterator[bool]) -> float:
 def _ttft_ratios(model: LoadedModel) -> dict[str, Any]:
     """TTFT of turns 2 and 8 in a running conversation over the same prompt from nothing.
 
-    The picture stands in turn 1; by turn 8 the conversation is longer than the sliding window.
+    The picture stands in turn 1, which is longer than the sliding window.
     """
     warm: dict[int, list[float]] = {2: [], _TURNS: []}
     cold: dict[int, list[float]] = {2: [], _TURNS: []}
@@ -259,7 +261,8 @@ def _answer(conversation: Conversation, messages: Sequence[Message], tokens: int
 
 def _turns(picture: bytes, turns: int) -> list[Message]:
     """Questions of `turns` turns, the picture in the first."""
-    first = Message("user", (ImagePart(data=picture, name="bench.png"), TextPart(_QUESTION)))
+    text = TextPart(_PAGE + _QUESTION)
+    first = Message("user", (ImagePart(data=picture, name="bench.png"), text))
     rest = [Message.of("user", f"{turn}. {_QUESTION}") for turn in range(2, turns + 1)]
     messages = [first]
     for message in rest:

@@ -13,7 +13,9 @@ from mlx_lm.sample_utils import make_sampler as mlx_lm_sampler
 from engine.errors import PromptError
 from engine.types import GenerationParams
 
-BAD_LOGITS = -1  # stands for a token where the logits were not finite
+# Stands for a token where the logits were not finite. generate_step runs one ahead and looks it up:
+# as an index it means the last row, which is there.
+BAD_LOGITS = -1
 
 Sampler = Callable[[mx.array], mx.array]
 LogitsProcessor = Callable[[mx.array, mx.array], mx.array]
@@ -72,8 +74,9 @@ def resolve(params: GenerationParams, defaults: SamplingDefaults) -> GenerationP
 def make_sampler(params: GenerationParams, suppressed: Sequence[int], vocab_size: int) -> Sampler:
     """A sampler over log-probabilities (1, V) that never draws a `suppressed` id.
 
-    It returns BAD_LOGITS where any log-probability is NaN or infinite, decided on the device
-    together with the token, so that the check costs no extra synchronisation.
+    It returns BAD_LOGITS where a logit was NaN or infinite, decided on the device together with
+    the token, so that the check costs no extra synchronisation. One such logit makes the sum
+    that all are normalised by NaN or infinite, so a single log-probability tells of all.
     """
     assert params.temperature is not None
     top_k = params.top_k or 0
@@ -83,12 +86,15 @@ def make_sampler(params: GenerationParams, suppressed: Sequence[int], vocab_size
         min_p=params.min_p or 0.0,
         top_k=top_k if top_k < vocab_size else 0,
     )
-    barred = mx.array(sorted(suppressed)) if suppressed else None
+    bars = None
+    if suppressed:
+        bars = mx.zeros((1, vocab_size))
+        bars[:, mx.array(list(suppressed))] = -mx.inf
 
     def sample(logprobs: mx.array) -> mx.array:
-        finite = mx.isfinite(logprobs).all()
-        if barred is not None:
-            logprobs[:, barred] = -mx.inf
+        finite = mx.isfinite(logprobs[:, 0])
+        if bars is not None:
+            logprobs = logprobs + bars.astype(logprobs.dtype)
         return mx.where(finite, draw(logprobs).astype(mx.int32), BAD_LOGITS)
 
     return sample

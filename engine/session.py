@@ -18,7 +18,7 @@ from mlx_lm.generate import generate_step, generation_stream
 
 from engine.cancel import CancelToken
 from engine.errors import ContextFull, NumericError, PromptError
-from engine.estimate import PREFILL_STEP
+from engine.estimate import PREFILL_STEP as LARGEST_STEP
 from engine.families import SoftSpan
 from engine.loading import LoadedModel
 from engine.media.source import media_name
@@ -41,7 +41,9 @@ from engine.types import (
     Stats,
 )
 
-_LAYERS_PER_LOOK = 2  # prefill looks at the cancel token this often
+# Tokens of one prefill pass. On a processor a layer over more would outlast the 200 ms in which a
+# stop is to be heard, and saves nothing.
+PREFILL_STEP = LARGEST_STEP if mx.metal.is_available() else 64
 
 
 class Conversation:
@@ -258,10 +260,10 @@ class _Turn:
                 cache.append([token])
                 yield token
         finally:
+            # What generate_step has launched is left to finish by itself: nobody waits for it.
             steps.close()
             if len(cache) == mark.length:
                 cache.restore(mark)
-            cache.evaluate()
 
     def _blame(self, prompt: Prompt) -> NumericError:
         from engine.diagnose import first_bad_layer
@@ -324,21 +326,16 @@ def chunk_edges(start: int, stop: int, prompt: Prompt, whole_blocks: frozenset[s
 
 
 def _stopper(check: Callable[[], None]) -> Callable[[str, mx.array, Any], None]:
-    """Evaluates a few layers at a time, so that a stop is heard in between.
+    """Evaluates layer by layer, so that a stop is heard in between.
 
     Only layers that own a cache are evaluated: later ones share it, and a prompt's chunk needs
     nothing else of them.
     """
 
-    seen = 0
-
     def look(_name: str, _hidden: mx.array, cache: Any) -> None:
-        nonlocal seen
         if cache is not None:
-            seen += 1
-            if seen % _LAYERS_PER_LOOK == 0:
-                mx.eval(cache.state)
-                check()
+            mx.eval(cache.state)
+            check()
 
     return look
 
