@@ -29,7 +29,10 @@ from engine.session import Conversation
 from engine.types import Done, GenerationParams, ImagePart, Message, Stage, TextPart
 
 _RUNS = 5
+_DECODE_RUNS = 7
+_DECODE_SECONDS = 2.0
 _DECODE_TOKENS = 64
+_MOST_DECODE_TOKENS = 512
 _ANSWER_TOKENS = 16
 _TURNS = 8
 _CANCELS = 20
@@ -112,18 +115,23 @@ def _decode_vs_mlx_lm(folder: Path, model: LoadedModel) -> dict[str, Any]:
         [{"role": "user", "content": _QUESTION}], add_generation_prompt=True, enable_thinking=False
     )
 
-    def ours() -> float:
-        conversation = Conversation(model)
-        params = GenerationParams(max_tokens=_DECODE_TOKENS, temperature=0, repetition_penalty=1)
-        events = conversation.respond(messages, params, CancelToken())
+    def ours(tokens: int) -> float:
+        params = GenerationParams(max_tokens=tokens, temperature=0, repetition_penalty=1)
+        events = Conversation(model).respond(messages, params, CancelToken())
         return _speed(bool(getattr(event, "token_ids", ())) for event in _no_done(events))
 
-    def peer() -> float:
-        steps = stream_generate(theirs, tokenizer, prompt, max_tokens=_DECODE_TOKENS)
+    def peer(tokens: int) -> float:
+        steps = stream_generate(theirs, tokenizer, prompt, max_tokens=tokens)
         return _speed(True for _ in steps)
 
-    ours(), peer()  # compile and warm up
-    pairs = [(ours(), peer()) for _ in range(_RUNS)]
+    # Warm up; then each run lasts long enough to be timed, and who goes first alternates.
+    speed = min(ours(_DECODE_TOKENS), peer(_DECODE_TOKENS))
+    tokens = max(_DECODE_TOKENS, min(_MOST_DECODE_TOKENS, int(speed * _DECODE_SECONDS)))
+    pairs = []
+    for run in range(_DECODE_RUNS):
+        first, second = (ours, peer) if run % 2 else (peer, ours)
+        one, other = first(tokens), second(tokens)
+        pairs.append((one, other) if run % 2 else (other, one))
     return {
         "decode_vs_mlx_lm": round(median(mine / other for mine, other in pairs), 3),
         "generation_tps": round(median(mine for mine, _ in pairs), 1),

@@ -86,15 +86,19 @@ def make_sampler(params: GenerationParams, suppressed: Sequence[int], vocab_size
         min_p=params.min_p or 0.0,
         top_k=top_k if top_k < vocab_size else 0,
     )
-    bars = None
+    bars: mx.array | None = None
     if suppressed:
         bars = mx.zeros((1, vocab_size))
         bars[:, mx.array(list(suppressed))] = -mx.inf
 
     def sample(logprobs: mx.array) -> mx.array:
-        finite = mx.isfinite(logprobs[:, 0])
+        nonlocal bars
+        finite = logprobs[:, 0] > -mx.inf  # false for NaN too; isfinite would be six operations
         if bars is not None:
-            logprobs = logprobs + bars.astype(logprobs.dtype)
+            if bars.dtype != logprobs.dtype:
+                bars = bars.astype(logprobs.dtype)
+                mx.eval(bars)
+            logprobs = logprobs + bars
         return mx.where(finite, draw(logprobs).astype(mx.int32), BAD_LOGITS)
 
     return sample
