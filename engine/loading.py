@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -111,6 +112,9 @@ def import_heavy(cancel: CancelToken) -> None:
     """Import what the engine runs on, with a look at `cancel` in between."""
     # transformers, which mlx-lm imports for its tokenizers, announces that torch is missing.
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+    if sys.platform == "linux":
+        # MLX would call a C++ compiler in mid-answer, into a folder that only its first user may write.
+        os.environ.setdefault("MLX_DISABLE_COMPILE", "1")
     for name in _HEAVY:
         cancel.check()
         importlib.import_module(name)
