@@ -113,7 +113,7 @@ def import_heavy(cancel: CancelToken) -> None:
     # transformers, which mlx-lm imports for its tokenizers, announces that torch is missing.
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     if sys.platform == "linux":
-        # MLX would call a C++ compiler in mid-answer, into a folder that only its first user may write.
+        # MLX would call a C++ compiler in mid-answer, in a folder of its first user.
         os.environ.setdefault("MLX_DISABLE_COMPILE", "1")
     for name in _HEAVY:
         cancel.check()
