@@ -58,7 +58,7 @@ def _guarded(words: list[str]) -> int:
         return _tell(str(error))
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
-    except Exception:
+    except Exception:  # a bug: nobody is shown a traceback, the log keeps it
         logging.getLogger("app").exception("bug")
         return _tell(_bug_sentence())
 

@@ -84,7 +84,7 @@ def load_model(
 
     Raises:
         ModelNotFound, ModelCorrupt, ModelUnsupported, OutOfMemory: as sentences for the user.
-        Cancelled: at the latest 200 ms after `cancel` was raised.
+        Cancelled: between two libraries of the first import, or two groups of weights.
     """
     started = perf_counter()
     cancel = cancel or CancelToken()

@@ -93,7 +93,7 @@ def make_sampler(params: GenerationParams, suppressed: Sequence[int], vocab_size
 
     def sample(logprobs: mx.array) -> mx.array:
         nonlocal bars
-        finite = logprobs[:, 0] > -mx.inf  # false for NaN too; isfinite would be six operations
+        finite = logprobs[:, 0] > -mx.inf  # false for NaN too; isfinite takes several operations
         if bars is not None:
             if bars.dtype != logprobs.dtype:
                 bars = bars.astype(logprobs.dtype)

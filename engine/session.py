@@ -41,8 +41,8 @@ from engine.types import (
     Stats,
 )
 
-# Tokens of one prefill pass. On a processor a layer over more would outlast the 200 ms in which a
-# stop is to be heard, and saves nothing.
+# Tokens of one prefill pass. On a processor one layer over more of them can outlast the 200 ms in
+# which a stop is to be heard.
 PREFILL_STEP = LARGEST_STEP if mx.metal.is_available() else 64
 
 
@@ -180,7 +180,7 @@ class _Turn:
                     )
                     self._cache.evaluate()
             except BaseException:
-                # Some layers have run this chunk and others have not.
+                # Also Cancelled and GeneratorExit: some layers have run this chunk, others not.
                 self._cache.restore(mark)
                 self._cache.evaluate()
                 raise

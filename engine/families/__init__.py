@@ -1,8 +1,8 @@
 """One module a family: how pictures and sounds become soft tokens, and where they go in.
 
-Everything outside this package (loading, prompt cache, generation, the window) asks a `Family`
-and knows none by name. To add one, write a module with a class that has these members and name
-it in `family_for`.
+Prompt cache, generation and the window ask a `Family` and know none by name. To add one, write a
+module with a class that has these members and name it in `engine.loading`, the one place that
+chooses, and its tensors in `engine.model_info.SENSES`.
 """
 
 from __future__ import annotations
@@ -58,7 +58,6 @@ class Family(Protocol):
     """What the engine needs to know of a family of models.
 
     Attributes:
-        model_classes: mlx-lm's hook: config -> (model class, arguments class).
         placeholders: by kind of media; a kind that is absent cannot be taken in.
         whole_blocks: kinds whose soft tokens must be run in one forward pass, because they
             attend to each other in both directions.
