@@ -10,7 +10,7 @@ import numpy as np
 from safetensors.numpy import load_file
 
 DATA = Path(__file__).parent / "data"
-MODELS = ("gemma4_e2b", "gemma4_moe")
+MODELS = ("gemma4_e2b", "gemma4_moe", "gemma4_31b")
 
 
 def model_folder(model: str) -> Path:

@@ -1,6 +1,6 @@
-"""Makes tests/golden/data: two tiny random Gemma 4 models and what the reference computes.
+"""Makes tests/golden/data: tiny random Gemma 4 models and what the reference computes.
 
-    python tests/golden/make_gemma4.py [e2b] [moe]
+    python tests/golden/make_gemma4.py [e2b] [moe] [31b]
 
 Needs torch, transformers, tokenizers, soundfile and Pillow (see README.md for versions); the
 tests that read the result need none of the first two.
@@ -40,7 +40,7 @@ def make_goldens(name: str) -> None:
 
     def build(folder: Path, seed: int) -> Kit:
         write_model(name, build_model(name, seed), folder, seed)
-        return Kit(folder)
+        return Kit(folder, CONFIGS[name].rows)
 
     making.make_goldens(making.DATA / f"gemma4_{name}", CONFIGS[name].first_seed, cases, build)
 
@@ -48,7 +48,8 @@ def make_goldens(name: str) -> None:
 class Kit:
     """The reference's processors and model for one folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, rows: int) -> None:
+        self._rows = rows
         self.net = load_model(folder)
         self.tokenizer = AutoTokenizer.from_pretrained(folder)
         settings = json.loads((folder / "processor_config.json").read_text())
@@ -67,7 +68,7 @@ class Kit:
             return None
         out = {key: value.numpy() for key, value in inputs.items() if key != "mm_token_type_ids"}
         out["input_ids"] = out["input_ids"][0].astype(np.int32)
-        out["logits"] = first.logits[0].numpy()
+        out["logits"] = first.logits[0, -self._rows :].numpy()
         out["generated_ids"] = np.array(tokens, dtype=np.int32)
         out["margins"] = np.array(margins, dtype=np.float32)
         if "pixel_values" in inputs:

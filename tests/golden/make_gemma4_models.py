@@ -1,4 +1,4 @@
-"""The two tiny random models of make_gemma4.py, written in the published layout."""
+"""The tiny random models of make_gemma4.py, written in the published layout."""
 
 from __future__ import annotations
 
@@ -108,11 +108,15 @@ OUTER = {
 
 @dataclass(frozen=True)
 class Golden:
-    """One model. `first_seed` is where the search starts; those before it were no good."""
+    """One model. `first_seed` is where the search starts; those before it were no good.
+
+    `rows` is how many positions from the end have their logits kept; 0 means all.
+    """
 
     config: dict[str, Any]
     first_seed: int
     empty_thinking: bool
+    rows: int = 0
 
 
 def _config(text: dict[str, Any], vision: dict[str, Any], audio: bool) -> dict[str, Any]:
@@ -174,6 +178,31 @@ CONFIGS = {
         ),
         first_seed=202,
         empty_thinking=True,
+    ),
+    "31b": Golden(
+        _config(
+            {
+                "num_hidden_layers": 5,
+                "layer_types": [SLIDING, SLIDING, FULL, SLIDING, FULL],
+                "num_kv_shared_layers": 0,
+                "num_key_value_heads": 2,
+                "num_global_key_value_heads": 1,
+                "attention_k_eq_v": True,
+                "use_double_wide_mlp": False,
+                "hidden_size_per_layer_input": 0,
+                "vocab_size_per_layer_input": VOCAB,
+                "use_bidirectional_attention": "vision",
+                "enable_moe_block": False,
+                "num_experts": None,
+                "top_k_experts": None,
+                "moe_intermediate_size": None,
+            },
+            {"pooling_kernel_size": 3, "use_clipped_linears": False, "standardize": True},
+            audio=False,
+        ),
+        first_seed=300,
+        empty_thinking=True,
+        rows=48,
     ),
 }
 
