@@ -15,6 +15,7 @@ from engine.cancel import CancelToken
 from engine.config import Config, model_name, read_config, read_json
 from engine.errors import EngineError, ModelCorrupt
 from engine.estimate import estimate_memory, refuse_what_does_not_fit
+from engine.families import registry
 from engine.model_info import inspect_model
 from engine.types import ModelInfo, Stage
 
@@ -133,7 +134,7 @@ def _assemble(
     from engine.media_store import MediaStore
     from engine.sampling import SamplingDefaults
 
-    family = _family(config, info, tokenizer, folder)
+    family = registry.make_family(config, info.senses, tokenizer, folder)
     watch = LayerWatch({**family.tower_layers(model), "layers": model.layers})
     return LoadedModel(
         info=info,
@@ -152,38 +153,16 @@ def _assemble(
     )
 
 
-def _family(config: Config, info: ModelInfo, tokenizer: Any, folder: Path) -> Any:
-    from engine.families import TextFamily
-    from engine.families.gemma4 import Gemma4
-
-    if config["model_type"] == "gemma4" and len(info.senses) > 1:
-        return Gemma4(config, info.senses, tokenizer, folder)
-    return TextFamily()
-
-
-def _model_classes(info: ModelInfo) -> Callable[[Config], tuple[Any, Any]]:
-    from mlx_lm.utils import _get_classes
-
-    from engine.families import gemma4
-
-    def classes(config: Config) -> tuple[Any, Any]:
-        if config["model_type"] == "gemma4" and len(info.senses) > 1:
-            model_class, args_class = gemma4.Model, gemma4.ModelArgs
-        else:
-            model_class, args_class = _get_classes(config)
-        return _checked(model_class, info), args_class
-
-    return classes
-
-
 def _build(folder: Path, config: Config, info: ModelInfo) -> Any:
     """The model with its weights still on disk."""
     from mlx_lm.utils import load_model as mlx_lm_load_model
 
-    config = {**config, **{f"{s}_config": None for s in _absent_towers(config, info)}}
     try:
         model, _ = mlx_lm_load_model(
-            folder, lazy=True, model_config=config, get_model_classes=_model_classes(info)
+            folder,
+            lazy=True,
+            model_config=registry.without_absent_towers(config, info.senses),
+            get_model_classes=lambda config: _checked(*registry.model_classes(config), info),
         )
     except EngineError:
         raise
@@ -195,15 +174,8 @@ def _build(folder: Path, config: Config, info: ModelInfo) -> Any:
     return model
 
 
-def _absent_towers(config: Config, info: ModelInfo) -> list[str]:
-    towers = {"image": "vision", "audio": "audio"}
-    return [
-        t for sense, t in towers.items() if sense not in info.senses and f"{t}_config" in config
-    ]
-
-
-def _checked(model_class: Any, info: ModelInfo) -> Any:
-    """`model_class`, refusing weights that are not exactly its own, by name."""
+def _checked(model_class: Any, args_class: Any, info: ModelInfo) -> tuple[Any, Any]:
+    """The classes, with a model that refuses weights that are not exactly its own, by name."""
 
     class Checked(model_class):  # type: ignore[misc]
         def load_weights(self, weights: list[tuple[str, Any]], strict: bool = True) -> Any:
@@ -214,7 +186,7 @@ def _checked(model_class: Any, info: ModelInfo) -> Any:
             return super().load_weights(weights, strict=strict)
 
     Checked.__name__ = Checked.__qualname__ = model_class.__name__
-    return Checked
+    return Checked, args_class
 
 
 def _refuse_difference(

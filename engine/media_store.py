@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,10 +10,10 @@ import mlx.core as mx
 
 from engine.diagnose import first_bad, recorded
 from engine.errors import MediaError, NumericError
-from engine.families import Family
+from engine.families import Check, Family, SoftTokens
 from engine.layers import LayerWatch
-from engine.media.audio import PreparedAudio, decode_audio, prepare_audio
-from engine.media.image import PreparedImage, open_image, prepare_image
+from engine.media.audio import PreparedAudio, decode_audio
+from engine.media.image import PreparedImage, open_image
 from engine.media.source import media_name, read_media
 from engine.prompt import Medium
 from engine.types import AudioPart, ImagePart, Saw
@@ -30,13 +29,13 @@ class Attachment:
         medium: kind, content digest and number of soft tokens.
         saw: what reaches the model of it.
         prepared: patches or mel frames, until they are encoded.
-        features: (soft_tokens, D), once encoded.
+        soft: its soft tokens, once encoded.
     """
 
     medium: Medium
     saw: Saw
     prepared: PreparedImage | PreparedAudio | None = field(repr=False)
-    features: mx.array | None = field(default=None, repr=False)
+    soft: SoftTokens | None = field(default=None, repr=False)
 
 
 class MediaStore:
@@ -75,37 +74,37 @@ class MediaStore:
         self._known.move_to_end((kind, source.digest))
         return found
 
-    def encode(self, attachment: Attachment, check: Callable[[], None]) -> mx.array:
-        """Its soft tokens (soft_tokens, D), evaluated.
+    def encode(self, attachment: Attachment, check: Check) -> SoftTokens:
+        """Its soft tokens, evaluated.
 
         Raises:
             Cancelled: by `check`.
             NumericError: the tower put out NaN or infinity.
         """
-        if attachment.features is None:
-            features = self._run(attachment, check)
+        if attachment.soft is None:
+            soft = self._run(attachment, check)
             check()
-            if not mx.isfinite(features).all().item():
+            if not all(mx.isfinite(array).all().item() for array in soft.arrays):
                 raise self._blame(attachment, check)
-            attachment.features, attachment.prepared = features, None
+            attachment.soft, attachment.prepared = soft, None
             self._make_room()
-        return attachment.features
+        return attachment.soft
 
     def emptied(self) -> MediaStore:
         """A store for the same model that knows nothing yet."""
         return MediaStore(self._model, self._family, self._watch, self._limit_bytes)
 
-    def _run(self, attachment: Attachment, check: Callable[[], None]) -> mx.array:
+    def _run(self, attachment: Attachment, check: Check) -> SoftTokens:
         prepared = attachment.prepared
         if isinstance(prepared, PreparedImage):
-            features = self._family.encode_image(self._model, prepared, check)
+            soft = self._family.encode_image(self._model, prepared, check)
         else:
             assert isinstance(prepared, PreparedAudio)
-            features = self._family.encode_audio(self._model, prepared, check)
-        mx.eval(features)
-        return features
+            soft = self._family.encode_audio(self._model, prepared, check)
+        mx.eval(soft.arrays)
+        return soft
 
-    def _blame(self, attachment: Attachment, check: Callable[[], None]) -> NumericError:
+    def _blame(self, attachment: Attachment, check: Check) -> NumericError:
         with recorded(self._watch) as rows:
             self._run(attachment, check)
         place = first_bad(rows) or f"the projection of the {attachment.medium.kind}"
@@ -115,9 +114,7 @@ class MediaStore:
         )
 
     def _look_at(self, part: ImagePart) -> Attachment:
-        settings = self._family.image_settings
-        assert settings is not None
-        image = prepare_image(open_image(part), settings)
+        image = self._family.prepare_image(open_image(part))
         saw = Saw(
             kind="image",
             name=image.name,
@@ -130,12 +127,11 @@ class MediaStore:
             },
             notes=image.notes,
         )
-        return Attachment(Medium("image", image.digest, image.soft_tokens), saw, image)
+        medium = Medium("image", image.digest, image.soft_tokens, image.grid)
+        return Attachment(medium, saw, image)
 
     def _listen_to(self, part: AudioPart) -> Attachment:
-        settings = self._family.audio_settings
-        assert settings is not None
-        sound = prepare_audio(decode_audio(part), settings)
+        sound = self._family.prepare_audio(decode_audio(part))
         saw = Saw(
             kind="audio",
             name=sound.name,
@@ -165,5 +161,5 @@ def _nbytes(attachment: Attachment) -> int:
         if prepared is not None
         else None
     )
-    held = 0 if attachment.features is None else attachment.features.nbytes
+    held = 0 if attachment.soft is None else attachment.soft.nbytes
     return held + (0 if array is None else array.nbytes)

@@ -11,16 +11,10 @@ from pathlib import Path
 
 from engine.config import Config, model_name, read_config, text_config
 from engine.errors import EngineError, ModelUnsupported
-from engine.types import ModelInfo, Sense
+from engine.families.registry import REGISTRY, senses
+from engine.types import ModelInfo
 from engine.weights import Tensor, read_tensors
 
-# Families that take more than text, and the tensors that each sense needs.
-SENSES: dict[str, dict[Sense, tuple[str, ...]]] = {
-    "gemma4": {
-        "image": ("vision_tower.", "embed_vision."),
-        "audio": ("audio_tower.", "embed_audio."),
-    },
-}
 _DTYPES = {"BF16": "bf16", "F16": "f16", "F32": "f32", "F8_E4M3": "fp8"}
 
 
@@ -57,22 +51,11 @@ def refuse_unknown(folder: Path, config: Config) -> None:
     """Raises ModelUnsupported if no code here can run this architecture."""
     kind = config["model_type"]
     models, remapped = _mlx_lm_models()
-    if remapped.get(kind, kind) not in models:
+    if kind not in REGISTRY and remapped.get(kind, kind) not in models:
         raise ModelUnsupported(
             f"{model_name(folder)} has the architecture “{kind}”, which Parlance cannot run yet. "
             "Choose a Gemma 4, Qwen3 or another model that mlx-lm supports."
         )
-
-
-def senses(config: Config, tensors: Iterable[str]) -> tuple[Sense, ...]:
-    """What the model takes in: config and tensors must both say so."""
-    found: list[Sense] = ["text"]
-    names = [name.removeprefix("model.") for name in tensors]
-    for sense, prefixes in SENSES.get(config["model_type"], {}).items():
-        described = config.get("vision_config" if sense == "image" else "audio_config")
-        if described and all(any(n.startswith(p) for n in names) for p in prefixes):
-            found.append(sense)
-    return tuple(found)
 
 
 def quantisation(config: Config, tensors: Iterable[Tensor]) -> str:

@@ -19,11 +19,18 @@ _ZERO_WIDTH_SPACE = "\u200b"
 
 @dataclass(frozen=True)
 class Medium:
-    """A picture or sound of the prompt: its content's SHA-256 and how many positions it fills."""
+    """A picture or sound of the prompt.
+
+    Attributes:
+        digest: SHA-256 of its content.
+        soft_tokens: how many positions it fills.
+        grid: rows and columns of a picture's soft tokens.
+    """
 
     kind: Kind
     digest: str
     soft_tokens: int
+    grid: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -159,7 +166,7 @@ def _find_spans(
         whole = len(mine) == medium.soft_tokens and mine[-1] - mine[0] == len(mine) - 1
         if not whole or kinds[ids[mine[0]]] != medium.kind:
             raise _lost_attachment()
-        spans.append(SoftSpan(medium.kind, mine[0], mine[-1] + 1))
+        spans.append(SoftSpan(medium.kind, mine[0], mine[-1] + 1, grid=medium.grid))
     if used != len(positions):
         raise _lost_attachment()
     return tuple(spans)

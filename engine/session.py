@@ -135,7 +135,7 @@ class _Turn:
             replace(
                 attachment.saw,
                 name=media_name(part),
-                cached=span.stop <= cached or attachment.features is not None,
+                cached=span.stop <= cached or attachment.soft is not None,
             )
             for part, attachment, span in zip(
                 _media_parts(messages), attachments, prompt.spans, strict=True
@@ -155,8 +155,8 @@ class _Turn:
                 spans.append(span)
                 continue
             yield Stage("encode", done, needed)
-            features = self._model.media.encode(attachment, self._cancel.check)
-            spans.append(replace(span, features=features))
+            soft = self._model.media.encode(attachment, self._cancel.check)
+            spans.append(replace(span, soft=soft))
             done += 1
         if needed:
             yield Stage("encode", needed, needed)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, get_args
 
 import mlx.core as mx
-import numpy as np
 
 from engine.cancel import CancelToken
 from engine.diagnose import LayerRow, describe, recorded
@@ -44,9 +43,9 @@ def trace(
     """Run the messages once and write a safetensors file.
 
     Writes `input_ids` (L,), `logits` (L, V), `generated_ids` (generate,) by greedy decoding past
-    any end token, and where there are media `pixel_values` (images, patches, pixels) with
-    `image_position_ids`, `input_features` (sounds, frames, mels) with `input_features_mask`,
-    `vision_features` and `audio_features` (soft tokens, D).
+    any end token, and where there are media what the reference's processor hands its model
+    (`pixel_values`, `input_features`, ...), `vision_features` and `audio_features`
+    (soft tokens, D), and `deepstack_features.K` where the family has them.
 
     Returns:
         One row a layer, in the order in which they ran.
@@ -56,9 +55,9 @@ def trace(
     """
     if dtype not in DTYPES:
         raise PromptError(f"{dtype} is not a dtype for trace. Choose {', '.join(DTYPES)}.")
-    messages = read_messages(messages_file)
+    request = read_request(messages_file)
     model = load_model(folder, dtype=dtype)
-    tensors, rows = _forward(model, messages)
+    tensors, rows = _forward(model, request)
     bad = next((row for row in rows if row.nan or row.inf), None)
     if bad is not None:
         raise NumericError(
@@ -66,7 +65,7 @@ def trace(
             "Its weights are probably damaged: download the model again."
         )
     if generate:
-        tensors["generated_ids"] = mx.array(_greedy(model, messages, generate))
+        tensors["generated_ids"] = mx.array(_greedy(model, request, generate))
     try:
         mx.save_safetensors(str(out), tensors)
     except (OSError, RuntimeError) as error:
@@ -76,10 +75,18 @@ def trace(
     return rows
 
 
-def read_messages(file: Path) -> list[Message]:
+@dataclass(frozen=True)
+class Request:
+    """What is asked: the history, and whether the model is to think first."""
+
+    messages: list[Message]
+    thinking: bool = False
+
+
+def read_request(file: Path) -> Request:
     """OpenAI-style messages: `[{"role", "content": text or [{"type": "text"|"image"|"audio"}]}]`.
 
-    Paths are relative to the file.
+    They may also stand in `{"thinking": true, "messages": [...]}`. Paths are relative to the file.
 
     Raises:
         PromptError: the file is missing or not of this form.
@@ -91,7 +98,9 @@ def read_messages(file: Path) -> list[Message]:
     except ValueError as error:
         raise PromptError(f"{file} is not valid JSON ({error}). Mend it and try again.") from error
     try:
-        return [_message(entry, file.parent) for entry in entries]
+        thinking = isinstance(entries, dict) and bool(entries.get("thinking"))
+        entries = entries["messages"] if isinstance(entries, dict) else entries
+        return Request([_message(entry, file.parent) for entry in entries], thinking)
     except (KeyError, TypeError, AttributeError) as error:
         raise PromptError(
             f"{file.name} is not a list of messages with role and content ({error!r}). "
@@ -121,25 +130,32 @@ def _part(part: dict[str, Any], folder: Path) -> Part:
             raise PromptError(f"“{other}” is not a kind of content. Use text, image or audio.")
 
 
-def _forward(
-    model: LoadedModel, messages: Sequence[Message]
-) -> tuple[dict[str, mx.array], list[LayerRow]]:
-    parts = [p for m in messages for p in m.parts if not isinstance(p, TextPart)]
+def _forward(model: LoadedModel, request: Request) -> tuple[dict[str, mx.array], list[LayerRow]]:
+    parts = [p for m in request.messages for p in m.parts if not isinstance(p, TextPart)]
     attachments = [model.media.look(part) for part in parts]
-    prompt = build_prompt(model.tokenizer, model.family, messages, [a.medium for a in attachments])
+    prompt = build_prompt(
+        model.tokenizer,
+        model.family,
+        request.messages,
+        [a.medium for a in attachments],
+        thinking=request.thinking,
+    )
     tensors = {"input_ids": mx.array(prompt.ids)}
     tensors |= _media_inputs(model, [a.prepared for a in attachments])
     rows: list[LayerRow] = []
     spans = []
     for attachment, span in zip(attachments, prompt.spans, strict=True):
         with recorded(model.watch) as layers:
-            features = model.media.encode(attachment, lambda: None)
-        rows += [*layers, describe(f"{span.kind} features of {attachment.saw.name}", features)]
-        spans.append(replace(span, features=features))
+            soft = model.media.encode(attachment, lambda: None)
+        name = f"{span.kind} features of {attachment.saw.name}"
+        rows += [*layers, describe(name, soft.features)]
+        spans.append(replace(span, soft=soft))
     for kind, name in (("image", "vision_features"), ("audio", "audio_features")):
-        features = [span.features for span in spans if span.kind == kind]
-        if features:
-            tensors[name] = mx.concatenate(features)
+        soft = [span.soft for span in spans if span.kind == kind]
+        if soft:
+            tensors[name] = mx.concatenate([s.features for s in soft])
+            for k in range(len(soft[0].deepstack)):
+                tensors[f"deepstack_features.{k}"] = mx.concatenate([s.deepstack[k] for s in soft])
     model.family.place(model.model, spans)
     with recorded(model.watch) as layers:
         logits = model.model(mx.array(prompt.ids)[None])[0]
@@ -150,35 +166,19 @@ def _forward(
 def _media_inputs(
     model: LoadedModel, prepared: Sequence[PreparedImage | PreparedAudio | None]
 ) -> dict[str, mx.array]:
-    """The processor's outputs in the reference's layout: padded and stacked."""
-    tensors: dict[str, mx.array] = {}
     images = [p for p in prepared if isinstance(p, PreparedImage)]
-    if images:
-        rows = model.family.image_settings.max_patches
-        patches, positions = zip(*(image.padded(rows) for image in images), strict=True)
-        tensors["pixel_values"] = mx.array(np.stack(patches))
-        tensors["image_position_ids"] = mx.array(np.stack(positions))
     sounds = [p for p in prepared if isinstance(p, PreparedAudio)]
-    if sounds:
-        frames = max(len(sound.features) for sound in sounds)
-        tensors["input_features"] = mx.array(
-            np.stack([_pad(sound.features, frames) for sound in sounds])
-        )
-        tensors["input_features_mask"] = mx.array(
-            np.stack([_pad(sound.mask, frames) for sound in sounds])
-        )
-    return tensors
+    inputs = model.family.reference_inputs(images, sounds)
+    return {name: mx.array(values) for name, values in inputs.items()}
 
 
-def _pad(values: Any, rows: int) -> Any:
-    return np.pad(values, ((0, rows - len(values)),) + ((0, 0),) * (values.ndim - 1))
-
-
-def _greedy(model: LoadedModel, messages: Sequence[Message], tokens: int) -> list[int]:
+def _greedy(model: LoadedModel, request: Request, tokens: int) -> list[int]:
     """By the path that answers take: cached, in chunks."""
-    params = GenerationParams(max_tokens=tokens, temperature=0, repetition_penalty=1)
+    params = GenerationParams(
+        max_tokens=tokens, temperature=0, repetition_penalty=1, thinking=request.thinking
+    )
     endless = replace(model, stop_ids=frozenset())
-    for event in Conversation(endless).respond(messages, params, CancelToken()):
+    for event in Conversation(endless).respond(request.messages, params, CancelToken()):
         if isinstance(event, Done):
             return list(event.token_ids)
     raise AssertionError("a generation ends with Done")

@@ -1,8 +1,7 @@
 """One module a family: how pictures and sounds become soft tokens, and where they go in.
 
-Prompt cache, generation and the window ask a `Family` and know none by name. To add one, write a
-module with a class that has these members and name it in `engine.loading`, the one place that
-chooses, and its tensors in `engine.model_info.SENSES`.
+Loading, prompt cache, generation and the window ask a `Family` and know none by name. To add one,
+write a module like `gemma4.py` and name it in `registry.py`; the README says how.
 """
 
 from __future__ import annotations
@@ -12,11 +11,13 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 import mlx.core as mx
+import numpy as np
 
-from engine.media.audio import AudioSettings, PreparedAudio
-from engine.media.image import ImageSettings, PreparedImage
+from engine.media.audio import PreparedAudio, Sound
+from engine.media.image import OpenedImage, PreparedImage
 
 Kind = Literal["image", "audio"]
+Check = Callable[[], None]
 
 
 @dataclass(frozen=True)
@@ -41,17 +42,40 @@ class Placeholder:
 
 
 @dataclass(frozen=True)
+class SoftTokens:
+    """What a tower makes of one picture or sound.
+
+    Attributes:
+        features: (n, D), stand in for the embeddings.
+        deepstack: each (n, D); the k-th is added to what text layer k puts out.
+    """
+
+    features: mx.array = field(repr=False)
+    deepstack: tuple[mx.array, ...] = field(default=(), repr=False)
+
+    @property
+    def arrays(self) -> tuple[mx.array, ...]:
+        return (self.features, *self.deepstack)
+
+    @property
+    def nbytes(self) -> int:
+        return sum(array.nbytes for array in self.arrays)
+
+
+@dataclass(frozen=True)
 class SoftSpan:
     """Soft tokens of one picture or sound at prompt positions `start` to `stop`.
 
-    `features` is (stop - start, D); `None` while they are not needed, because the prompt cache
-    already holds these positions.
+    Attributes:
+        soft: `None` while they are not needed, because the prompt cache already holds them.
+        grid: rows and columns of a picture's soft tokens; what follows it may depend on them.
     """
 
     kind: Kind
     start: int
     stop: int
-    features: mx.array | None = field(default=None, repr=False)
+    soft: SoftTokens | None = field(default=None, repr=False)
+    grid: tuple[int, int] | None = None
 
 
 class Family(Protocol):
@@ -67,15 +91,21 @@ class Family(Protocol):
     placeholders: dict[Kind, Placeholder]
     whole_blocks: frozenset[Kind]
     suppressed: tuple[int, ...]
-    image_settings: ImageSettings | None
-    audio_settings: AudioSettings | None
 
-    def encode_image(self, model: Any, image: PreparedImage, check: Callable[[], None]) -> mx.array:
-        """(soft_tokens, D) in the text model's width. Calls `check` every few layers."""
+    def prepare_image(self, opened: OpenedImage) -> PreparedImage:
+        """Resize and cut as the family's processor does. Raises MediaError."""
         ...
 
-    def encode_audio(self, model: Any, audio: PreparedAudio, check: Callable[[], None]) -> mx.array:
-        """(soft_tokens, D) in the text model's width. Calls `check` every few layers."""
+    def prepare_audio(self, sound: Sound) -> PreparedAudio:
+        """Cut and frame as the family's processor does. Raises MediaError."""
+        ...
+
+    def encode_image(self, model: Any, image: PreparedImage, check: Check) -> SoftTokens:
+        """Soft tokens in the text model's width. Calls `check` every few layers."""
+        ...
+
+    def encode_audio(self, model: Any, audio: PreparedAudio, check: Check) -> SoftTokens:
+        """Soft tokens in the text model's width. Calls `check` every few layers."""
         ...
 
     def tower_layers(self, model: Any) -> dict[str, Sequence[Any]]:
@@ -86,25 +116,8 @@ class Family(Protocol):
         """Tell the model which soft tokens stand where in the prompts that it runs next."""
         ...
 
-
-class TextFamily:
-    """Any model of mlx-lm as it is: text alone."""
-
-    def __init__(self) -> None:
-        self.placeholders: dict[Kind, Placeholder] = {}
-        self.whole_blocks: frozenset[Kind] = frozenset()
-        self.suppressed: tuple[int, ...] = ()
-        self.image_settings: ImageSettings | None = None
-        self.audio_settings: AudioSettings | None = None
-
-    def encode_image(self, model: Any, image: PreparedImage, check: Callable[[], None]) -> mx.array:
-        raise AssertionError("a text model was handed a picture")
-
-    def encode_audio(self, model: Any, audio: PreparedAudio, check: Callable[[], None]) -> mx.array:
-        raise AssertionError("a text model was handed a sound")
-
-    def tower_layers(self, model: Any) -> dict[str, Sequence[Any]]:
-        return {}
-
-    def place(self, model: Any, spans: Sequence[SoftSpan]) -> None:
-        assert not spans
+    def reference_inputs(
+        self, images: Sequence[PreparedImage], sounds: Sequence[PreparedAudio]
+    ) -> dict[str, np.ndarray[Any, Any]]:
+        """What the reference's processor would hand its model, under its names, in its layout."""
+        ...

@@ -6,7 +6,7 @@ processing_gemma4.py.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,11 @@ from mlx_lm.models.base import create_causal_mask
 from mlx_lm.models.gemma4_text import Gemma4TextModel
 
 from engine.config import Config, read_json
-from engine.families import Kind, Placeholder, SoftSpan
-from engine.media.audio import AudioSettings, PreparedAudio
-from engine.media.image import ImageSettings, PreparedImage
+from engine.families import Check, Kind, Placeholder, SoftSpan, SoftTokens
+from engine.media import gemma4_audio as audio_media
+from engine.media import gemma4_image as image_media
+from engine.media.audio import PreparedAudio, Sound
+from engine.media.image import OpenedImage, PreparedImage
 from engine.towers import gemma4_audio, gemma4_vision
 from engine.towers.layers import Embedder
 from engine.types import Sense
@@ -58,7 +60,7 @@ class Model(gemma4.Model):  # type: ignore[misc]
         object.__setattr__(self, "spans", ())
 
     def __call__(self, inputs: mx.array, cache: Any = None, **_: Any) -> mx.array:
-        """Logits (1, L, V) of token ids (1, L), soft tokens put in by absolute position."""
+        """Logits (B, L, V) of token ids (B, L), soft tokens put in by absolute position."""
         start = 0 if cache is None else int(cache[0].offset)
         here = _overlapping(self.spans, start, start + inputs.shape[1])
         inner = self.language_model.model
@@ -117,19 +119,19 @@ class Gemma4:
         self, config: Config, senses: Sequence[Sense], tokenizer: Any, folder: Path
     ) -> None:
         self.placeholders: dict[Kind, Placeholder] = {}
-        self.image_settings: ImageSettings | None = None
-        self.audio_settings: AudioSettings | None = None
+        self._image: image_media.ImageSettings | None = None
+        self._audio: audio_media.AudioSettings | None = None
         processor = read_json(folder / "processor_config.json")
         flat = read_json(folder / "preprocessor_config.json")
         if "image" in senses:
-            self.image_settings = ImageSettings.from_processor(
+            self._image = image_media.ImageSettings.from_processor(
                 processor or flat, config["vision_config"]
             )
             self.placeholders["image"] = _placeholder(
                 tokenizer, config, "boi_token_id", "image_token_id", "eoi_token_id"
             )
         if "audio" in senses:
-            self.audio_settings = AudioSettings.from_processor(processor or flat)
+            self._audio = audio_media.AudioSettings.from_processor(processor or flat)
             self.placeholders["audio"] = _placeholder(
                 tokenizer, config, "boa_token_id", "audio_token_id", "eoa_token_index"
             )
@@ -141,17 +143,21 @@ class Gemma4:
             config[key] for key in keys if 0 <= (config.get(key) or -1) < text["vocab_size"]
         )
 
-    def encode_image(
-        self, model: Model, image: PreparedImage, check: Callable[[], None]
-    ) -> mx.array:
+    def prepare_image(self, opened: OpenedImage) -> PreparedImage:
+        assert self._image is not None
+        return image_media.prepare_image(opened, self._image)
+
+    def prepare_audio(self, sound: Sound) -> PreparedAudio:
+        assert self._audio is not None
+        return audio_media.prepare_audio(sound, self._audio)
+
+    def encode_image(self, model: Model, image: PreparedImage, check: Check) -> SoftTokens:
         soft = model.vision_tower(
             mx.array(image.patches)[None], mx.array(image.positions)[None], check=check
         )
         return _counted(model.embed_vision(soft), image.soft_tokens)
 
-    def encode_audio(
-        self, model: Model, audio: PreparedAudio, check: Callable[[], None]
-    ) -> mx.array:
+    def encode_audio(self, model: Model, audio: PreparedAudio, check: Check) -> SoftTokens:
         soft, mask = model.audio_tower(
             mx.array(audio.features)[None], mx.array(audio.mask)[None], check=check
         )
@@ -161,14 +167,26 @@ class Gemma4:
 
     def tower_layers(self, model: Model) -> dict[str, Sequence[Any]]:
         layers: dict[str, Sequence[Any]] = {}
-        if self.image_settings is not None:
+        if self._image is not None:
             layers["vision_tower.layers"] = model.vision_tower.encoder.layers
-        if self.audio_settings is not None:
+        if self._audio is not None:
             layers["audio_tower.layers"] = model.audio_tower.layers
         return layers
 
     def place(self, model: Model, spans: Sequence[SoftSpan]) -> None:
         object.__setattr__(model, "spans", tuple(spans))
+
+    def reference_inputs(
+        self, images: Sequence[PreparedImage], sounds: Sequence[PreparedAudio]
+    ) -> dict[str, np.ndarray[Any, Any]]:
+        return {
+            **(image_media.reference_inputs(images, self._image) if self._image else {}),
+            **audio_media.reference_inputs(sounds),
+        }
+
+
+def make_family(config: Config, senses: Sequence[Sense], tokenizer: Any, folder: Path) -> Gemma4:
+    return Gemma4(config, senses, tokenizer, folder)
 
 
 def _placeholder(tokenizer: Any, config: Config, *keys: str) -> Placeholder:
@@ -198,10 +216,11 @@ def _with_features(embeddings: mx.array, spans: Sequence[SoftSpan], start: int) 
     parts, at = [], 0
     length = embeddings.shape[1]
     for span in spans:
-        assert span.features is not None, "soft tokens were not encoded before they are run"
+        assert span.soft is not None, "soft tokens were not encoded before they are run"
         first, last = max(span.start - start, 0), min(span.stop - start, length)
-        rows = span.features[first + start - span.start : last + start - span.start]
-        parts += [embeddings[:, at:first], rows[None].astype(embeddings.dtype)]
+        rows = span.soft.features[first + start - span.start : last + start - span.start]
+        rows = mx.broadcast_to(rows.astype(embeddings.dtype), (len(embeddings), *rows.shape))
+        parts += [embeddings[:, at:first], rows]
         at = last
     return mx.concatenate([*parts, embeddings[:, at:]], axis=1)
 
@@ -220,9 +239,9 @@ def _blockwise_mask(
     return seen & (queries < keys + window)
 
 
-def _counted(features: mx.array, soft_tokens: int) -> mx.array:
+def _counted(features: mx.array, soft_tokens: int) -> SoftTokens:
     features = features.reshape(-1, features.shape[-1])
     assert features.shape[0] == soft_tokens, (
         f"the tower gave {features.shape[0]} soft tokens where {soft_tokens} were counted"
     )
-    return features
+    return SoftTokens(features)

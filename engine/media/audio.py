@@ -1,17 +1,13 @@
-"""Sounds: from a file to the mel frames that the audio tower reads.
+"""Sounds: from a file to mono samples, and what every family does with them.
 
-Two steps, so that a waveform can be drawn without a model: `decode_audio` decodes to mono,
-`prepare_audio` resamples, cuts and makes mel frames as the reference does.
-
-Source: transformers 5.23, gemma4/processing_gemma4.py and feature_extraction_gemma4.py.
+Decoding is apart from preparing, so that a waveform can be drawn without a model. How frames are
+made of the samples is each family's own affair (`gemma4_audio.py`, ...).
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +15,6 @@ import soundfile
 import soxr
 
 from engine.errors import MediaError
-from engine.media.mel import BoolArray, MelSettings, log_mel
 from engine.media.source import MediaBytes, looks_like_text, read_media
 from engine.media.system_decoder import decode_with_system
 from engine.types import AudioPart
@@ -29,73 +24,7 @@ _READABLE = "WAV, FLAC, MP3 or OGG"
 _BLOCK_FRAMES = 1 << 18
 
 FloatArray = npt.NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class AudioSettings:
-    """How a model wants its sounds.
-
-    Attributes:
-        mel: framing and filters.
-        max_soft_tokens: most soft tokens of one sound.
-        ms_per_token: milliseconds of sound in one soft token.
-        notes: sentences about values that the model's files do not give.
-    """
-
-    mel: MelSettings = field(default_factory=MelSettings)
-    max_soft_tokens: int = 750
-    ms_per_token: int = 40
-    notes: tuple[str, ...] = ()
-
-    @classmethod
-    def from_processor(cls, processor: Mapping[str, Any] | None) -> AudioSettings:
-        """Read processor_config.json (nested) or preprocessor_config.json (flat).
-
-        What is missing comes from the family's defaults, with a note.
-        """
-        outer = dict(processor or {})
-        nested = outer.get("feature_extractor") or outer.get("audio_processor")
-        flat = outer if "sampling_rate" in outer else {}
-        values = dict(nested or flat)
-        note = (
-            "The model's files do not say how sounds are prepared; the family's defaults are used."
-        )
-        mel = MelSettings(
-            bands=int(values.get("feature_size", MelSettings.bands)),
-            mean=_floats(values.get("per_bin_mean")),
-            std=_floats(values.get("per_bin_stddev")),
-            **{
-                key: type(default)(values.get(key, default)) for key, default in _SAME_NAMES.items()
-            },
-        )
-        return cls(
-            mel=mel,
-            max_soft_tokens=int(outer.get("audio_seq_length") or cls.max_soft_tokens),
-            ms_per_token=int(outer.get("audio_ms_per_token") or cls.ms_per_token),
-            notes=() if values else (note,),
-        )
-
-    @property
-    def max_samples(self) -> int:
-        """Longest sound in samples at the model's rate."""
-        return self.max_soft_tokens * self.ms_per_token * self.mel.sampling_rate // 1000
-
-
-_SAME_NAMES: dict[str, Any] = {
-    name: getattr(MelSettings, name)
-    for name in (
-        "sampling_rate",
-        "frame_length_ms",
-        "hop_length_ms",
-        "min_frequency",
-        "max_frequency",
-        "preemphasis",
-        "preemphasis_htk_flavor",
-        "fft_overdrive",
-        "input_scale_factor",
-        "mel_floor",
-    )
-}
+BoolArray = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -123,7 +52,7 @@ class PreparedAudio:
     """What the audio tower reads.
 
     Attributes:
-        features: (T, bands) float32 log-mel frames.
+        features: (T, F) float32, one row a frame.
         mask: (T,), false for frames that reach past the sound.
         soft_tokens: how many positions of the prompt it fills.
         seconds_total, seconds_used: of the file; what lies behind `seconds_used` is not heard.
@@ -162,46 +91,29 @@ def decode_audio(part: AudioPart) -> Sound:
     return sound
 
 
-def prepare_audio(sound: Sound, settings: AudioSettings) -> PreparedAudio:
-    """Resample to the model's rate, cut to its limit, compute mel frames.
-
-    Raises:
-        MediaError: too short to fill one soft token.
-    """
-    rate = settings.mel.sampling_rate
-    samples = _resampled(sound, rate, settings.max_samples)
-    used = samples[: settings.max_samples]
-    features, mask = log_mel(used, settings.mel)
-    soft_tokens = count_soft_tokens(mask)
-    if soft_tokens == 0:
-        raise MediaError(
-            f"{sound.name or 'The sound'} is too short to be heard ({sound.seconds:.3g} s); "
-            f"use one of at least 0.1 s."
-        )
-    seconds_used = min(len(used) / rate, sound.seconds)
-    notes = settings.notes
-    if len(samples) > len(used):
-        notes += (
+def cut_to(sound: Sound, rate: int, longest: int) -> tuple[FloatArray, float, tuple[str, ...]]:
+    """At most `longest` samples at `rate`, the seconds that they are, and a note if some is cut."""
+    samples = _resampled(sound, rate, longest)
+    used = samples[:longest]
+    seconds = min(len(used) / rate, sound.seconds)
+    if len(samples) <= len(used):
+        return used, seconds, ()
+    return (
+        used,
+        seconds,
+        (
             f"{sound.name or 'The sound'} is {sound.seconds:.1f} s long; "
-            f"the model hears only the first {seconds_used:.1f} s.",
-        )
-    return PreparedAudio(
-        features=features,
-        mask=mask,
-        soft_tokens=soft_tokens,
-        seconds_total=sound.seconds,
-        seconds_used=seconds_used,
-        channels=sound.channels,
-        rate=sound.rate,
-        name=sound.name,
-        digest=sound.digest,
-        notes=notes,
+            f"the model hears only the first {seconds:.1f} s.",
+        ),
     )
 
 
-def count_soft_tokens(mask: BoolArray) -> int:
-    """Frames left of a mask (T,) after the tower's two convolutions of stride 2."""
-    return int(mask[::2][::2].sum())
+def too_short(sound: Sound) -> MediaError:
+    """What to say of a sound that fills no soft token."""
+    return MediaError(
+        f"{sound.name or 'The sound'} is too short to be heard ({sound.seconds:.3g} s); "
+        f"use one of at least 0.1 s."
+    )
 
 
 def _decode(source: MediaBytes, data: bytes) -> Sound:
@@ -238,10 +150,6 @@ def _resampled(sound: Sound, rate: int, limit: int) -> FloatArray:
         return samples
     resampled: FloatArray = soxr.resample(samples, sound.rate, rate, quality="HQ")
     return resampled
-
-
-def _floats(values: Any) -> tuple[float, ...] | None:
-    return None if values is None else tuple(float(value) for value in values)
 
 
 def _not_a_sound(source: MediaBytes) -> MediaError:

@@ -1,29 +1,26 @@
-"""Pictures: from a file to the patches that the vision tower reads.
+"""Pictures: from a file to upright RGB, and what every family does with it.
 
-Two steps, so that a thumbnail can be drawn without a model: `open_image` decodes,
-`prepare_image` sizes and cuts as the reference does.
+Decoding is apart from preparing, so that a thumbnail can be drawn without a model. How large a
+picture is sent and how it is cut into patches is each family's own affair (`gemma4_image.py`, ...).
 
-Source: transformers 5.23, gemma4/image_processing_pil_gemma4.py, and image_transforms.py.
+Source of the arithmetic: transformers 5.23, image_transforms.py.
 """
 
 from __future__ import annotations
 
 import io
-import math
 import struct
 import warnings
 import zlib
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from engine.errors import MediaError
-from engine.media.source import looks_like_text, media_name, read_media
+from engine.media.source import looks_like_text, read_media
 from engine.types import ImagePart
 
 MAX_PIXELS = 128_000_000  # 384 MB as RGB; the largest cameras make about 100 million
@@ -53,83 +50,6 @@ IntArray = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)
-class ImageSettings:
-    """How a model wants its pictures.
-
-    Attributes:
-        patch_size: side of a patch in pixels.
-        pooling_kernel_size: side of the square of patches that becomes one soft token.
-        max_soft_tokens: most soft tokens of one picture.
-        resample: Pillow's filter number; 3 is bicubic.
-        rescale_factor: from 0..255 to what the tower wants.
-        mean, std: per channel, applied after rescaling; `None` where the model does not.
-        do_resize: off means that pictures must already have the right size.
-        notes: sentences about values that the model's files do not give.
-    """
-
-    patch_size: int = 16
-    pooling_kernel_size: int = 3
-    max_soft_tokens: int = 280
-    resample: int = int(Image.Resampling.BICUBIC)
-    rescale_factor: float = 1 / 255
-    mean: tuple[float, ...] | None = None
-    std: tuple[float, ...] | None = None
-    do_resize: bool = True
-    notes: tuple[str, ...] = ()
-
-    @classmethod
-    def from_processor(
-        cls, processor: Mapping[str, Any] | None, vision_config: Mapping[str, Any] | None = None
-    ) -> ImageSettings:
-        """Read processor_config.json (nested) or preprocessor_config.json (flat).
-
-        What is missing comes from the model's `vision_config`, then from the family's defaults,
-        with a note.
-        """
-        values = dict(processor or {})
-        values = dict(values.get("image_processor") or values)
-        tower = dict(vision_config or {})
-        missing: list[str] = []
-
-        def whole(key: str, default: int) -> int:
-            for place in (values, tower):
-                if isinstance(place.get(key), int) and place[key] > 0:
-                    return int(place[key])
-            missing.append(f"{key} {default}")
-            return default
-
-        patch_size = whole("patch_size", cls.patch_size)
-        pooling = whole("pooling_kernel_size", cls.pooling_kernel_size)
-        soft_tokens = whole("max_soft_tokens", cls.max_soft_tokens)
-        note = (
-            f"The model's files do not say how pictures are prepared; "
-            f"the family's defaults are used ({', '.join(missing)})."
-        )
-        normalise = bool(values.get("do_normalize", False))
-        scale = values.get("rescale_factor") if values.get("do_rescale", True) else 1.0
-        return cls(
-            patch_size=patch_size,
-            pooling_kernel_size=pooling,
-            max_soft_tokens=soft_tokens,
-            resample=int(values.get("resample") or cls.resample),
-            rescale_factor=float(scale or cls.rescale_factor),
-            mean=tuple(values.get("image_mean") or (0.0,) * 3) if normalise else None,
-            std=tuple(values.get("image_std") or (1.0,) * 3) if normalise else None,
-            do_resize=bool(values.get("do_resize", True)),
-            notes=(note,) if missing else (),
-        )
-
-    @property
-    def max_patches(self) -> int:
-        return self.max_soft_tokens * self.pooling_kernel_size**2
-
-    @property
-    def side_multiple(self) -> int:
-        """Both sides of a prepared picture are multiples of this many pixels."""
-        return self.patch_size * self.pooling_kernel_size
-
-
-@dataclass(frozen=True)
 class OpenedImage:
     """A decoded picture: upright, RGB, 8 bits.
 
@@ -149,15 +69,17 @@ class PreparedImage:
     """What the vision tower reads.
 
     Attributes:
-        patches: (N, 3 * patch_size**2) float32, row by row; within one: y, x, channel.
+        patches: (N, P) float32, one row a patch.
         positions: (N, 2) int32, (x, y) of each patch.
         soft_tokens: how many positions of the prompt it fills.
+        grid: rows and columns of the soft tokens.
         width, height: pixels sent.
     """
 
     patches: FloatArray = field(repr=False)
     positions: IntArray = field(repr=False)
     soft_tokens: int
+    grid: tuple[int, int]
     width: int
     height: int
     source_width: int
@@ -165,12 +87,6 @@ class PreparedImage:
     name: str = ""
     digest: str = ""
     notes: tuple[str, ...] = ()
-
-    def padded(self, length: int) -> tuple[FloatArray, IntArray]:
-        """The reference's layout: `length` rows, padded with zeros and with positions of -1."""
-        rows = length - len(self.patches)
-        patches = np.pad(self.patches, ((0, rows), (0, 0)))
-        return patches, np.pad(self.positions, ((0, rows), (0, 0)), constant_values=-1)
 
 
 def open_image(part: ImagePart) -> OpenedImage:
@@ -201,90 +117,30 @@ def open_image(part: ImagePart) -> OpenedImage:
     return OpenedImage(rgb, name, rgb.width, rgb.height, source.digest, notes)
 
 
-def prepare_image(opened: OpenedImage, settings: ImageSettings) -> PreparedImage:
-    """Resize to the soft-token budget, keep the shape, cut into patches.
+def scaled_pixels(
+    rgb: Image.Image,
+    rescale_factor: float,
+    mean: tuple[float, ...] | None,
+    std: tuple[float, ...] | None,
+) -> FloatArray:
+    """(H, W, 3) float32 of an 8-bit picture, rounded once as the reference does.
 
-    Raises:
-        MediaError: the picture cannot be brought to a size that the model accepts.
+    `mean` and `std` are per channel; `None` where the model does not normalise.
     """
-    width, height = fitted_size(opened.rgb.width, opened.rgb.height, settings, opened.name)
-    rgb = opened.rgb
-    if (width, height) != rgb.size:
-        rgb = rgb.resize((width, height), resample=Image.Resampling(settings.resample))
-    pixels = _scaled(np.asarray(rgb, dtype=np.uint8), settings)
-    patches, positions = _patchify(pixels, settings.patch_size)
-    notes = opened.notes + settings.notes
-    stretch = (width / height) / (opened.rgb.width / opened.rgb.height)
-    if not 0.5 <= stretch <= 2:
-        notes += (f"{opened.name} is very long and thin and was squeezed to {width}×{height}.",)
-    return PreparedImage(
-        patches=patches,
-        positions=positions,
-        soft_tokens=len(patches) // settings.pooling_kernel_size**2,
-        width=width,
-        height=height,
-        source_width=opened.source_width,
-        source_height=opened.source_height,
-        name=opened.name,
-        digest=opened.digest,
-        notes=notes,
-    )
-
-
-def fitted_size(
-    width: int, height: int, settings: ImageSettings, name: str = "The picture"
-) -> tuple[int, int]:
-    """(width, height) in pixels that a picture of this size is sent with.
-
-    The largest size of the same shape within the patch budget, both sides rounded down to
-    multiples of `side_multiple`; a side that would vanish gets one multiple.
-
-    Raises:
-        MediaError: no such size, or resizing is off and the size does not fit.
-    """
-    multiple = settings.side_multiple
-    budget = settings.max_patches * settings.patch_size**2
-    if not settings.do_resize:
-        if width % multiple or height % multiple or width * height > budget:
-            raise MediaError(
-                f"{name} is {width}×{height} pixels, but this model takes only sides that are "
-                f"multiples of {multiple}; resize it first."
-            )
-        return width, height
-    factor = math.sqrt(budget / (height * width))
-    new_height = math.floor(factor * height / multiple) * multiple
-    new_width = math.floor(factor * width / multiple) * multiple
-    longest = settings.max_soft_tokens * multiple
-    if new_height == 0 and new_width > 0:
-        new_height = multiple
-        new_width = min(width // height * multiple, longest)
-    elif new_width == 0 and new_height > 0:
-        new_width = multiple
-        new_height = min(height // width * multiple, longest)
-    if new_width * new_height == 0 or new_width * new_height > budget:
-        raise MediaError(
-            f"{name} ({width}×{height}) cannot be brought to a size that this model accepts; "
-            f"crop it to a more ordinary shape."
-        )
-    return new_width, new_height
-
-
-def _scaled(rgb: npt.NDArray[np.uint8], settings: ImageSettings) -> FloatArray:
-    """(H, W, 3) uint8 -> float32, rounded once as the reference does."""
-    table = (np.arange(256, dtype=np.float64) * settings.rescale_factor).astype(np.float32)
-    pixels: FloatArray = table[rgb]
-    if settings.mean is not None and settings.std is not None:
-        mean, std = (np.array(v, dtype=np.float32) for v in (settings.mean, settings.std))
-        pixels = np.divide(pixels - mean, std, dtype=np.float32)
+    table = (np.arange(256, dtype=np.float64) * rescale_factor).astype(np.float32)
+    pixels: FloatArray = table[np.asarray(rgb, dtype=np.uint8)]
+    if mean is not None and std is not None:
+        low, spread = (np.array(v, dtype=np.float32) for v in (mean, std))
+        pixels = np.divide(pixels - low, spread, dtype=np.float32)
     return pixels
 
 
-def _patchify(pixels: FloatArray, size: int) -> tuple[FloatArray, IntArray]:
-    """(H, W, 3) -> patches (N, size * size * 3) and positions (N, 2)."""
-    rows, columns = pixels.shape[0] // size, pixels.shape[1] // size
-    blocks = pixels.reshape(rows, size, columns, size, 3).transpose(0, 2, 1, 3, 4)
-    y, x = np.divmod(np.arange(rows * columns, dtype=np.int32), np.int32(columns))
-    return np.ascontiguousarray(blocks.reshape(rows * columns, -1)), np.stack([x, y], axis=-1)
+def squeezed_note(opened: OpenedImage, width: int, height: int) -> tuple[str, ...]:
+    """A sentence where the size sent has quite another shape than the picture."""
+    stretch = (width / height) / (opened.rgb.width / opened.rgb.height)
+    if 0.5 <= stretch <= 2:
+        return ()
+    return (f"{opened.name} is very long and thin and was squeezed to {width}×{height}.",)
 
 
 def _to_rgb(image: Image.Image) -> Image.Image:
@@ -356,15 +212,3 @@ def _known_formats() -> tuple[str, ...]:
     pi_heif.register_heif_opener()
     Image.init()
     return tuple(name for name in FORMATS if name in Image.OPEN)
-
-
-__all__ = [
-    "MAX_PIXELS",
-    "ImageSettings",
-    "OpenedImage",
-    "PreparedImage",
-    "fitted_size",
-    "media_name",
-    "open_image",
-    "prepare_image",
-]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.media.audio import AudioSettings, decode_audio, prepare_audio
-from engine.media.image import ImageSettings, open_image, prepare_image
+from engine.media.audio import decode_audio
+from engine.media.gemma4_audio import AudioSettings, prepare_audio
+from engine.media.gemma4_image import ImageSettings, prepare_image, reference_inputs
+from engine.media.image import open_image
 from engine.types import AudioPart, ImagePart
 from tests.golden.cases import all_cases, media_files, read_case, read_config, read_processor
 
@@ -18,11 +20,10 @@ def test_pixels_and_positions_equal_the_references(model: str, case: str) -> Non
     assert settings.notes == ()
     files = media_files(model, case, "image")
     assert len(files) == len(golden["pixel_values"])
-    for index, file in enumerate(files):
-        prepared = prepare_image(open_image(ImagePart(file)), settings)
-        patches, positions = prepared.padded(settings.max_patches)
-        assert np.array_equal(positions, golden["image_position_ids"][index])
-        assert np.array_equal(patches, golden["pixel_values"][index])
+    prepared = [prepare_image(open_image(ImagePart(file)), settings) for file in files]
+    inputs = reference_inputs(prepared, settings)
+    assert np.array_equal(inputs["image_position_ids"], golden["image_position_ids"])
+    assert np.array_equal(inputs["pixel_values"], golden["pixel_values"])
 
 
 @pytest.mark.parametrize(("model", "case"), all_cases("image"))

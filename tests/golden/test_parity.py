@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,13 @@ from safetensors.numpy import load_file
 
 from engine.cancel import CancelToken
 from engine.loading import LoadedModel, load_model
+from engine.model_info import inspect_model
 from engine.session import Conversation
-from engine.trace import read_messages, trace
-from engine.types import Done, GenerationParams, Message
+from engine.trace import Request, read_request, trace
+from engine.types import Done, GenerationParams
 
 DATA = Path(__file__).parent / "data"
-MODELS = ("gemma4_e2b", "gemma4_moe")
+MODELS = tuple(sorted(folder.parent.name for folder in DATA.glob("*/cases")))
 CASES = [(m, f.stem) for m in MODELS for f in sorted((DATA / m / "cases").glob("*.json"))]
 TOLERANCE = 1e-4  # relative to the largest logit, float32
 
@@ -49,20 +51,23 @@ def relative(got: Any, wanted: Any) -> float:
     return float(np.abs(got - wanted).max() / np.abs(wanted).max())
 
 
-def greedy(conversation: Conversation, messages: list[Message]) -> list[int]:
-    params = GenerationParams(max_tokens=16, temperature=0)
-    for event in conversation.respond(messages, params, CancelToken()):
+def greedy(conversation: Conversation, request: Request) -> list[int]:
+    params = GenerationParams(max_tokens=16, temperature=0, thinking=request.thinking)
+    for event in conversation.respond(request.messages, params, CancelToken()):
         if isinstance(event, Done):
             return list(event.token_ids)
     raise AssertionError("no Done")
 
 
 def test_every_case_of_the_issue_is_there() -> None:
-    wanted = {"text", "text_long", "text_second_turn", "image", "image_same_size", "two_images"}
-    wanted |= {"image_second_turn"}
-    assert wanted <= {case for name, case in CASES if name == "gemma4_moe"}
-    wanted |= {"audio", "two_sounds", "image_and_audio"}
-    assert wanted <= {case for name, case in CASES if name == "gemma4_e2b"}
+    for name in MODELS:
+        wanted = {"text", "text_long", "text_second_turn"}
+        senses = inspect_model(DATA / name / "model").senses
+        if "image" in senses:
+            wanted |= {"image", "image_same_size", "two_images", "image_second_turn"}
+        if "audio" in senses:
+            wanted |= {"audio", "two_sounds", "image_and_audio"}
+        assert wanted <= {case for model, case in CASES if model == name}, name
 
 
 @pytest.mark.parametrize(("name", "case"), CASES)
@@ -90,17 +95,17 @@ def test_chunked_prefill_gives_the_references_tokens(
     name: str, case: str, step: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("engine.session.PREFILL_STEP", step)
-    messages = read_messages(DATA / name / "cases" / f"{case}.json")
-    got = greedy(Conversation(loaded(name)), messages)
+    request = read_request(DATA / name / "cases" / f"{case}.json")
+    got = greedy(Conversation(loaded(name)), request)
     assert got == golden(name, case)["generated_ids"].reshape(-1).tolist()[: len(got)]
 
 
 @pytest.mark.parametrize(("name", "case"), [(n, c) for n, c in CASES if "second_turn" in c])
 def test_second_turn_from_the_cache_gives_the_references_tokens(name: str, case: str) -> None:
-    messages = read_messages(DATA / name / "cases" / f"{case}.json")
+    request = read_request(DATA / name / "cases" / f"{case}.json")
     conversation = Conversation(loaded(name))
-    greedy(conversation, messages[:1])
-    got = greedy(conversation, messages)
+    greedy(conversation, replace(request, messages=request.messages[:1]))
+    got = greedy(conversation, request)
     assert got == golden(name, case)["generated_ids"].reshape(-1).tolist()[: len(got)]
 
 

@@ -15,7 +15,8 @@ import soundfile
 from engine.errors import MediaError
 from engine.media import audio as subject
 from engine.media import system_decoder
-from engine.media.audio import AudioSettings, count_soft_tokens, decode_audio, prepare_audio
+from engine.media.audio import decode_audio
+from engine.media.gemma4_audio import AudioSettings, count_soft_tokens, prepare_audio
 from engine.media.mel import MelSettings, log_mel
 from engine.types import AudioPart
 

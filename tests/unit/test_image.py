@@ -14,7 +14,8 @@ from PIL import Image
 
 from engine.errors import MediaError
 from engine.media import image as subject
-from engine.media.image import ImageSettings, fitted_size, open_image, prepare_image
+from engine.media.gemma4_image import ImageSettings, fitted_size, prepare_image
+from engine.media.image import open_image
 from engine.types import ImagePart
 
 HEIC = Path(__file__).parents[1] / "data" / "half_red.heic"
