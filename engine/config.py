@@ -15,6 +15,19 @@ from engine.errors import ModelCorrupt, ModelNotFound, ModelUnsupported
 
 Config = dict[str, Any]
 
+# The reference's values for what a config leaves out; mlx-lm's are those of E2B.
+_GEMMA4_DEFAULTS: dict[str, Config] = {
+    "gemma4": {
+        "num_kv_shared_layers": 0,
+        "use_double_wide_mlp": False,
+        "final_logit_softcapping": None,
+    },
+    "gemma4_unified": {
+        "hidden_size_per_layer_input": 0,
+        "sliding_window": 1024,
+        "use_bidirectional_attention": "vision",
+    },
+}
 _TAGGED_FLOATS = {"Infinity": float("inf"), "-Infinity": float("-inf"), "NaN": float("nan")}
 
 
@@ -59,12 +72,12 @@ def normalise(config: Config) -> Config:
     config = _untag(config)
     text = config.get("text_config")
     if isinstance(text, dict):
-        text = _published_gemma4(dict(text))
+        text = _published_gemma4(dict(text), str(config["model_type"]))
         config = {**config, "text_config": text}
         if "vocab_size" in text:
             config["vocab_size"] = text["vocab_size"]
     elif str(config["model_type"]).startswith("gemma4"):
-        config = _published_gemma4(dict(config))
+        config = _published_gemma4(dict(config), str(config["model_type"]))
     return config
 
 
@@ -111,7 +124,10 @@ def read_json(file: Path) -> Config:
     return value
 
 
-def _published_gemma4(text: Config) -> Config:
+def _published_gemma4(text: Config, kind: str) -> Config:
+    for family, defaults in _GEMMA4_DEFAULTS.items():
+        if kind.startswith(family):
+            text = {**defaults, **text}
     overrides = text.pop("per_layer_config", None)
     if not overrides or "layer_types" not in text:
         return text

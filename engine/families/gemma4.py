@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import mlx.core as mx
 import numpy as np
@@ -27,8 +27,6 @@ from engine.towers import gemma4_audio, gemma4_vision
 from engine.towers.layers import Embedder
 from engine.types import Sense
 
-_MEDIA = ("vision_tower.", "embed_vision.", "audio_tower.", "embed_audio.")
-
 
 @dataclass
 class ModelArgs(gemma4.ModelArgs):  # type: ignore[misc]
@@ -41,23 +39,34 @@ class ModelArgs(gemma4.ModelArgs):  # type: ignore[misc]
 class Model(gemma4.Model):  # type: ignore[misc]
     """Text model, vision tower and audio tower under the published names."""
 
+    media: ClassVar[tuple[str, ...]] = (
+        "vision_tower.",
+        "embed_vision.",
+        "audio_tower.",
+        "embed_audio.",
+    )
+
     def __init__(self, args: ModelArgs) -> None:
         super().__init__(args)
-        text = self.language_model.args
-        if args.vision_config:
-            self.vision_tower = gemma4_vision.VisionTower(args.vision_config)
-            self.embed_vision = Embedder(
-                args.vision_config["hidden_size"], text.hidden_size, args.vision_config
-            )
-        if args.audio_config:
-            self.audio_tower = gemma4_audio.AudioTower(args.audio_config)
-            self.embed_audio = Embedder(
-                args.audio_config["output_proj_dims"], text.hidden_size, args.audio_config
-            )
+        self.add_towers(args, self.language_model.args.hidden_size)
         inner = self.language_model.model
         if args.text_config.get("use_bidirectional_attention") == "vision":
-            inner.__class__ = _BlockwiseTextModel
+            inner.__class__ = self.blockwise_class()
         object.__setattr__(self, "spans", ())
+
+    def add_towers(self, args: ModelArgs, width: int) -> None:
+        """What turns pictures and sounds into soft tokens of the text model's `width`."""
+        vision, audio = args.vision_config, args.audio_config
+        if vision:
+            self.vision_tower = gemma4_vision.VisionTower(vision)
+            self.embed_vision = Embedder(vision["hidden_size"], width, vision)
+        if audio:
+            self.audio_tower = gemma4_audio.AudioTower(audio)
+            self.embed_audio = Embedder(audio["output_proj_dims"], width, audio)
+
+    def blockwise_class(self) -> type[Gemma4TextModel]:
+        """The text model whose masks know of pictures."""
+        return BlockwiseTextModel
 
     def __call__(self, inputs: mx.array, cache: Any = None, **_: Any) -> mx.array:
         """Logits (B, L, V) of token ids (B, L), soft tokens put in by absolute position."""
@@ -85,53 +94,60 @@ class Model(gemma4.Model):  # type: ignore[misc]
         media, text = {}, {}
         for name, value in weights.items():
             short = name.removeprefix("model.")
-            if short.startswith(_MEDIA):
+            if short.startswith(self.media):
                 media[short] = value
             else:
                 text[name] = value
-        vision = gemma4_vision.sanitize(media, self.args.vision_config)
-        return {**super().sanitize(text), **gemma4_audio.sanitize(vision, self.args.audio_config)}
+        return {**super().sanitize(text), **self.sanitize_media(media)}
+
+    def sanitize_media(self, weights: dict[str, mx.array]) -> dict[str, mx.array]:
+        """The part of `sanitize` that concerns `media`; names come without a leading "model."."""
+        weights = gemma4_vision.sanitize(weights, self.args.vision_config)
+        return gemma4_audio.sanitize(weights, self.args.audio_config)
 
 
-class _BlockwiseTextModel(Gemma4TextModel):  # type: ignore[misc]
-    """Sliding layers let the soft tokens of one picture see each other in both directions."""
+class BlockwiseTextModel(Gemma4TextModel):  # type: ignore[misc]
+    """Sliding layers let the soft tokens of one picture see each other in both directions.
+
+    Full layers stay causal, and nothing is seen from beyond the window.
+    """
 
     def _make_masks(self, h: mx.array, cache: list[Any]) -> list[Any]:
         masks: list[Any] = super()._make_masks(h, cache)
         length = h.shape[1]
         if length == 1 or not self.blocks:
             return masks
-        sliding: mx.array | None = None
+        made: dict[str, mx.array | None] = {}
         for i, (layer, owned) in enumerate(zip(self.layers, cache, strict=False)):
-            if layer.layer_type != "sliding_attention":
-                continue
-            if sliding is None:
+            kind = layer.layer_type
+            if kind not in made:
                 start = owned.offset if owned is not None else 0
-                sliding = _blockwise_mask(self.blocks, start, length, self.window_size)
-            masks[i] = sliding
+                made[kind] = self.blockwise_mask(kind, start, length)
+            mask = made[kind]
+            masks[i] = masks[i] if mask is None else mask
         return masks
 
+    def blockwise_mask(self, kind: str, start: int, length: int) -> mx.array | None:
+        """(L, S) over what the cache of such a layer hands out; `None` for the usual mask."""
+        if kind != "sliding_attention":
+            return None
+        kept = min(self.window_size - 1, start)
+        queries, keys = positions(start, length, kept)
+        causal: mx.array = create_causal_mask(length, kept)
+        inside: mx.array = queries < keys + self.window_size
+        return (causal | same_picture(self.blocks, queries, keys)) & inside
 
-class Gemma4:
-    """What the engine asks about the family."""
 
-    def __init__(
-        self, config: Config, senses: Sequence[Sense], tokenizer: Any, folder: Path
-    ) -> None:
+class Gemma4Base:
+    """What both kinds of Gemma 4 answer alike: placeholders, and where soft tokens stand."""
+
+    def __init__(self, config: Config, senses: Sequence[Sense], tokenizer: Any) -> None:
         self.placeholders: dict[Kind, Placeholder] = {}
-        self._image: image_media.ImageSettings | None = None
-        self._audio: audio_media.AudioSettings | None = None
-        processor = read_json(folder / "processor_config.json")
-        flat = read_json(folder / "preprocessor_config.json")
         if "image" in senses:
-            self._image = image_media.ImageSettings.from_processor(
-                processor or flat, config["vision_config"]
-            )
             self.placeholders["image"] = _placeholder(
                 tokenizer, config, "boi_token_id", "image_token_id", "eoi_token_id"
             )
         if "audio" in senses:
-            self._audio = audio_media.AudioSettings.from_processor(processor or flat)
             self.placeholders["audio"] = _placeholder(
                 tokenizer, config, "boa_token_id", "audio_token_id", "eoa_token_index"
             )
@@ -142,6 +158,27 @@ class Gemma4:
         self.suppressed = tuple(
             config[key] for key in keys if 0 <= (config.get(key) or -1) < text["vocab_size"]
         )
+
+    def place(self, model: Model, spans: Sequence[SoftSpan]) -> None:
+        object.__setattr__(model, "spans", tuple(spans))
+
+
+class Gemma4(Gemma4Base):
+    """What the engine asks about the family."""
+
+    def __init__(
+        self, config: Config, senses: Sequence[Sense], tokenizer: Any, folder: Path
+    ) -> None:
+        super().__init__(config, senses, tokenizer)
+        self._image: image_media.ImageSettings | None = None
+        self._audio: audio_media.AudioSettings | None = None
+        processor = read_processor(folder)
+        if "image" in senses:
+            self._image = image_media.ImageSettings.from_processor(
+                processor, config["vision_config"]
+            )
+        if "audio" in senses:
+            self._audio = audio_media.AudioSettings.from_processor(processor)
 
     def prepare_image(self, opened: OpenedImage) -> PreparedImage:
         assert self._image is not None
@@ -155,7 +192,7 @@ class Gemma4:
         soft = model.vision_tower(
             mx.array(image.patches)[None], mx.array(image.positions)[None], check=check
         )
-        return _counted(model.embed_vision(soft), image.soft_tokens)
+        return counted(model.embed_vision(soft), image.soft_tokens)
 
     def encode_audio(self, model: Model, audio: PreparedAudio, check: Check) -> SoftTokens:
         soft, mask = model.audio_tower(
@@ -163,7 +200,7 @@ class Gemma4:
         )
         valid = np.flatnonzero(np.array(mask[0]))
         features: mx.array = model.embed_audio(soft)
-        return _counted(features[0, mx.array(valid)], audio.soft_tokens)
+        return counted(features[0, mx.array(valid)], audio.soft_tokens)
 
     def tower_layers(self, model: Model) -> dict[str, Sequence[Any]]:
         layers: dict[str, Sequence[Any]] = {}
@@ -172,9 +209,6 @@ class Gemma4:
         if self._audio is not None:
             layers["audio_tower.layers"] = model.audio_tower.layers
         return layers
-
-    def place(self, model: Model, spans: Sequence[SoftSpan]) -> None:
-        object.__setattr__(model, "spans", tuple(spans))
 
     def reference_inputs(
         self, images: Sequence[PreparedImage], sounds: Sequence[PreparedAudio]
@@ -187,6 +221,13 @@ class Gemma4:
 
 def make_family(config: Config, senses: Sequence[Sense], tokenizer: Any, folder: Path) -> Gemma4:
     return Gemma4(config, senses, tokenizer, folder)
+
+
+def read_processor(folder: Path) -> Config:
+    """processor_config.json, or preprocessor_config.json of an older folder."""
+    return read_json(folder / "processor_config.json") or read_json(
+        folder / "preprocessor_config.json"
+    )
 
 
 def _placeholder(tokenizer: Any, config: Config, *keys: str) -> Placeholder:
@@ -225,21 +266,21 @@ def _with_features(embeddings: mx.array, spans: Sequence[SoftSpan], start: int) 
     return mx.concatenate([*parts, embeddings[:, at:]], axis=1)
 
 
-def _blockwise_mask(
-    blocks: Sequence[tuple[int, int]], start: int, length: int, window: int
-) -> mx.array:
-    """(L, S): (causal or same picture) and inside the window, over what the ring hands out."""
-    kept = min(window - 1, start)
+def positions(start: int, length: int, kept: int) -> tuple[mx.array, mx.array]:
+    """Of queries (L, 1) and of keys (1, S), where the cache hands out `kept` of the past."""
     queries = mx.arange(start, start + length)[:, None]
-    keys = mx.arange(start - kept, start + length)[None]
-    seen: mx.array = create_causal_mask(length, kept)
+    return queries, mx.arange(start - kept, start + length)[None]
+
+
+def same_picture(blocks: Sequence[tuple[int, int]], queries: mx.array, keys: mx.array) -> mx.array:
+    """(L, S): both are soft tokens of one picture."""
+    same = mx.zeros((queries.size, keys.size), dtype=mx.bool_)
     for first, stop in blocks:
-        inside = (queries >= first) & (queries < stop) & (keys >= first) & (keys < stop)
-        seen = seen | inside
-    return seen & (queries < keys + window)
+        same = same | ((queries >= first) & (queries < stop) & (keys >= first) & (keys < stop))
+    return same
 
 
-def _counted(features: mx.array, soft_tokens: int) -> SoftTokens:
+def counted(features: mx.array, soft_tokens: int) -> SoftTokens:
     features = features.reshape(-1, features.shape[-1])
     assert features.shape[0] == soft_tokens, (
         f"the tower gave {features.shape[0]} soft tokens where {soft_tokens} were counted"

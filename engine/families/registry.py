@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.config import Config
+from engine.mlx_lm_models import module_of
 from engine.types import Sense
 
 if TYPE_CHECKING:
@@ -39,6 +40,14 @@ REGISTRY: dict[str, Entry] = {
         {
             "image": (("vision_tower.", "embed_vision."),),
             "audio": (("audio_tower.", "embed_audio."),),
+        },
+    ),
+    "gemma4_unified": Entry(
+        "engine.families.gemma4_unified",
+        {
+            # As published, or as the reference's classes have it.
+            "image": (("vision_embedder.", "embed_vision."), ("embed_vision.patch_dense.",)),
+            "audio": (("embed_audio.",),),
         },
     ),
 }
@@ -69,13 +78,9 @@ def without_absent_towers(config: Config, senses: Sequence[Sense]) -> Config:
 
 def model_classes(config: Config) -> tuple[Any, Any]:
     """(Model, ModelArgs) that run this config."""
-    from mlx_lm.utils import _get_classes
-
     entry = REGISTRY.get(config["model_type"])
-    if entry is None:
-        classes: tuple[Any, Any] = _get_classes(config)
-        return classes
-    module = importlib.import_module(entry.module)
+    name = entry.module if entry else f"mlx_lm.models.{module_of(config)}"
+    module = importlib.import_module(name)
     return module.Model, module.ModelArgs
 
 

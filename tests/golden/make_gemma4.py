@@ -48,6 +48,8 @@ def make_goldens(name: str) -> None:
 class Kit:
     """The reference's processors and model for one folder."""
 
+    processor = Gemma4Processor
+
     def __init__(self, folder: Path, rows: int) -> None:
         self._rows = rows
         self.net = load_model(folder)
@@ -112,7 +114,7 @@ class Kit:
         }[kind]
         one = f"<|{kind}|>"
         stand_in = SimpleNamespace(**{names[0]: names[1], names[2]: names[3], f"{kind}_token": one})
-        replace = getattr(Gemma4Processor, f"replace_{kind}_token")
+        replace = getattr(self.processor, f"replace_{kind}_token")
         pieces = prompt.split(one)
         assert len(pieces) == count + 1
         joined = pieces[0]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from making import write_json
 from safetensors.torch import save_file
 from tokenizers import AddedToken, Tokenizer, decoders, models, normalizers, pre_tokenizers
 from tokenizers import trainers as bpe_trainers
@@ -217,13 +218,13 @@ def build_model(name: str, seed: int) -> Any:
     net = Gemma4ForConditionalGeneration(config).float()
     with torch.no_grad():
         for key, value in net.state_dict().items():
-            value.copy_(_random(key, value).to(torch.bfloat16).float())
+            value.copy_(random_like(key, value).to(torch.bfloat16).float())
         # Special tokens are not to be generated; the placeholders' rows are never read.
         net.model.language_model.embed_tokens.weight[: len(SPECIAL)] *= 0.25
     return net
 
 
-def _random(key: str, value: torch.Tensor) -> torch.Tensor:
+def random_like(key: str, value: torch.Tensor) -> torch.Tensor:
     noise = torch.randn(value.shape)
     if key.endswith(("input_min", "output_min")):
         return -(0.8 + 0.8 * torch.rand(value.shape))
@@ -265,42 +266,31 @@ def load_model(folder: Path) -> Any:
     return net.eval()
 
 
-def write_model(name: str, net: Any, folder: Path, seed: int) -> None:
-    """config.json, config_tf5.json, weights, tokenizer, template, processor, generation."""
+def write_configs(config: dict[str, Any], net: Any, folder: Path) -> None:
+    """config.json as published, config_tf5.json as transformers saves it again."""
     folder.mkdir(parents=True)
-    golden = CONFIGS[name]
-    _write(folder / "config.json", golden.config)
     net.config.dtype = torch.bfloat16
     net.config.save_pretrained(folder)
     (folder / "config.json").rename(folder / "config_tf5.json")
-    _write(folder / "config.json", golden.config)
+    write_json(folder / "config.json", config)
 
+
+def write_model(name: str, net: Any, folder: Path, seed: int) -> None:
+    """config.json, config_tf5.json, weights, tokenizer, template, processor, generation."""
+    golden = CONFIGS[name]
+    write_configs(golden.config, net, folder)
     weights = {k: v.to(torch.bfloat16).contiguous() for k, v in net.state_dict().items()}
     weights.pop("lm_head.weight")  # tied
     weights |= _unused(golden.config["text_config"], seed)
     save_file(weights, folder / "model.safetensors", {"format": "pt"})
     (folder / "model.safetensors").chmod(0o644)
-    _write_tokenizer(folder, golden.empty_thinking)
-    vision = golden.config["vision_config"]
+    write_tokenizer(folder, golden.empty_thinking)
     processor: dict[str, Any] = {
         "processor_class": "Gemma4Processor",
         "image_seq_length": 70,
         "audio_seq_length": 750,
         "audio_ms_per_token": 40,
-        "image_processor": {
-            "image_processor_type": "Gemma4ImageProcessor",
-            "do_convert_rgb": True,
-            "do_normalize": False,
-            "do_rescale": True,
-            "do_resize": True,
-            "image_mean": [0.0, 0.0, 0.0],
-            "image_std": [1.0, 1.0, 1.0],
-            "max_soft_tokens": 70,
-            "patch_size": vision["patch_size"],
-            "pooling_kernel_size": vision["pooling_kernel_size"],
-            "resample": 3,
-            "rescale_factor": 1 / 255,
-        },
+        "image_processor": image_processor(golden.config, "Gemma4ImageProcessor"),
     }
     if golden.config["audio_config"]:
         processor["feature_extractor"] = {
@@ -323,8 +313,31 @@ def write_model(name: str, net: Any, folder: Path, seed: int) -> None:
             "return_attention_mask": True,
             "sampling_rate": 16000,
         }
-    _write(folder / "processor_config.json", processor)
-    _write(
+    write_json(folder / "processor_config.json", processor)
+    write_generation(folder)
+
+
+def image_processor(config: dict[str, Any], kind: str) -> dict[str, Any]:
+    """How the model wants its pictures, as processor_config.json says it."""
+    return {
+        "image_processor_type": kind,
+        "do_convert_rgb": True,
+        "do_normalize": False,
+        "do_rescale": True,
+        "do_resize": True,
+        "image_mean": [0.0, 0.0, 0.0],
+        "image_std": [1.0, 1.0, 1.0],
+        "max_soft_tokens": 70,
+        "patch_size": config["vision_config"]["patch_size"],
+        "pooling_kernel_size": config["vision_config"]["pooling_kernel_size"],
+        "resample": 3,
+        "rescale_factor": 1 / 255,
+    }
+
+
+def write_generation(folder: Path) -> None:
+    """generation_config.json."""
+    write_json(
         folder / "generation_config.json",
         {
             "bos_token_id": ID["<bos>"],
@@ -391,7 +404,7 @@ EMPTY_THINKING = """
   {%- if not thinking -%}{{- '<|channel>thought\\n<channel|>' -}}{%- endif -%}"""
 
 
-def _write_tokenizer(folder: Path, empty_thinking: bool) -> None:
+def write_tokenizer(folder: Path, empty_thinking: bool) -> None:
     """Like Gemma's: BPE over "▁" for a space, bytes for what it does not know."""
     lines = [line.replace(" ", "▁") for line in CORPUS.splitlines()]
     known = len(SPECIAL) + 256
@@ -433,7 +446,7 @@ def _write_tokenizer(folder: Path, empty_thinking: bool) -> None:
         [AddedToken(token, normalized=False, special=True) for token in SPECIAL]
     )
     tokenizer.save(str(folder / "tokenizer.json"))
-    _write(
+    write_json(
         folder / "tokenizer_config.json",
         {
             "tokenizer_class": "PreTrainedTokenizerFast",
@@ -447,7 +460,3 @@ def _write_tokenizer(folder: Path, empty_thinking: bool) -> None:
     )
     extra = EMPTY_THINKING if empty_thinking else ""
     (folder / "chat_template.jinja").write_text(TEMPLATE.replace("EMPTY_THINKING", extra))
-
-
-def _write(path: Path, value: dict[str, Any]) -> None:
-    path.write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n")
