@@ -1,28 +1,35 @@
 """A conversation's per-layer KV caches, and which prefix of a new prompt they already hold.
 
-Caches are of two kinds. An append-only cache can be cut back to any length. A ring (sliding
-window) that has wrapped has overwritten its past and cannot be cut back, only replaced by a copy
-taken earlier. So a checkpoint is a length plus copies of the rings, and going back means: cut the
-append-only ones, put the ring copies in place. Rings are bounded by their window, which keeps
-checkpoints small however long the conversation is.
+Caches are of two kinds. An append-only cache can be cut back to any length. Any other has lost
+its past: a ring (sliding window) that has wrapped has overwritten it, a chunked cache has let go
+of earlier chunks, a recurrent state never kept it. It cannot be cut back, only replaced by a copy
+taken earlier. So a checkpoint is a length plus copies of those, called rings here, and going back
+means: cut the append-only ones, put the copies in place. Rings are bounded by their window or by
+the size of a state, which keeps checkpoints small however long the conversation is.
+
+A layer may own several caches (mlx-lm's `CacheList`), of either kind; they are handled one by one.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import mlx.core as mx
-from mlx_lm.models.cache import KVCache
+import numpy as np
+from mlx_lm.models.cache import CacheList, ChunkedKVCache, KVCache
+
+from engine import cache_file
 
 _CHECKPOINT_BYTES = 1 << 30
 
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """The first `length` tokens. `rings` holds copies by layer; sizes in bytes."""
+    """The first `length` tokens. `rings` holds copies by number of cache; sizes in bytes."""
 
     length: int
     rings: dict[int, Any]
@@ -57,8 +64,8 @@ class PromptCache:
         shared = min(common_prefix(self.key, key), len(key) - 1)
         if shared == len(self.key):
             return shared
-        if shared and all(_can_cut(cache) for cache in self.caches):
-            for cache in self.caches:
+        if shared and all(_can_cut(cache) for cache in self._single()):
+            for cache in self._single():
                 cache.trim(len(self.key) - shared)
             self._forget_after(shared)
             return shared
@@ -81,22 +88,22 @@ class PromptCache:
         """The present state. Copies are cheap: arrays are shared until one side changes."""
         rings = {
             i: copy.deepcopy(cache)
-            for i, cache in enumerate(self.caches)
+            for i, cache in enumerate(self._single())
             if not _is_append_only(cache)
         }
         return Checkpoint(len(self.key), rings, sum(int(r.nbytes) for r in rings.values()))
 
     def restore(self, mark: Checkpoint) -> None:
         """Back to a state that lies before the present one, also from inside a broken step."""
-        for i, cache in enumerate(self.caches):
+        for i, cache in enumerate(self._single()):
             if i in mark.rings:
-                self.caches[i] = copy.deepcopy(mark.rings[i])
+                cache.state = copy.deepcopy(mark.rings[i]).state
             else:
                 cache.trim(cache.offset - mark.length)
         self._forget_after(mark.length)
 
     def evaluate(self) -> None:
-        mx.eval([cache.state for cache in self.caches if not cache.empty()])
+        mx.eval([cache.state for cache in self.caches])
 
     def clear(self) -> None:
         self.caches, self.key, self._checkpoints = self._make(), [], []
@@ -104,6 +111,57 @@ class PromptCache:
     @property
     def nbytes(self) -> int:
         return sum(int(c.nbytes) for c in self.caches) + sum(c.nbytes for c in self._checkpoints)
+
+    def save(self, file: Path, fingerprint: str) -> bool:
+        """Write everything to `file`, all or nothing; whether that succeeded.
+
+        Args:
+            fingerprint: of the model; only a model with the same one can use the file.
+        """
+        tensors: cache_file.Tensors = {"key": mx.array(self.key, mx.int64)}
+        layout = {
+            "kinds": _kinds(self._single()),
+            "live": [
+                cache_file.pack(_state(cache), f"live.{i}", tensors)
+                for i, cache in enumerate(self._single())
+            ],
+            "checkpoints": [
+                {
+                    "length": mark.length,
+                    "rings": {
+                        i: cache_file.pack(ring.state, f"checkpoint.{mark.length}.{i}", tensors)
+                        for i, ring in mark.rings.items()
+                    },
+                }
+                for mark in self._checkpoints
+            ],
+        }
+        return cache_file.write(file, fingerprint, layout, tensors)
+
+    def load(self, file: Path, fingerprint: str) -> bool:
+        """Take over what `save` wrote. If it cannot be used the cache is empty: a cold start."""
+        self.clear()
+        found = cache_file.read(file, fingerprint)
+        if found is None:
+            return False
+        layout, tensors = found
+        single = list(self._single())
+        if layout["kinds"] != _kinds(single):
+            return False
+        for cache, state in zip(single, layout["live"], strict=True):
+            cache.state = cache_file.unpack(state, tensors)
+        self.key = [int(value) for value in np.array(tensors["key"])]
+        for mark in layout["checkpoints"]:
+            rings: dict[int, Any] = {}
+            for i, state in mark["rings"].items():
+                rings[int(i)] = type(single[int(i)]).from_state(cache_file.unpack(state, tensors))
+            size = sum(int(ring.nbytes) for ring in rings.values())
+            self._checkpoints.append(Checkpoint(mark["length"], rings, size))
+        return True
+
+    def _single(self) -> Iterator[Any]:
+        """The caches that belong to one thing each: lists are taken apart."""
+        return _taken_apart(self.caches)
 
     def _go_back(self, shared: int) -> int:
         best = max(
@@ -130,10 +188,32 @@ def common_prefix(a: Sequence[int], b: Sequence[int]) -> int:
     return min(len(a), len(b))
 
 
+def _taken_apart(caches: Iterable[Any]) -> Iterator[Any]:
+    for cache in caches:
+        if isinstance(cache, CacheList):
+            yield from _taken_apart(cache.caches)
+        else:
+            yield cache
+
+
 def _is_append_only(cache: Any) -> bool:
     return type(cache) is KVCache
 
 
 def _can_cut(cache: Any) -> bool:
+    if isinstance(cache, ChunkedKVCache):
+        # It always calls itself trimmable, but what lies before its start is gone.
+        return bool(cache.start_position == 0)
     # mlx-lm's ring calls itself trimmable as long as it has not wrapped.
     return bool(_is_append_only(cache) or cache.is_trimmable())
+
+
+def _kinds(caches: Iterable[Any]) -> list[str]:
+    return [type(cache).__name__ for cache in caches]
+
+
+def _state(cache: Any) -> Any:
+    """Without the room that an append-only cache keeps for tokens to come."""
+    if _is_append_only(cache) and cache.keys is not None:
+        return (*cache.keys_and_values(), cache.offset)
+    return cache.state

@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -20,6 +21,7 @@ from engine.cancel import CancelToken
 from engine.errors import ContextFull, NumericError, PromptError
 from engine.estimate import PREFILL_STEP as LARGEST_STEP
 from engine.families import SoftSpan
+from engine.fingerprint import fingerprint
 from engine.loading import LoadedModel
 from engine.media.source import media_name
 from engine.media_store import Attachment
@@ -55,6 +57,21 @@ class Conversation:
 
     def clear(self) -> None:
         self._cache.clear()
+
+    def save(self, file: Path) -> bool:
+        """Write the prompt cache to `file`, all or nothing; whether that succeeded.
+
+        Not the messages: they are the caller's.
+        """
+        return self._cache.save(file, fingerprint(self._model))
+
+    def restore(self, file: Path) -> bool:
+        """Go on from a saved prompt cache.
+
+        If the file is absent, damaged or of another model, quantisation or template, the next
+        turn starts from nothing; that is no error.
+        """
+        return self._cache.load(file, fingerprint(self._model))
 
     def respond(
         self, messages: Sequence[Message], params: GenerationParams, cancel: CancelToken
