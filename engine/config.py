@@ -28,6 +28,8 @@ _GEMMA4_DEFAULTS: dict[str, Config] = {
         "use_bidirectional_attention": "vision",
     },
 }
+# Not all that begin so: the next ones (qwen3_next, qwen3_5) write and read other configs.
+_QWEN3 = ("qwen3", "qwen3_moe", "qwen3_vl", "qwen3_vl_moe")
 _TAGGED_FLOATS = {"Infinity": float("inf"), "-Infinity": float("-inf"), "NaN": float("nan")}
 
 
@@ -70,6 +72,8 @@ def read_config(folder: Path) -> Config:
 def normalise(config: Config) -> Config:
     """The published form of a config. Idempotent; the argument is left as it was."""
     config = _untag(config)
+    if config["model_type"] in _QWEN3:
+        config = _published_qwen3(config)
     text = config.get("text_config")
     if isinstance(text, dict):
         text = _published_gemma4(dict(text), str(config["model_type"]))
@@ -139,6 +143,36 @@ def _published_gemma4(text: Config, kind: str) -> Config:
             if "num_key_value_heads" in layer:
                 text.setdefault("num_global_key_value_heads", layer["num_key_value_heads"])
             break
+    return text
+
+
+def _published_qwen3(config: Config) -> Config:
+    """Rotary values and experts as published; what mlx-lm wants to be told and Qwen leaves out."""
+    text = config.get("text_config")
+    if not isinstance(text, dict):
+        return _published_qwen3_text(config)
+    text = _published_qwen3_text(text)
+    # The whole model's word counts: the reference reads only that.
+    tied = config.get("tie_word_embeddings", text.get("tie_word_embeddings", False))
+    text["tie_word_embeddings"] = tied
+    if "moe" in str(config["model_type"]):
+        text["norm_topk_prob"] = True  # here always so, whatever the config says
+        text.setdefault("mlp_only_layers", [])
+        text.setdefault("decoder_sparse_step", 1)
+    return {**config, "text_config": text}
+
+
+def _published_qwen3_text(text: Config) -> Config:
+    text = dict(text)
+    rope = text.get("rope_parameters")
+    if isinstance(rope, dict) and "rope_theta" in rope:
+        text.pop("rope_parameters")
+        text.setdefault("rope_theta", rope["rope_theta"])
+        scaling = {key: value for key, value in rope.items() if key != "rope_theta"}
+        if text.get("rope_scaling") is None:
+            text["rope_scaling"] = None if scaling == {"rope_type": "default"} else scaling
+    if "num_local_experts" in text:
+        text.setdefault("num_experts", text.pop("num_local_experts"))
     return text
 
 

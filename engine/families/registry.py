@@ -50,6 +50,10 @@ REGISTRY: dict[str, Entry] = {
             "audio": (("embed_audio.",),),
         },
     ),
+    "qwen3_vl": Entry("engine.families.qwen3_vl", {"image": (("visual.",), ("vision_tower.",))}),
+    "qwen3_vl_moe": Entry(
+        "engine.families.qwen3_vl_moe", {"image": (("visual.",), ("vision_tower.",))}
+    ),
 }
 
 CONFIG_OF: dict[Sense, str] = {"image": "vision_config", "audio": "audio_config"}
