@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from engine.config import Config, model_name, read_config, text_config
+from engine.config import Config, model_name, read_config, read_json, text_config
 from engine.errors import OutOfMemory
-from engine.types import MemoryEstimate
+from engine.families.registry import CONFIG_OF, senses
+from engine.types import MemoryEstimate, Sense
 from engine.weights import read_tensors
 
 PREFILL_STEP = 512  # tokens that one forward pass of prefill takes at most
-_TOWERS = ("vision_tower.", "embed_vision.", "vision_embedder.", "audio_tower.", "embed_audio.")
 _KV_BYTES = 2  # bf16 keys and values, whatever the weights are quantised to
+_STATE_BYTES = 4  # recurrent states are kept in float32
+_SOFT_TOKENS = 280  # of a picture, where the processor's settings do not say
+# Some families send pictures of any size. Memory is planned for one megapixel.
+_PLANNED_PIXELS = 1 << 20
+_FRAMES = 3000  # of 10 ms, in the longest sound
 
 
 def estimate_memory(folder: Path, *, context: int, recommended: int) -> MemoryEstimate:
@@ -22,13 +28,11 @@ def estimate_memory(folder: Path, *, context: int, recommended: int) -> MemoryEs
     """
     config = read_config(folder)
     tensors = read_tensors(folder)
-    weights = sum(tensor.nbytes for tensor in tensors.values())
-    senses_loaded = any(n.removeprefix("model.").startswith(_TOWERS) for n in tensors)
     return MemoryEstimate(
-        weights=weights,
+        weights=sum(tensor.nbytes for tensor in tensors.values()),
         kv_cache=kv_cache_bytes(config, context),
-        towers=tower_bytes(config) if senses_loaded else 0,
-        working=_working_bytes(config),
+        towers=tower_bytes(config, senses(config, tensors), folder),
+        working=working_bytes(config),
         recommended=recommended,
         context=context,
     )
@@ -38,66 +42,117 @@ def refuse_what_does_not_fit(folder: Path, estimate: MemoryEstimate) -> None:
     """Raises OutOfMemory with the sum and the remedies."""
     if estimate.fits:
         return
-    smaller = _context_that_fits(folder, estimate)
+    smaller = context_that_fits(read_config(folder), estimate)
     remedy = (
         f"Load it with a context of {smaller:,} tokens, close other apps, "
         if smaller
         else "Close other apps, "
     )
     raise OutOfMemory(
-        f"{model_name(folder)} needs about {_size(estimate.total)} "
-        f"({_size(estimate.weights)} weights + {_size(estimate.kv_cache)} for "
+        f"{model_name(folder)} needs about {size_text(estimate.total)} "
+        f"({size_text(estimate.weights)} weights + {size_text(estimate.kv_cache)} for "
         f"{estimate.context:,} tokens of context + "
-        f"{_size(estimate.towers + estimate.working)} to work in), but this machine can give "
-        f"{_size(estimate.recommended)}. {remedy}or choose a smaller or more strongly "
+        f"{size_text(estimate.towers + estimate.working)} to work in), but this machine can give "
+        f"{size_text(estimate.recommended)}. {remedy}or choose a smaller or more strongly "
         "quantised model."
     )
 
 
 def kv_cache_bytes(config: Config, context: int) -> int:
-    """Keys and values of all layers that own a cache, `context` tokens long.
+    """What all layers that own a cache keep of `context` tokens.
 
-    A sliding layer holds its window plus the chunk being prefilled, however long the context.
+    A sliding layer holds its window plus the chunk being prefilled, however long the context; a
+    linear-attention layer holds a state of fixed size.
     """
     text = text_config(config)
+    owners = int(text.get("num_hidden_layers", 0)) - int(text.get("num_kv_shared_layers") or 0)
+    return sum(_layer_bytes(text, kind, context) for kind in layer_kinds(text)[:owners])
+
+
+def layer_kinds(text: Config) -> list[str]:
+    """Each layer's attention: "full_attention", "sliding_attention", "linear_attention"..."""
     layers = int(text.get("num_hidden_layers", 0))
-    owners = layers - int(text.get("num_kv_shared_layers") or 0)
-    kinds = text.get("layer_types") or ["full_attention"] * layers
-    heads = int(text.get("num_key_value_heads") or text.get("num_attention_heads") or 1)
-    head_dim = int(
-        text.get("head_dim")
-        or int(text.get("hidden_size", 0)) // int(text.get("num_attention_heads") or 1)
-    )
-    full_heads = int(text.get("num_global_key_value_heads") or heads)
-    full_dim = int(text.get("global_head_dim") or head_dim)
-    window = int(text.get("sliding_window") or context)
-    total = 0
-    for kind in kinds[:owners]:
-        if kind == "sliding_attention":
-            total += 2 * _KV_BYTES * heads * head_dim * min(context, window + PREFILL_STEP)
-        elif kind == "full_attention":
-            total += 2 * _KV_BYTES * full_heads * full_dim * context
-    return total
+    if kinds := text.get("layer_types"):
+        return [str(kind) for kind in kinds][:layers]
+    other, every = "", 0
+    if text.get("sliding_window") and text.get("sliding_window_pattern"):
+        other, every = "sliding_attention", int(text["sliding_window_pattern"])
+    elif text.get("full_attention_interval"):
+        other, every = "linear_attention", int(text["full_attention_interval"])
+    return [other if every and (i + 1) % every else "full_attention" for i in range(layers)]
 
 
-def tower_bytes(config: Config) -> int:
+def tower_bytes(config: Config, senses: Iterable[Sense], folder: Path) -> int:
     """Highest transient use while one picture or one sound is encoded, in bytes."""
     needs = [0]
-    vision: dict[str, Any] = config.get("vision_config") or {}
-    if "hidden_size" in vision:
-        patches = 280 * int(vision.get("pooling_kernel_size") or 3) ** 2
-        scores = patches * patches * int(vision.get("num_attention_heads", 1)) * 4
-        rows = 8 * int(vision["hidden_size"]) + 3 * int(vision.get("intermediate_size", 0))
-        needs.append(scores + patches * rows * 4)
-    audio: dict[str, Any] = config.get("audio_config") or {}
-    if "hidden_size" in audio:
-        channels = sum(audio.get("subsampling_conv_channels") or [0])
-        frames = 3000  # 30 s of 10 ms
-        needs.append(frames * (64 * channels + 12 * int(audio["hidden_size"])) * 4)
+    for sense in senses:
+        part: dict[str, Any] = config.get(CONFIG_OF.get(sense, "")) or {}
+        if sense == "image":
+            needs.append(_vision_bytes(part, _patches(part, folder)))
+        elif sense == "audio":
+            needs.append(_audio_bytes(part))
     return max(needs)
 
 
-def _working_bytes(config: Config) -> int:
+def _layer_bytes(text: Config, kind: str, context: int) -> int:
+    heads = int(text.get("num_key_value_heads") or text.get("num_attention_heads") or 1)
+    dim = int(
+        text.get("head_dim")
+        or int(text.get("hidden_size", 0)) // int(text.get("num_attention_heads") or 1)
+    )
+    if kind == "linear_attention":
+        return _linear_state_bytes(text)
+    if kind in ("sliding_attention", "chunked_attention"):
+        window = int(text.get("sliding_window") or text.get("attention_chunk_size") or context)
+        return 2 * _KV_BYTES * heads * dim * min(context, window + PREFILL_STEP)
+    if kind != "full_attention":
+        return 0  # convolutions and the like: a few kilobytes
+    if latent := int(text.get("kv_lora_rank") or 0):
+        return _KV_BYTES * (latent + int(text.get("qk_rope_head_dim") or 0)) * context
+    heads = int(text.get("num_global_key_value_heads") or heads)
+    dim = int(text.get("global_head_dim") or dim)
+    return 2 * _KV_BYTES * heads * dim * context
+
+
+def _linear_state_bytes(text: Config) -> int:
+    """The recurrent state and what the short convolution looks back on."""
+    values = int(text.get("linear_num_value_heads") or 0)
+    value_dim = int(text.get("linear_value_head_dim") or 0)
+    keys = int(text.get("linear_num_key_heads") or 0)
+    key_dim = int(text.get("linear_key_head_dim") or 0)
+    kernel = int(text.get("linear_conv_kernel_dim") or 1)
+    channels = 2 * keys * key_dim + values * value_dim
+    return _STATE_BYTES * values * value_dim * key_dim + _KV_BYTES * (kernel - 1) * channels
+
+
+def _patches(vision: Config, folder: Path) -> int:
+    """Most patches of one picture, by the processor's settings."""
+    settings = read_json(folder / "processor_config.json")
+    settings = settings.get("image_processor") or read_json(folder / "preprocessor_config.json")
+    patch = int(vision.get("patch_size") or 16)
+    planned = _PLANNED_PIXELS // patch**2
+    if "spatial_merge_size" in vision:
+        size = settings.get("size") or {}
+        pixels = settings.get("max_pixels") or size.get("max_pixels") or size.get("longest_edge")
+        return min(planned, int(pixels or _PLANNED_PIXELS) // patch**2)
+    soft = int(settings.get("max_soft_tokens") or _SOFT_TOKENS)
+    return min(planned, soft * int(vision.get("pooling_kernel_size") or 3) ** 2)
+
+
+def _vision_bytes(vision: Config, patches: int) -> int:
+    hidden = int(vision.get("hidden_size") or 0)
+    heads = int(vision.get("num_attention_heads") or vision.get("num_heads") or 0)
+    layers = int(vision.get("num_hidden_layers") or vision.get("depth") or 0)
+    scores = patches * patches * heads * 4 if layers else 0
+    return scores + patches * (8 * hidden + 3 * int(vision.get("intermediate_size") or 0)) * 4
+
+
+def _audio_bytes(audio: Config) -> int:
+    channels = sum(audio.get("subsampling_conv_channels") or [0])
+    return _FRAMES * (64 * channels + 12 * int(audio.get("hidden_size") or 0)) * 4
+
+
+def working_bytes(config: Config) -> int:
     """Activations of one prefill chunk and the logits of one position, in bytes."""
     text = text_config(config)
     hidden = int(text.get("hidden_size", 0))
@@ -109,8 +164,8 @@ def _working_bytes(config: Config) -> int:
     return PREFILL_STEP * rows * 4 + 3 * int(text.get("vocab_size", 0)) * 4
 
 
-def _context_that_fits(folder: Path, estimate: MemoryEstimate) -> int:
-    config = read_config(folder)
+def context_that_fits(config: Config, estimate: MemoryEstimate) -> int:
+    """The longest context up to the estimate's that fits, by halves; 0 if none does."""
     room = estimate.recommended - (estimate.total - estimate.kv_cache)
     context = estimate.context
     while context > 1024 and kv_cache_bytes(config, context) > room:
@@ -118,5 +173,6 @@ def _context_that_fits(folder: Path, estimate: MemoryEstimate) -> int:
     return context if kv_cache_bytes(config, context) <= room else 0
 
 
-def _size(nbytes: int) -> str:
+def size_text(nbytes: int) -> str:
+    """ "17.3 GB", "412 MB"."""
     return f"{nbytes / 1e9:.1f} GB" if nbytes >= 1e9 else f"{nbytes / 1e6:.0f} MB"

@@ -16,8 +16,10 @@ from engine.config import Config, model_name, read_config, read_json
 from engine.errors import EngineError, ModelCorrupt
 from engine.estimate import estimate_memory, refuse_what_does_not_fit
 from engine.families import registry
+from engine.faults import refuse
 from engine.model_info import inspect_model
 from engine.types import ModelInfo, Stage
+from engine.weights import read_headers
 
 # Imported one after the other, so that a stop is heard between them: together they take a second,
 # none of them more than a third of it.
@@ -100,6 +102,8 @@ def load_model(
     refuse_what_does_not_fit(folder, estimate)
     set_limits()
     config = read_config(folder)
+    _refuse_faults(folder, config, info)
+    cancel.check()
     model = _build(folder, config, info)
     cancel.check()
     _set_dtype(model, dtype)
@@ -153,6 +157,13 @@ def _assemble(
     )
 
 
+def _refuse_faults(folder: Path, config: Config, info: ModelInfo) -> None:
+    """What the doctor would find in the headers stops a model before it is put together."""
+    from engine.shapes import check_tensors
+
+    refuse(info.name, check_tensors(config, info.senses, read_headers(folder)).faults)
+
+
 def _build(folder: Path, config: Config, info: ModelInfo) -> Any:
     """The model with its weights still on disk."""
     from mlx_lm.utils import load_model as mlx_lm_load_model
@@ -162,7 +173,9 @@ def _build(folder: Path, config: Config, info: ModelInfo) -> Any:
             folder,
             lazy=True,
             model_config=registry.without_absent_towers(config, info.senses),
-            get_model_classes=lambda config: _checked(*registry.model_classes(config), info),
+            get_model_classes=lambda config: _checked(
+                *registry.model_classes(config), info, config
+            ),
         )
     except EngineError:
         raise
@@ -174,43 +187,21 @@ def _build(folder: Path, config: Config, info: ModelInfo) -> Any:
     return model
 
 
-def _checked(model_class: Any, args_class: Any, info: ModelInfo) -> tuple[Any, Any]:
+def _checked(model_class: Any, args_class: Any, info: ModelInfo, config: Config) -> tuple[Any, Any]:
     """The classes, with a model that refuses weights that are not exactly its own, by name."""
 
     class Checked(model_class):  # type: ignore[misc]
         def load_weights(self, weights: list[tuple[str, Any]], strict: bool = True) -> Any:
             from mlx.utils import tree_flatten
 
-            expected = {name: array.shape for name, array in tree_flatten(self.parameters())}
-            _refuse_difference(info.name, expected, {n: a.shape for n, a in weights})
+            from engine.shapes import compare
+
+            expected = dict(tree_flatten(self.parameters()))
+            refuse(info.name, compare(expected, dict(weights), str, config))
             return super().load_weights(weights, strict=strict)
 
     Checked.__name__ = Checked.__qualname__ = model_class.__name__
     return Checked, args_class
-
-
-def _refuse_difference(
-    name: str, expected: dict[str, tuple[int, ...]], got: dict[str, tuple[int, ...]]
-) -> None:
-    missing = sorted(expected.keys() - got.keys())
-    if missing:
-        raise ModelCorrupt(
-            f"{name} lacks {_count(missing, 'tensor')}: {_some(missing)}. Download the model again."
-        )
-    wrong = sorted(n for n in expected if tuple(expected[n]) != tuple(got[n]))
-    if wrong:
-        first = wrong[0]
-        raise ModelCorrupt(
-            f"{name} has {_count(wrong, 'tensor')} of the wrong shape: {first} is "
-            f"{_shape(got[first])} where its config.json asks for {_shape(expected[first])}. "
-            "Download the model again."
-        )
-    extra = sorted(got.keys() - expected.keys())
-    if extra:
-        raise ModelCorrupt(
-            f"{name} has {_count(extra, 'tensor')} that its architecture does not know: "
-            f"{_some(extra)}. Its config.json belongs to another model; download both again."
-        )
 
 
 def _set_dtype(model: Any, dtype: str | None) -> None:
@@ -260,16 +251,3 @@ def _load_tokenizer(folder: Path, config: Config) -> Any:
         raise ModelCorrupt(
             f"The tokenizer of {model_name(folder)} cannot be read. Download the model again."
         ) from error
-
-
-def _count(names: list[str], noun: str) -> str:
-    return f"{len(names)} {noun}" + ("" if len(names) == 1 else "s")
-
-
-def _some(names: list[str], most: int = 3) -> str:
-    shown = ", ".join(names[:most])
-    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
-
-
-def _shape(shape: tuple[int, ...]) -> str:
-    return "×".join(map(str, shape))

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import ast
-import importlib.util
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 
 from engine.config import Config, model_name, read_config, text_config
 from engine.errors import EngineError, ModelUnsupported
 from engine.families.registry import REGISTRY, senses
+from engine.mlx_lm_models import module_of
 from engine.types import ModelInfo
 from engine.weights import Tensor, read_tensors
 
@@ -50,8 +48,7 @@ def describe_model(folder: Path) -> ModelInfo:
 def refuse_unknown(folder: Path, config: Config) -> None:
     """Raises ModelUnsupported if no code here can run this architecture."""
     kind = config["model_type"]
-    models, remapped = _mlx_lm_models()
-    if kind not in REGISTRY and remapped.get(kind, kind) not in models:
+    if kind not in REGISTRY and module_of(config) is None:
         raise ModelUnsupported(
             f"{model_name(folder)} has the architecture “{kind}”, which Parlance cannot run yet. "
             "Choose a Gemma 4, Qwen3 or another model that mlx-lm supports."
@@ -96,20 +93,3 @@ def count_parameters(config: Config, tensors: dict[str, Tensor]) -> int:
 def context_limit(config: Config) -> int:
     """Most tokens that the positions allow; 4096 where the config is silent."""
     return int(text_config(config).get("max_position_embeddings") or 4096)
-
-
-@cache
-def _mlx_lm_models() -> tuple[frozenset[str], dict[str, str]]:
-    """mlx-lm's architectures and aliases, read from its source: importing it takes a second."""
-    spec = importlib.util.find_spec("mlx_lm")
-    assert spec is not None
-    assert spec.origin is not None
-    root = Path(spec.origin).parent
-    aliases: dict[str, str] = {}
-    for node in ast.parse((root / "utils.py").read_text("utf-8")).body:
-        if isinstance(node, ast.Assign) and any(
-            isinstance(target, ast.Name) and target.id == "MODEL_REMAPPING"
-            for target in node.targets
-        ):
-            aliases = ast.literal_eval(node.value)
-    return frozenset(file.stem for file in (root / "models").glob("*.py")), aliases

@@ -4,122 +4,302 @@ from __future__ import annotations
 
 import json
 import math
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from engine.config import model_name, read_json, refuse_other_formats
-from engine.errors import ModelCorrupt, ModelNotFound
+from engine.errors import EngineError, ModelNotFound
+from engine.faults import DOWNLOAD, Fault, counted, refuse, some
 
 INDEX = "model.safetensors.index.json"
 _MAX_HEADER = 100 << 20  # the format's own limit
+_POINTER = b"version https://git-lfs"
+_BYTES = {
+    **dict.fromkeys(("F64", "I64", "U64", "C64"), 8),
+    **dict.fromkeys(("F32", "I32", "U32"), 4),
+    **dict.fromkeys(("F16", "BF16", "I16", "U16"), 2),
+    **dict.fromkeys(("I8", "U8", "BOOL", "F8_E4M3", "F8_E5M2", "F8_E8M0"), 1),
+}
 
 
 @dataclass(frozen=True)
 class Tensor:
-    """One tensor as its header describes it. `nbytes` is its size on disk."""
+    """One tensor as its header describes it.
+
+    Attributes:
+        nbytes: size on disk.
+        offset: where its bytes begin in `file`.
+    """
 
     name: str
     dtype: str
     shape: tuple[int, ...]
     nbytes: int
     file: Path
+    offset: int = 0
 
     @property
     def size(self) -> int:
         return math.prod(self.shape)
 
 
-def weight_files(folder: Path) -> list[Path]:
-    """The safetensors files that make up the model, sorted by name.
+@dataclass(frozen=True)
+class Headers:
+    """All that the weight files' headers say, and what is wrong with them.
 
-    Raises:
-        ModelNotFound: there are none.
-        ModelUnsupported: there are only GGUF or PyTorch files.
-        ModelCorrupt: the index names files that are not there.
+    Attributes:
+        files: those that could be read; their sizes in bytes.
+        lost: tensors that the index expects in files that could not be read.
+        complete: no file is absent, short or damaged.
     """
-    index = folder / INDEX
-    if index.is_file():
-        named = sorted(set(read_json(index).get("weight_map", {}).values()))
-        missing = [name for name in named if not (folder / name).is_file()]
-        if missing:
-            raise ModelCorrupt(
-                f"{model_name(folder)} is incomplete: {_list(missing)} "
-                f"{'is' if len(missing) == 1 else 'are'} missing. Download the model again."
-            )
-        if named:
-            return [folder / name for name in named]
-    files = sorted(folder.glob("*.safetensors"))
-    files = [f for f in files if not f.name.startswith(("adapter", "."))]
-    if files:
-        _refuse_gap(folder, files)
-        return files
-    refuse_other_formats(folder)
-    raise ModelNotFound(
-        f"{model_name(folder)} has no weights: no .safetensors file is in the folder. "
-        "Download the model again, or choose another folder."
-    )
+
+    files: dict[Path, int]
+    tensors: dict[str, Tensor]
+    faults: tuple[Fault, ...]
+    lost: frozenset[str] = frozenset()
+
+    @property
+    def complete(self) -> bool:
+        return not any(fault.stops for fault in self.faults)
 
 
 def read_tensors(folder: Path) -> dict[str, Tensor]:
     """Every tensor of the model by name.
 
     Raises:
-        ModelCorrupt: a file is cut short or its header cannot be read.
+        ModelNotFound: there are no weights.
+        ModelUnsupported: there are only GGUF or PyTorch files.
+        ModelCorrupt: files are missing, cut short or damaged.
     """
-    tensors: dict[str, Tensor] = {}
-    for file in weight_files(folder):
-        for tensor in _read_header(file):
-            tensors[tensor.name] = tensor
-    return tensors
+    headers = read_headers(folder)
+    refuse(model_name(folder), headers.faults)
+    return headers.tensors
+
+
+def read_headers(folder: Path) -> Headers:
+    """Reads every header that can be read; what cannot becomes a fault, and nothing raises."""
+    faults: list[Fault] = []
+    placed = _index(folder, faults)
+    present, absent = _weight_files(folder, placed, faults)
+    if absent:
+        faults.append(_absent(absent, placed))
+    found: dict[str, list[Tensor]] = defaultdict(list)
+    readable: dict[Path, int] = {}
+    for file in present:
+        try:
+            tensors = _read_header(file)
+        except _Damage as damage:
+            faults.append(Fault(damage.kind, str(damage), damage.remedy, {file.name: ""}))
+            continue
+        readable[file] = file.stat().st_size
+        for tensor in tensors:
+            found[tensor.name].append(tensor)
+    faults += _twice(found)
+    names = {file.name for file in readable}
+    lost = frozenset(name for name, file in placed.items() if file not in names)
+    faults += _misplaced(placed, found, lost)
+    return Headers(readable, {name: t[0] for name, t in found.items()}, tuple(faults), lost)
+
+
+class _Damage(Exception):
+    """A file that cannot be used; `str()` is the clause."""
+
+    def __init__(self, kind: str, what: str, remedy: str = "Download the file again.") -> None:
+        super().__init__(what)
+        self.kind = kind
+        self.remedy = remedy
+
+
+def _index(folder: Path, faults: list[Fault]) -> dict[str, str]:
+    """Which file holds which tensor, by the index; {} without one."""
+    try:
+        placed = read_json(folder / INDEX).get("weight_map", {})
+    except EngineError as error:
+        faults.append(Fault.of("damaged-index", error))
+        return {}
+    if not isinstance(placed, dict) or not all(isinstance(v, str) for v in placed.values()):
+        faults.append(Fault("damaged-index", f"{INDEX} has no readable weight_map"))
+        return {}
+    return placed
+
+
+def _weight_files(
+    folder: Path, placed: dict[str, str], faults: list[Fault]
+) -> tuple[list[Path], list[str]]:
+    """(files that are there, names of those that ought to be), as mlx-lm will look for them."""
+    here = sorted(f for f in folder.glob("*.safetensors") if not f.name.startswith("."))
+    main = [file for file in here if file.name.startswith("model")]
+    wanted = set(placed.values()) or set(_sisters(main))
+    absent = sorted(name for name in wanted if not (folder / name).is_file())
+    odd = sorted(name for name in wanted if not name.startswith("model"))
+    if not wanted and not main:
+        odd = [file.name for file in here if not file.name.startswith("adapter")]
+    if odd:
+        faults.append(
+            Fault(
+                "file-names",
+                f"{some(odd)} will not be read, because weights are looked for in files "
+                "named model….safetensors",
+                "Rename the files, in the index too.",
+                dict.fromkeys(odd, ""),
+            )
+        )
+    elif not main and not wanted:
+        faults.append(_no_weights(folder))
+    files = {*main, *(folder / name for name in {*wanted, *odd} if (folder / name).is_file())}
+    return sorted(file for file in files if file.is_file() or file.is_symlink()), absent
+
+
+def _no_weights(folder: Path) -> Fault:
+    try:
+        refuse_other_formats(folder)
+    except EngineError as error:
+        return Fault.of("format", error)
+    snapshot = folder.parent.name == "snapshots"
+    return Fault(
+        "no-weights",
+        "there are no weights: "
+        + (
+            "only the description of this model was downloaded"
+            if snapshot
+            else "no .safetensors file is in the folder"
+        ),
+        "Finish the download." if snapshot else "Download the model, or choose another folder.",
+        error=ModelNotFound,
+    )
+
+
+def _absent(absent: list[str], placed: dict[str, str]) -> Fault:
+    held = {name: sum(file == name for file in placed.values()) for name in absent}
+    verb = "is" if len(absent) == 1 else "are"
+    return Fault(
+        "missing-files",
+        f"the download is incomplete: {some(absent)} {verb} missing",
+        DOWNLOAD,
+        {name: counted(n, "tensor") if n else "" for name, n in held.items()},
+    )
+
+
+def _twice(found: dict[str, list[Tensor]]) -> list[Fault]:
+    """Tensors in two files: which of the two is loaded would be luck."""
+    both = {
+        name: " and ".join(sorted(t.file.name for t in tensors))
+        for name, tensors in sorted(found.items())
+        if len(tensors) > 1
+    }
+    if not both:
+        return []
+    first = next(iter(both))
+    return [
+        Fault(
+            "duplicate-tensors",
+            f"{counted(len(both), 'tensor')} {_be(both)} in two files, such as {first} in "
+            f"{both[first]}",
+            "Delete the files that belong to another download.",
+            both,
+        )
+    ]
+
+
+def _misplaced(
+    placed: dict[str, str], found: dict[str, list[Tensor]], lost: frozenset[str]
+) -> list[Fault]:
+    """Where index and headers disagree. Harmless to us, who read the headers."""
+    moved, gone = {}, {}
+    for name, file in sorted(placed.items()):
+        if name in lost:
+            continue
+        if name not in found:
+            gone[name] = f"index: {file}, but no file holds it"
+        elif all(tensor.file.name != file for tensor in found[name]):
+            moved[name] = f"index: {file}, but it is in {found[name][0].file.name}"
+    faults = []
+    if moved:
+        faults.append(_index_fault(moved, "lie in another file than the index says"))
+    if gone:
+        faults.append(_index_fault(gone, "are in the index but in none of the files"))
+    return faults
+
+
+def _index_fault(items: dict[str, str], clause: str) -> Fault:
+    if len(items) == 1:
+        clause = clause.replace("lie", "lies", 1).replace("are", "is", 1)
+    return Fault(
+        "index-disagrees",
+        f"{counted(len(items), 'tensor')} {clause}: {some(list(items))}",
+        f"Download {INDEX} again.",
+        items,
+        stops=False,
+    )
 
 
 def _read_header(file: Path) -> list[Tensor]:
-    advice = "Download the file again."
+    """Raises _Damage."""
     try:
         length = file.stat().st_size
         with file.open("rb") as stream:
             head = stream.read(8)
             size = int.from_bytes(head, "little")
+            if (head + stream.read(len(_POINTER) - 8)).startswith(_POINTER):
+                raise _Damage(
+                    "pointer-file",
+                    f"{file.name} is a Git LFS pointer and not the weights",
+                    "Fetch the file itself with “git lfs pull”, or download it again.",
+                )
             if len(head) < 8 or size > min(_MAX_HEADER, length):
-                raise ModelCorrupt(f"{file.name} is not a complete safetensors file. {advice}")
+                raise _Damage("damaged-file", f"{file.name} is not a complete safetensors file")
+            stream.seek(8)
             header = json.loads(stream.read(size))
     except OSError as error:
-        raise ModelCorrupt(f"{file.name} cannot be read: {error.strerror}. {advice}") from error
+        raise _Damage("damaged-file", f"{file.name} cannot be read: {error.strerror}") from error
     except ValueError as error:
-        raise ModelCorrupt(f"{file.name} has a damaged header. {advice}") from error
-    tensors, end = [], 0
-    for name, entry in header.items():
-        if name == "__metadata__":
-            continue
-        start, stop = entry["data_offsets"]
-        end = max(end, stop)
-        tensors.append(Tensor(name, entry["dtype"], tuple(entry["shape"]), stop - start, file))
-    if 8 + size + end > length:
-        raise ModelCorrupt(
-            f"{file.name} is cut short: {length:,} of {8 + size + end:,} bytes are there. {advice}"
+        raise _Damage("damaged-file", f"{file.name} has a damaged header") from error
+    try:
+        tensors = list(_entries(file, header, 8 + size))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _Damage("damaged-file", f"{file.name} has a damaged header") from error
+    end = max((t.offset + t.nbytes for t in tensors), default=8 + size)
+    if end > length:
+        raise _Damage(
+            "short-file",
+            f"{file.name} is cut short: {length:,} of {end:,} bytes are there",
         )
     return tensors
 
 
-def _refuse_gap(folder: Path, files: list[Path]) -> None:
-    """`model-00001-of-00003` without its sisters, when there is no index to say so."""
+def _entries(file: Path, header: dict[str, Any], data: int) -> Iterator[Tensor]:
+    for name, entry in header.items():
+        if name == "__metadata__":
+            continue
+        start, stop = entry["data_offsets"]
+        tensor = Tensor(
+            name, entry["dtype"], tuple(entry["shape"]), stop - start, file, data + start
+        )
+        width = _BYTES.get(tensor.dtype)
+        if width is not None and tensor.size * width != tensor.nbytes:
+            raise _Damage(
+                "damaged-file",
+                f"the header of {file.name} contradicts itself: {name} has {tensor.nbytes:,} "
+                f"bytes for {tensor.size:,} values of {tensor.dtype}",
+            )
+        yield tensor
+
+
+def _sisters(files: list[Path]) -> list[str]:
+    """All of `model-0000x-of-00003`, if one of them is there and no index says so."""
     for file in files:
         stem = file.stem.split("-")
         if len(stem) >= 4 and stem[-2] == "of" and stem[-1].isdigit() and stem[-3].isdigit():
             prefix, total = "-".join(stem[:-3]), int(stem[-1])
             width = len(stem[-1])
-            wanted = [
+            return [
                 f"{prefix}-{i:0{width}d}-of-{stem[-1]}.safetensors" for i in range(1, total + 1)
             ]
-            missing = [name for name in wanted if not (folder / name).is_file()]
-            if missing:
-                raise ModelCorrupt(
-                    f"{model_name(folder)} is incomplete: {_list(missing)} "
-                    f"{'is' if len(missing) == 1 else 'are'} missing. Download the model again."
-                )
-            return
+    return []
 
 
-def _list(names: list[str], most: int = 3) -> str:
-    shown = ", ".join(names[:most])
-    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
+def _be(things: dict[str, str]) -> str:
+    return "is" if len(things) == 1 else "are"
