@@ -110,18 +110,32 @@ def prepare_image(opened: OpenedImage, settings: ImageSettings) -> PreparedImage
     Raises:
         MediaError: the picture cannot be brought to a size that the model accepts.
     """
-    width, height = fitted_size(opened.rgb.width, opened.rgb.height, settings, opened.name)
-    rgb = opened.rgb
-    if (width, height) != rgb.size:
-        rgb = rgb.resize((width, height), resample=Image.Resampling(settings.resample))
+    rgb = resized(opened, settings)
     pixels = scaled_pixels(rgb, settings.rescale_factor, settings.mean, settings.std)
-    patches, positions = _patchify(pixels, settings.patch_size)
-    multiple = settings.side_multiple
+    return cut(opened, settings, pixels, settings.patch_size)
+
+
+def resized(opened: OpenedImage, settings: ImageSettings) -> Image.Image:
+    """The picture in the size that it is sent with. Raises MediaError if there is none."""
+    rgb = opened.rgb
+    size = fitted_size(rgb.width, rgb.height, settings, opened.name)
+    if size == rgb.size:
+        return rgb
+    return rgb.resize(size, resample=Image.Resampling(settings.resample))
+
+
+def cut(
+    opened: OpenedImage, settings: ImageSettings, pixels: FloatArray, patch_side: int
+) -> PreparedImage:
+    """Pixels (H, W, 3) in patches (N, 3 * patch_side**2) with all that is known of them."""
+    height, width, _ = pixels.shape
+    patches, positions = _patchify(pixels, patch_side)
+    rows, columns = height // settings.side_multiple, width // settings.side_multiple
     return PreparedImage(
         patches=patches,
         positions=positions,
-        soft_tokens=len(patches) // settings.pooling_kernel_size**2,
-        grid=(height // multiple, width // multiple),
+        soft_tokens=rows * columns,
+        grid=(rows, columns),
         width=width,
         height=height,
         source_width=opened.source_width,

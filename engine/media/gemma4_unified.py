@@ -18,7 +18,7 @@ import numpy.typing as npt
 from engine.media import gemma4_image
 from engine.media.audio import PreparedAudio, Sound, cut_to, too_short
 from engine.media.gemma4_image import ImageSettings
-from engine.media.image import OpenedImage, PreparedImage
+from engine.media.image import OpenedImage, PreparedImage, scaled_pixels
 
 
 def prepare_image(opened: OpenedImage, settings: ImageSettings) -> PreparedImage:
@@ -30,16 +30,13 @@ def prepare_image(opened: OpenedImage, settings: ImageSettings) -> PreparedImage
     Raises:
         MediaError: the picture cannot be brought to a size that the model accepts.
     """
-    small = gemma4_image.prepare_image(opened, settings)
-    (rows, columns), k, size = small.grid, settings.pooling_kernel_size, settings.patch_size
-    squares = small.patches.reshape(rows, k, columns, k, size, size, 3)
-    squares = squares.transpose(0, 2, 1, 4, 3, 5, 6)  # row, column, then y and x inside
-    y, x = np.divmod(np.arange(rows * columns, dtype=np.int32), np.int32(columns))
-    return replace(
-        small,
-        patches=np.ascontiguousarray(squares.reshape(rows * columns, -1)),
-        positions=np.stack([x, y], axis=-1),
-    )
+    rgb = gemma4_image.resized(opened, settings)
+    if settings.mean is None:
+        # The reference multiplies in float32 here, where for the other Gemma 4 it rounds once.
+        pixels = np.asarray(rgb, dtype=np.float32) * np.float32(settings.rescale_factor)
+    else:
+        pixels = scaled_pixels(rgb, settings.rescale_factor, settings.mean, settings.std)
+    return gemma4_image.cut(opened, settings, pixels, settings.side_multiple)
 
 
 def image_inputs(

@@ -30,7 +30,7 @@ class VisionEmbedder(nn.Module):  # type: ignore[misc]
     def __init__(self, config: dict[str, Any]) -> None:
         super().__init__()
         pixels, width = 3 * patch_side(config) ** 2, config.get("mm_embed_dim", 3840)
-        self.patch_ln1 = nn.LayerNorm(pixels)
+        self.patch_ln1 = _CentredLayerNorm(pixels)
         self.patch_dense = nn.Linear(pixels, width)
         self.patch_ln2 = nn.LayerNorm(width)
         self.pos_embedding = mx.zeros((config.get("mm_posemb_size", 1120), 2, width))
@@ -58,6 +58,20 @@ class VisionEmbedder(nn.Module):  # type: ignore[misc]
         where = mx.where(positions[..., :1] >= 0, where, mx.zeros_like(where))
         embedded: mx.array = self.pos_norm(x + where)
         return embedded
+
+
+class _CentredLayerNorm(nn.LayerNorm):  # type: ignore[misc]
+    """Layer norm of pixels: thousands of values that may all be nearly white.
+
+    Their plain sum in float32 is off by as much as an even patch varies; what is left after
+    taking away a first mean is small, and its mean exact.
+    """
+
+    def __call__(self, x: mx.array) -> mx.array:
+        exact = x.astype(mx.float32)
+        exact = exact - exact.mean(axis=-1, keepdims=True)
+        weight, bias = self.weight.astype(mx.float32), self.bias.astype(mx.float32)
+        return mx.fast.layer_norm(exact, weight, bias, self.eps).astype(x.dtype)
 
 
 def patch_side(config: dict[str, Any]) -> int:
