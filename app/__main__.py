@@ -22,6 +22,7 @@ usage: ./parlance [WORD] [OPTIONS]
   (nothing)   open the window; without a display, run the tour
   tour        the window shows itself: a picture and a sound are dropped in and asked about
   ask         answer one question in the terminal
+  doctor      examine a model: what it is, what it needs, what is wrong with it
   bench       measure speed, memory and start
   trace       write logits and tower outputs of one forward pass to a file
   test        run everything that CI runs
@@ -39,6 +40,7 @@ examples:
 _VERBS = {
     "ask": "app.cli.ask",
     "bench": "app.cli.bench",
+    "doctor": "app.cli.doctor",
     "trace": "app.cli.trace",
     "tour": "app.cli.tour",
 }

@@ -174,5 +174,7 @@ def context_that_fits(config: Config, estimate: MemoryEstimate) -> int:
 
 
 def size_text(nbytes: int) -> str:
-    """ "17.3 GB", "412 MB"."""
-    return f"{nbytes / 1e9:.1f} GB" if nbytes >= 1e9 else f"{nbytes / 1e6:.0f} MB"
+    """ "17.3 GB", "412 MB", "20 kB"."""
+    if nbytes >= 1e9:
+        return f"{nbytes / 1e9:.1f} GB"
+    return f"{nbytes / 1e6:.0f} MB" if nbytes >= 1e6 else f"{nbytes / 1e3:.0f} kB"

@@ -15,7 +15,7 @@ from engine.weights import Tensor
 
 _SAMPLED = 16  # modules looked into: a converter treats all alike
 _VALUES = 64  # scales read of each
-_LOW, _HIGH = 64, 190  # 2^-63 to 2^63: no trained weight is scaled by more
+LOW, HIGH = 64, 190  # exponent bytes of 2^-63 and 2^63: no trained weight is scaled by more
 
 WHAT = (
     "the scales of {count} are exponent bytes that a converter stored as numbers "
@@ -42,7 +42,7 @@ def cast_scales(tensors: Sequence[Tensor]) -> list[str]:
 
 def are_exponents(values: Sequence[float]) -> bool:
     """Whole numbers near 120, all of them. Affine scales are small, and half are negative."""
-    return bool(values) and all(v == math.floor(v) and _LOW <= v <= _HIGH for v in values)
+    return bool(values) and all(v == math.floor(v) and LOW <= v <= HIGH for v in values)
 
 
 def _first_values(tensor: Tensor) -> list[float]:

@@ -161,7 +161,7 @@ def _refuse_faults(folder: Path, config: Config, info: ModelInfo) -> None:
     """What the doctor would find in the headers stops a model before it is put together."""
     from engine.shapes import check_tensors
 
-    refuse(info.name, check_tensors(config, info.senses, read_headers(folder)).faults)
+    refuse(info.name, check_tensors(config, read_headers(folder)).faults)
 
 
 def _build(folder: Path, config: Config, info: ModelInfo) -> Any:
@@ -179,7 +179,7 @@ def _build(folder: Path, config: Config, info: ModelInfo) -> Any:
         )
     except EngineError:
         raise
-    except (KeyError, TypeError, ValueError, AttributeError, RuntimeError, OSError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, RuntimeError, OSError) as error:
         raise ModelCorrupt(
             f"{info.name} cannot be put together: its config.json and its weights do not belong "
             f"to each other ({error}). Download the model again."

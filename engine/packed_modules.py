@@ -103,14 +103,18 @@ class _Look:
         named: bool,
     ) -> None:
         as_bytes = scales.dtype == mx.uint8
-        found = inferred(
-            in_dim, weight.shape[-1], scales.shape[-1], bytes_as_scales=as_bytes
-        ) if weight.ndim and scales.ndim else None  # fmt: skip
-        if not as_bytes and f"{path}.biases" not in self._arrays and self._were_bytes(said, found):
+        biases = self._arrays.get(f"{path}.biases")
+        found = None
+        if weight.ndim and scales.ndim:
+            words, groups = weight.shape[-1], scales.shape[-1]
+            found = inferred(in_dim, words, groups, bytes_as_scales=as_bytes)
+        if not as_bytes and biases is None and self._were_bytes(said, found):
             self._cast.append(self._published(f"{path}.scales"))
             self._packed.doubtful.add(path)
         elif found is None:
             self._misfit(path, in_dim, weight, scales, said)
+        elif biases is not None and biases.shape != scales.shape:
+            self._unequal(path, scales, biases, said, in_dim)
         elif found == said:
             self._packed.packings[path] = found
         elif named:
@@ -128,6 +132,18 @@ class _Look:
             return True
         sizes = (found.bits, found.group) if found else (said.bits, said.group)
         return not self._with_biases and sizes in _BLOCK_SIZES
+
+    def _unequal(
+        self, path: str, scales: mx.array, biases: mx.array, said: Packing, in_dim: int
+    ) -> None:
+        """One of the two is wrong: the one that config.json contradicts."""
+        self._packed.doubtful.add(path)
+        pair = {"scales": scales, "biases": biases}
+        fits = said.legal and scales.shape[-1] * said.group == in_dim
+        wrong, right = ("biases", "scales") if fits else ("scales", "biases")
+        self._unfit[self._published(f"{path}.{wrong}")] = (
+            f"{shape_text(pair[wrong].shape)} beside {right} of {shape_text(pair[right].shape)}"
+        )
 
     def _misfit(
         self, path: str, in_dim: int, weight: mx.array, scales: mx.array, said: Packing
@@ -160,7 +176,7 @@ class _Look:
         if self._cast:
             packed.faults.append(exponent_fault(self._cast, "numbers where bytes belong"))
         for kind, items, clause in (
-            ("unfit-scales", self._unfit, "with scales that fit no bits and group size"),
+            ("unfit-scales", self._unfit, "with scales or biases that fit no bits and group size"),
             ("wrong-shapes", self._narrow, "of the wrong shape"),
             ("contrary-packing", self._contrary, "packed otherwise than config.json says"),
         ):

@@ -31,7 +31,7 @@ from engine.types import Sense
 from engine.weights import Headers, Tensor
 
 # What models raise when config.json does not suit them.
-UNSUITABLE = (KeyError, TypeError, ValueError, AttributeError, RuntimeError, ZeroDivisionError)
+UNSUITABLE = (LookupError, TypeError, ValueError, AttributeError, RuntimeError, ArithmeticError)
 
 _DTYPES = {
     "BF16": mx.bfloat16,
@@ -69,15 +69,16 @@ class TensorCheck:
     notes: tuple[str, ...] = ()
 
 
-def check_tensors(config: Config, senses: Sequence[Sense], headers: Headers) -> TensorCheck:
+def check_tensors(config: Config, headers: Headers) -> TensorCheck:
     """Every tensor against the model that config.json describes.
 
-    A checkpoint of a format that mlx-lm repacks while loading is compared then, not here.
+    A tower is expected as soon as one tensor of it is there. A checkpoint of a format that mlx-lm
+    repacks while loading is compared then, not here.
     """
     quantisation = read_quantisation(config)
     with light_mlx_lm():
         try:
-            model = build(config, senses)
+            model = build(config, _begun_senses(config, headers))
         except UNSUITABLE as error:
             return TensorCheck((_unsuitable(error),))
         except EngineError as error:
@@ -182,6 +183,21 @@ def compare(
             )
         )
     return faults
+
+
+def _begun_senses(config: Config, headers: Headers) -> tuple[Sense, ...]:
+    """Senses of which at least a part is in the files, or was before files were lost."""
+    names = [name.removeprefix("model.") for name in (*headers.tensors, *headers.lost)]
+    unknown = not headers.complete and not headers.lost
+    entry = registry.REGISTRY.get(config["model_type"])
+    begun: list[Sense] = ["text"]
+    for sense, alternatives in entry.senses.items() if entry else ():
+        prefixes = tuple(prefix for option in alternatives for prefix in option)
+        if config.get(registry.CONFIG_OF[sense]) and (
+            unknown or any(name.startswith(prefixes) for name in names)
+        ):
+            begun.append(sense)
+    return tuple(begun)
 
 
 def _placeholder(tensor: Tensor) -> mx.array:

@@ -25,9 +25,9 @@ def copy_model(source: Path, folder: Path, **changes: Any) -> Path:
     return folder
 
 
-def read_weights(folder: Path) -> dict[str, Any]:
-    """The tensors of model.safetensors, read for good: the file may be overwritten."""
-    weights: Any = mx.load(str(folder / "model.safetensors"))
+def read_weights(folder: Path, file: str = "model.safetensors") -> dict[str, Any]:
+    """The tensors of a file, read for good: it may be overwritten."""
+    weights: Any = mx.load(str(folder / file))
     mx.eval(list(weights.values()))
     return dict(weights)
 
