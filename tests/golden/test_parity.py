@@ -18,6 +18,7 @@ from engine.model_info import inspect_model
 from engine.session import Conversation
 from engine.trace import Request, read_request, trace
 from engine.types import Done, GenerationParams
+from tests.golden.parity_table import matching, note
 
 DATA = Path(__file__).parent / "data"
 MODELS = tuple(sorted(folder.parent.name for folder in DATA.glob("*/cases")))
@@ -80,13 +81,17 @@ def test_ids_are_the_references(name: str, case: str, scratch: Path) -> None:
 def test_logits_are_the_references(name: str, case: str, scratch: Path) -> None:
     wanted = golden(name, case)["logits"]
     wanted = wanted.reshape(-1, wanted.shape[-1])
-    assert relative(traced(name, case, scratch)["logits"][-len(wanted) :], wanted) < TOLERANCE
+    error = relative(traced(name, case, scratch)["logits"][-len(wanted) :], wanted)
+    note(name, case, error=error)
+    assert error < TOLERANCE
 
 
 @pytest.mark.parametrize(("name", "case"), CASES)
 def test_greedy_tokens_are_the_references(name: str, case: str, scratch: Path) -> None:
     wanted = golden(name, case)["generated_ids"].reshape(-1).tolist()
-    assert traced(name, case, scratch)["generated_ids"].tolist() == wanted
+    got = traced(name, case, scratch)["generated_ids"].tolist()
+    note(name, case, matches=matching(got, wanted))
+    assert got == wanted
 
 
 @pytest.mark.parametrize("step", [7, 64])
