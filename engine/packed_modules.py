@@ -12,6 +12,7 @@ from engine.exponents import exponent_fault
 from engine.faults import DOWNLOAD, Fault, counted, shape_text, some
 from engine.packing import MODES, Packing, Quantisation, inferred, row_length
 
+_CONFIG = "Use the config.json that came with these weights, or download the model again."
 _BLOCK_SIZES = {size for mode, sizes in MODES.items() if mode != "affine" for size in sizes}
 
 
@@ -20,7 +21,7 @@ class Packed:
     """What was found.
 
     Attributes:
-        packings: by module path; only modules whose shapes fit.
+        packings: by module path, as far as it can be told.
         doubtful: modules with a fault of their own, not to be compared any further.
     """
 
@@ -66,6 +67,7 @@ class _Look:
         self._with_biases = any(name.endswith(".biases") for name in arrays)
         self._unlike: dict[str, str] = {}  # than the default; harmless
         self._contrary: dict[str, str] = {}  # to what config.json says of this very module
+        self._unsaid: dict[str, str] = {}
         self._unfit: dict[str, str] = {}
         self._narrow: dict[str, str] = {}
         self._cast: list[str] = []
@@ -88,7 +90,7 @@ class _Look:
             self._whole(path, in_dim, weight, scales, said, named=stated is not None)
 
     def _half(self, path: str, in_dim: int, said: Packing) -> None:
-        """Weight or scales are missing: that is reported as missing tensors."""
+        """Takes config.json's word for it, where the tensors do not tell."""
         if said.legal and in_dim % said.group == 0:
             self._packed.packings[path] = said
 
@@ -111,6 +113,12 @@ class _Look:
         if not as_bytes and biases is None and self._were_bytes(said, found):
             self._cast.append(self._published(f"{path}.scales"))
             self._packed.doubtful.add(path)
+            self._half(path, in_dim, said)
+        elif self._quantisation.default is None and not named:
+            self._unsaid[self._published(f"{path}.weight")] = found.label if found else ""
+            self._packed.doubtful.add(path)
+            if found is not None:
+                self._packed.packings[path] = found
         elif found is None:
             self._misfit(path, in_dim, weight, scales, said)
         elif biases is not None and biases.shape != scales.shape:
@@ -122,6 +130,7 @@ class _Look:
                 f"{found.label}, but config.json says {said.label}"
             )
             self._packed.doubtful.add(path)
+            self._packed.packings[path] = found
         else:
             self._unlike[self._published(f"{path}.weight")] = found.label
             self._packed.packings[path] = found
@@ -173,6 +182,22 @@ class _Look:
                     self.unknown,
                 )
             )
+        if self._unsaid:
+            method = self._quantisation.unknown
+            packed.faults.append(
+                Fault(
+                    "unsaid-quantisation",
+                    f"{counted(len(self._unsaid), 'module')} are packed, but config.json "
+                    + (
+                        f"calls that “{method}”, which MLX does not know"
+                        if method
+                        else "says nothing of quantisation"
+                    )
+                    + f": {some(list(self._unsaid))}",
+                    _CONFIG,
+                    self._unsaid,
+                )
+            )
         if self._cast:
             packed.faults.append(exponent_fault(self._cast, "numbers where bytes belong"))
         for kind, items, clause in (
@@ -197,9 +222,7 @@ def _fault(kind: str, items: dict[str, str], clause: str) -> Fault:
     return Fault(
         kind,
         f"{counted(len(items), 'tensor')} {clause}: {first} is {items[first]}",
-        DOWNLOAD
-        if kind != "contrary-packing"
-        else "Use the config.json that came with these weights, or download the model again.",
+        _CONFIG if kind == "contrary-packing" else DOWNLOAD,
         items,
     )
 

@@ -45,11 +45,13 @@ class Quantisation:
         default: for modules that are not named; None if nothing is quantised.
         overrides: by module path in mlx-lm's names; False means "not quantised".
         repacked: name of a method whose tensors only mlx-lm's loading turns into MLX's.
+        unknown: name of a method that means nothing to mlx-lm: it takes the weights for plain.
     """
 
     default: Packing | None = None
     overrides: dict[str, Packing | bool] | None = None
     repacked: str = ""
+    unknown: str = ""
 
     def of(self, module: str) -> Packing | bool | None:
         """What config.json says about this very module; None if it does not name it."""
@@ -71,7 +73,7 @@ def read_quantisation(config: Config) -> Quantisation:
         return Quantisation(Packing(*_SPOKEN["mxfp8"]))
     if method in _REPACKED:
         return Quantisation(repacked=method)
-    return Quantisation()  # mlx-lm takes other methods for plain weights
+    return Quantisation(unknown=method)
 
 
 def inferred(in_dim: int, packed: int, groups: int, *, bytes_as_scales: bool) -> Packing | None:

@@ -43,7 +43,9 @@ def main(argv: list[str]) -> int:
     from engine.doctor import examine
 
     report = examine(folder)
-    if options.deep and not any(fault.stops for fault in report.faults):
+    if options.deep and any(fault.stops for fault in report.faults):
+        say("a model that cannot be loaded is not run")
+    elif options.deep:
         try:
             report = _with_deep(report, folder)
         except Cancelled:
@@ -63,7 +65,8 @@ def _with_deep(report: Report, folder: Path) -> Report:
         from engine.deep import run_deep
 
         deep = run_deep(folder, cancel)
-    return replace(report, deep=deep, faults=(*report.faults, *deep.faults))
+    verdict = "loads, but what it says cannot be trusted" if deep.faults else report.verdict
+    return replace(report, deep=deep, faults=(*report.faults, *deep.faults), verdict=verdict)
 
 
 def _parser() -> Parser:
@@ -94,7 +97,12 @@ def _title(report: Report) -> str:
 
 
 def _fault_lines(fault: Fault, width: int) -> Iterator[str]:
-    what = fault.what[:1].upper() + fault.what[1:] + "."
+    what = fault.what
+    if len(fault.items) > 1:
+        what = what.partition(": ")[0]  # the names follow
+    if what.split()[0].isalpha():
+        what = what[:1].upper() + what[1:]
+    what += "."
     yield from textwrap.wrap(what, width, initial_indent="✗ ", subsequent_indent="  ")
     if len(fault.items) > 1:
         items = folded(fault.items)
@@ -206,7 +214,9 @@ def _deep_lines(deep: Deep, width: int) -> Iterator[str]:
         f"{loudest.layer}",
         width,
     )
-    yield from _fact("logits", f"{logits.min:,.4g} to {logits.max:,.4g}", width)
+    bad = logits.nan + logits.inf
+    range_ = f"{bad:,} of them invalid" if bad else f"{logits.min:,.4g} to {logits.max:,.4g}"
+    yield from _fact("logits", range_, width)
     if not deep.text:
         return
     yield from _fact(

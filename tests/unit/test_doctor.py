@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import mlx.core as mx
 import pytest
+from mlx.utils import tree_flatten
 
+from engine.config import read_config
 from engine.doctor import Report, examine
 from engine.errors import ModelCorrupt, ModelUnsupported
 from engine.loading import load_model
-from engine.weights import INDEX
+from engine.shapes import check_tensors
+from engine.weights import INDEX, read_headers
 from tests.doctor_models import (
     EIGHT,
     FOUR,
@@ -36,6 +41,7 @@ from tests.tiny_models import (
 )
 
 MODELS = sorted(path.parent for path in GOLDEN.glob("*/model/config.json"))
+ROOT = Path(__file__).resolve().parents[2]
 LAYER = "model.language_model.layers"
 
 
@@ -192,7 +198,6 @@ def test_wrong_shape_is_measured_by_its_own_layer_type(tmp_path: Path) -> None:
 
 def test_layers_are_matched_by_whole_numbers(tmp_path: Path) -> None:
     """`layers.1` is not `layers.1x`."""
-    from mlx.utils import tree_flatten
     from mlx_lm.models import qwen3
 
     folder = write_qwen3(tmp_path / "q")
@@ -236,7 +241,6 @@ def test_config_that_no_model_can_be_built_from_is_a_fault(tmp_path: Path) -> No
 
 
 def test_absent_expert_that_sanitize_trips_over_is_named(tmp_path: Path) -> None:
-    from mlx.utils import tree_flatten
     from mlx_lm.models import qwen3_moe
 
     folder = write_qwen3(tmp_path / "q")
@@ -344,6 +348,35 @@ def test_exponent_bytes_cast_to_numbers_are_called_so(tmp_path: Path, mode: str 
     assert "exponent bytes" in report.faults[0].what
     with pytest.raises(ModelCorrupt, match="exponent bytes"):
         load_model(folder)
+
+
+@pytest.mark.parametrize("method", [None, "custom"])
+def test_packed_weights_that_config_keeps_silent_about_are_a_fault(
+    tmp_path: Path, method: str | None
+) -> None:
+    folder = quantised_copy(GEMMA4, tmp_path / "m", FOUR)
+    config = json.loads((folder / "config.json").read_text())
+    del config["quantization"]
+    if method:
+        config["quantization_config"] = {"quant_method": method, "group_size": 64}
+    (folder / "config.json").write_text(json.dumps(config))
+    report = examine(folder)
+    assert kinds(report) == ["unsaid-quantisation"]
+    assert (method or "nothing") in report.faults[0].what
+    with pytest.raises(ModelCorrupt, match="packed"):
+        load_model(folder)
+
+
+def test_exponent_bytes_are_named_even_where_config_calls_the_format_custom(
+    tmp_path: Path,
+) -> None:
+    folder = quantised_copy(GEMMA4_MOE, tmp_path / "m", MXFP4)
+    cast_exponents(folder)
+    config = json.loads((folder / "config.json").read_text())
+    del config["quantization"]
+    config["quantization_config"] = {"quant_method": "custom", "group_size": 32, "bits": 4}
+    (folder / "config.json").write_text(json.dumps(config))
+    assert kinds(examine(folder)) == ["exponent-scales"]
 
 
 def test_exponent_bytes_are_seen_in_the_values_where_no_shape_tells(tmp_path: Path) -> None:
@@ -547,3 +580,34 @@ def test_folder_of_a_published_size_is_known_by_layers_and_width(tmp_path: Path)
     claim = next(f for f in report.faults if f.kind == "name-claims-another-model")
     assert "12B" in claim.what
     assert "48 layers × 3,840" in claim.what
+
+
+# What loading does
+
+
+@pytest.mark.parametrize("source", [GEMMA4, GEMMA4_MOE], ids=["e2b", "moe"])
+@pytest.mark.parametrize("settings", [None, FOUR, MXFP4], ids=["bf16", "4-g64", "mxfp4"])
+def test_what_the_doctor_expects_is_what_loading_expects(
+    tmp_path: Path, source: Path, settings: Settings | None
+) -> None:
+    folder = quantised_copy(source, tmp_path / "m", settings, special_mlp) if settings else source
+    check = check_tensors(read_config(folder), read_headers(folder))
+    loaded = dict(tree_flatten(load_model(folder, dtype="bfloat16").model.parameters()))
+    assert {n: a.shape for n, a in check.arrays.items()} == {n: a.shape for n, a in loaded.items()}
+
+
+def test_model_classes_come_without_transformers_and_mlx_lm_stays_whole() -> None:
+    """In a process of its own: here everything is imported already."""
+    code = f"""
+import sys
+from pathlib import Path
+from engine.doctor import examine
+assert examine(Path({str(GEMMA4)!r})).healthy
+assert "transformers" not in sys.modules
+assert "mlx_lm" not in sys.modules
+from engine.loading import load_model
+load_model(Path({str(GEMMA4)!r}))
+import mlx_lm
+assert callable(mlx_lm.load)
+"""
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
