@@ -29,7 +29,7 @@ class MRope:
         text: mlx-lm's rotary embedding of the same model, for text.
         sections: of the half head, how many angles turn with time, row and column.
         base: rotary theta.
-        dims: head size.
+        dims: how much of a head turns; the rest of it stays as it is.
     """
 
     def __init__(self, text: Any, sections: Sequence[int], base: float, dims: int) -> None:
@@ -41,6 +41,7 @@ class MRope:
         self._inverse = self._inverse * getattr(text, "scale", 1.0)
         self._size = float(getattr(text, "mscale", 1.0))
         self._axis = _axes(sections, dims // 2)
+        self._dims = dims
         self._spans: tuple[SoftSpan, ...] = ()
         self._shift = 0
         self._turn: tuple[mx.array, mx.array] | None = None
@@ -66,9 +67,9 @@ class MRope:
             turned: mx.array = self._text(x, offset=offset + self._shift)
             return turned
         cos, sin = self._turn
-        first, second = mx.split(x.astype(mx.float32), 2, axis=-1)
+        first, second = mx.split(x[..., : self._dims].astype(mx.float32), 2, axis=-1)
         halves = [first * cos - second * sin, second * cos + first * sin]
-        return mx.concatenate(halves, axis=-1).astype(x.dtype)
+        return mx.concatenate([*(h.astype(x.dtype) for h in halves), x[..., self._dims :]], axis=-1)
 
 
 def rope_positions(spans: Sequence[SoftSpan], start: int, stop: int) -> npt.NDArray[np.int32]:

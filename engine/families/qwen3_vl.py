@@ -53,26 +53,23 @@ class Seeing:
         """Tower, deepstack and positions. Weight names of the text model stay."""
         if args.vision_config:
             self.vision_tower = tower.VisionTower(args.vision_config)
-        text = self.language_model.args
         inner = self.language_model.model
         inner.__class__ = text_class
         object.__setattr__(inner, "deepstack", ())
-        rope = MRope(
-            initialize_rope(
-                text.head_dim,
-                text.rope_theta,
-                False,
-                text.rope_scaling,
-                text.max_position_embeddings,
-            ),
-            (text.rope_scaling or {}).get("mrope_section") or _SECTIONS,
-            text.rope_theta,
-            text.head_dim,
-        )
-        for layer in inner.layers:
-            layer.self_attn.rope = rope
+        attentions = [layer.self_attn for layer in inner.layers if "self_attn" in layer]
+        rope = self.make_rope(self.language_model.args)
+        for attention in attentions:
+            attention.rope = rope
         object.__setattr__(self, "rope", rope)
         self.place(())
+
+    def make_rope(self, text: Any) -> MRope:
+        """Positions for all layers, from mlx-lm's reading of the text config."""
+        return rope_of(text, text.head_dim, _SECTIONS)
+
+    def offset(self, cache: Sequence[Any]) -> int:
+        """How many positions of the prompt the caches hold."""
+        return int(cache[0].offset)
 
     def place(self, spans: Sequence[SoftSpan]) -> None:
         object.__setattr__(self, "spans", tuple(spans))
@@ -84,7 +81,7 @@ class Seeing:
         if not self.spans:
             logits = self.language_model(inputs, cache=cache)
             return logits
-        start = 0 if cache is None else int(cache[0].offset)
+        start = 0 if cache is None else self.offset(cache)
         self.rope.aim(start, inputs.shape[1])
         here = overlapping(self.spans, start, start + inputs.shape[1])
         if not here:
@@ -216,6 +213,15 @@ class Qwen3VL:
 
 def make_family(config: Config, senses: Sequence[Sense], tokenizer: Any, folder: Path) -> Qwen3VL:
     return Qwen3VL(config, senses, tokenizer, folder)
+
+
+def rope_of(text: Any, dims: int, sections: Sequence[int]) -> MRope:
+    """`dims` of each head turn; `sections` where the config does not give them."""
+    scaling = text.rope_scaling or {}
+    plain = initialize_rope(
+        dims, text.rope_theta, False, text.rope_scaling, text.max_position_embeddings
+    )
+    return MRope(plain, scaling.get("mrope_section") or sections, text.rope_theta, dims)
 
 
 def read_processor(folder: Path) -> Config:

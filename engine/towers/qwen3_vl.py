@@ -32,7 +32,7 @@ class VisionTower(nn.Module):  # type: ignore[misc]
         self._grid_side = math.isqrt(table)
         self._head_dim = hidden // config["num_heads"]
         self._theta = float((config.get("rope_parameters") or {}).get("rope_theta", 10000.0))
-        self._depths = list(config["deepstack_visual_indexes"])
+        self._depths = list(config.get("deepstack_visual_indexes") or ())
         self.patch_embed = _PatchEmbed(config)
         self.pos_embed = nn.Embedding(table, hidden)
         self.blocks = [_Block(config) for _ in range(config["depth"])]

@@ -92,10 +92,11 @@ class Kit:
             positions, deltas = self.net.model.get_rope_index(
                 inputs["input_ids"], inputs["mm_token_type_ids"], image_grid_thw=grid
             )
+        deep = getattr(tower, "deepstack_features", None)
         return {
             "image_grid_thw": grid.numpy().astype(np.int32),
             "vision_features": tower.pooler_output.numpy(),
-            "deepstack_features": torch.stack(tower.deepstack_features).numpy(),
+            **({} if deep is None else {"deepstack_features": torch.stack(deep).numpy()}),
             "position_ids": positions[:, 0].numpy().astype(np.int32),
             "rope_delta": deltas[0].numpy().astype(np.int32),
         }
