@@ -94,6 +94,7 @@ def load_model(
     info = inspect_model(folder)
     context = min(context or _DEFAULT_CONTEXT, info.context)
     import_heavy(cancel)
+    from engine.compute_dtype import set_dtype
     from engine.memory import recommended_bytes, set_limits
 
     estimate = estimate_memory(
@@ -106,7 +107,7 @@ def load_model(
     cancel.check()
     model = _build(folder, config, info)
     cancel.check()
-    _set_dtype(model, dtype)
+    set_dtype(model, dtype)
     _read_weights(model, cancel, progress)
     tokenizer = _load_tokenizer(folder, config)
     cancel.check()
@@ -202,18 +203,6 @@ def _checked(model_class: Any, args_class: Any, info: ModelInfo, config: Config)
 
     Checked.__name__ = Checked.__qualname__ = model_class.__name__
     return Checked, args_class
-
-
-def _set_dtype(model: Any, dtype: str | None) -> None:
-    import mlx.core as mx
-    from mlx_lm.models.switch_layers import SwitchLinear
-
-    if dtype is None and mx.default_device() == mx.cpu:
-        # MLX's CPU backend multiplies by gathered experts in float32 only.
-        experts = any(isinstance(module, SwitchLinear) for module in model.modules())
-        dtype = "float32" if experts else None
-    if dtype is not None:
-        model.set_dtype(getattr(mx, dtype))
 
 
 def _read_weights(
