@@ -85,7 +85,7 @@ def _bench_model(folder: Path, note: Note) -> dict[str, Any]:
     model = load_model(folder)
     # Answers run to their full length: a model that stops early would be timed on noise.
     model = replace(model, stop_ids=frozenset())
-    _answer(Conversation(model), _turns(_picture(0), 1), _ANSWER_TOKENS)
+    _answer(Conversation(model), _turns(sample_picture(0), 1), _ANSWER_TOKENS)
     peak = (mx.get_peak_memory() - base) / model.info.nbytes
     note(f"{name}: decoding beside mlx-lm")
     decode = _decode_vs_mlx_lm(folder, model)
@@ -158,7 +158,7 @@ def _ttft_ratios(model: LoadedModel) -> dict[str, Any]:
     cold: dict[int, list[float]] = {2: [], _TURNS: []}
     tokens = 0
     for run in range(_RUNS):
-        picture = _picture(run)
+        picture = sample_picture(run)
         conversation = Conversation(model)
         messages: list[Message] = []
         for turn in range(1, _TURNS + 1):
@@ -225,7 +225,7 @@ def _cancel_once(
         else:
             forgetful = replace(model, media=model.media.emptied())
             params = GenerationParams(max_tokens=10_000, temperature=0, repetition_penalty=1)
-            messages = _turns(_picture(seed), 4)
+            messages = _turns(sample_picture(seed), 4)
             with closing(Conversation(forgetful).respond(messages, params, cancel)) as events:
                 for event in events:
                     entered = event.name if isinstance(event, Stage) else "decode"
@@ -244,7 +244,7 @@ def _phase_seconds(model: LoadedModel) -> dict[str, float]:
     forgetful = replace(model, media=model.media.emptied())
     params = GenerationParams(max_tokens=_ANSWER_TOKENS, temperature=0, repetition_penalty=1)
     begun: dict[str, float] = {}
-    events = Conversation(forgetful).respond(_turns(_picture(999), 4), params, CancelToken())
+    events = Conversation(forgetful).respond(_turns(sample_picture(999), 4), params, CancelToken())
     for event in events:
         if isinstance(event, Stage):
             begun.setdefault(event.name, perf_counter())
@@ -278,7 +278,7 @@ def _turns(picture: bytes, turns: int) -> list[Message]:
     return messages
 
 
-def _picture(seed: int) -> bytes:
+def sample_picture(seed: int) -> bytes:
     """A PNG that no other seed makes."""
     pixels = random.Random(seed).randbytes(48 * 48 * 3)
     buffer = io.BytesIO()

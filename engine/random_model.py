@@ -1,4 +1,4 @@
-"""Writes Gemma 4 models with random weights: for benchmarks and tests, they know nothing."""
+"""Writes models with random weights: for benchmarks and tests, they know nothing."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 import mlx.core as mx
 from mlx.utils import tree_flatten, tree_map
 
-from engine.config import read_config
-from engine.families import gemma4
+from engine.config import Config, normalise, read_config
+from engine.families import registry
 
 # About 60 M parameters with the starter's vocabulary; the window is short so that a benchmark's
 # conversation outgrows it.
@@ -37,26 +37,49 @@ _NOT_COPIED = {"config.json", "CARD.md"}
 def write_random_gemma4(
     folder: Path, template: Path, text: dict[str, Any], *, seed: int = 0
 ) -> Path:
-    """A model folder like `template` (tokenizer, chat template, towers' sizes) with other sizes.
-
-    Args:
-        folder: is made; must not exist.
-        template: folder of a Gemma 4 model.
-        text: values that replace those of its `text_config`.
-    """
+    """A model like the Gemma 4 in `template`, with `text` in place of values of `text_config`."""
     config = read_config(template)
     config["text_config"] = {**config["text_config"], **text}
     config.pop("quantization", None)
+    return write_random_model(folder, template, config, seed=seed)
+
+
+def write_random_model(
+    folder: Path,
+    template: Path,
+    config: Config,
+    *,
+    processor: Config | None = None,
+    seed: int = 0,
+    dtype: Any = mx.bfloat16,
+) -> Path:
+    """A model folder with this config, and tokenizer and templates of another.
+
+    Args:
+        folder: is made; must not exist.
+        template: folder of a model whose tokenizer has the token ids that `config` names.
+        processor: in place of the template's processor_config.json.
+    """
     folder.mkdir(parents=True)
     for file in template.iterdir():
         if file.is_file() and file.suffix != ".safetensors" and file.name not in _NOT_COPIED:
             shutil.copyfile(file, folder / file.name)
-    (folder / "config.json").write_text(json.dumps(config, indent=1), "utf-8")
+    _write(folder / "config.json", config)
+    if processor is not None:
+        _write(folder / "processor_config.json", processor)
     mx.random.seed(seed)
-    model = gemma4.Model(gemma4.ModelArgs.from_dict(config))
-    weights = tree_map(lambda array: _random(array).astype(mx.bfloat16), model.parameters())
-    mx.save_safetensors(str(folder / "model.safetensors"), dict(tree_flatten(weights)))
+    config = normalise(config)
+    model_class, args_class = registry.model_classes(config)
+    model = model_class(args_class.from_dict(config))
+    weights = tree_map(lambda array: _random(array).astype(dtype), model.parameters())
+    mx.save_safetensors(
+        str(folder / "model.safetensors"), dict(tree_flatten(weights)), {"format": "mlx"}
+    )
     return folder
+
+
+def _write(file: Path, value: Config) -> None:
+    file.write_text(json.dumps(value, indent=1), "utf-8")
 
 
 def _random(array: mx.array) -> mx.array:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from app.cli.arguments import Parser
 from app.cli.output import Output, ReaderGone, say
 from app.cold_start import measure
+from app.peers import MLX_VLM, mlx_vlm_python
+from engine.cancel import CancelToken
 
 _MEANING = {
     "decode_vs_mlx_lm": "tokens/s over mlx-lm's own, same weights (at least 0.98)",
@@ -30,10 +33,17 @@ def main(argv: list[str]) -> int:
     parser = Parser("bench", "Measure this machine; the figures go to standard output.")
     parser.add_argument("--model", default="", metavar="M", help="measure this model alone")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument(
+        "--families",
+        action="store_true",
+        help="measure every family beside mlx-vlm, which is installed for it (about 1 GB)",
+    )
     options = parser.parse_args(argv)
     from app.models import find_model
     from app.paths import starter_model
 
+    if options.families:
+        return _families(starter_model(), options.json)
     model = find_model(options.model) if options.model else None
     say("measuring the start, beside an empty window")
     start = measure()  # first: a later one would share the processor with MLX's threads
@@ -43,6 +53,30 @@ def main(argv: list[str]) -> int:
     with suppress(ReaderGone):
         Output().write(json.dumps(figures, indent=2) + "\n" if options.json else _table(figures))
     return 0
+
+
+def _families(starter: Path, as_json: bool) -> int:
+    say(f"making ready mlx-vlm {MLX_VLM}")
+    python = mlx_vlm_python()
+    from engine.loading import import_heavy
+
+    import_heavy(CancelToken())
+    from engine.bench_families import bench_families
+
+    figures = bench_families(starter, python, note=say)
+    text = json.dumps(figures, indent=2) + "\n" if as_json else _families_table(figures)
+    with suppress(ReaderGone):
+        Output().write(text)
+    return 0
+
+
+def _families_table(figures: dict[str, dict[str, Any]]) -> str:
+    jobs = ("tower", "prefill", "decode")
+    lines = [f"{'mlx-vlm seconds / ours':<24}" + "".join(f"{job:>9}" for job in jobs)]
+    for name, row in figures.items():
+        cells = "".join(f"{row.get(job, '–'):>9}" for job in jobs)
+        lines.append(f"{name:<24}{cells}  {row.get('error', '')}".rstrip())
+    return "\n".join(lines) + "\n"
 
 
 def _table(figures: dict[str, Any]) -> str:
