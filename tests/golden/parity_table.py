@@ -22,6 +22,13 @@ README = Path(__file__).parent.parent.parent / "README.md"
 OPENING, CLOSING = "<!-- parity -->", "<!-- /parity -->"
 MLX_VLM = DATA / "mlx_vlm.json"
 NEW_TOKENS = 16
+FED, OTHER = "¹", "²"
+NOTES = {
+    FED: "Fed the reference's token ids and pixels: what its own processor makes of these messages "
+    "is another prompt (sounds moved behind the text), or patches of another size than this model's.",
+    OTHER: "Its logits are those of the reference's `forward`. The reference contradicts itself "
+    "here; Parlance follows the masks that it generates with.",
+}
 
 Key = tuple[str, str]  # model, case
 
@@ -37,7 +44,11 @@ class Measured:
     matches: int | None = None
 
     def __str__(self) -> str:
-        error = "" if self.error is None else f"{self.error:.0e}".replace("e-0", "e-")
+        error = (
+            ""
+            if self.error is None
+            else f"{self.error:.0e}".replace("e-0", "e-").replace("e+00", "e0")
+        )
         matches = "" if self.matches is None else f"{self.matches}"
         return f"{error} {matches}".strip()
 
@@ -106,14 +117,17 @@ def measure() -> dict[Key, Measured]:
 
 
 def by_mlx_vlm() -> dict[Key, str]:
-    """What `against_mlx_vlm.py` wrote down: figures, or why there are none."""
+    """What `against_mlx_vlm.py` wrote down: figures with marks, or that there are none."""
     if not MLX_VLM.is_file():
         return {}
     cells = {}
     for model, cases in json.loads(MLX_VLM.read_text())["models"].items():
         for case, row in cases.items():
-            figures = Measured(row.get("error_all_rows"), row.get("greedy"))
-            cells[model, case] = str(figures) or "fails"
+            figures = str(Measured(row.get("error_all_rows"), row.get("greedy"))) or "fails"
+            other = row.get("reference_forward", {})
+            nearer = other.get("error_last_row", 1e9) < row.get("error_last_row", 0)
+            marks = (FED if "fed" in row else "") + (OTHER if nearer else "")
+            cells[model, case] = figures + marks
     return cells
 
 
@@ -145,7 +159,9 @@ def as_markdown(rows: Mapping[Key, Measured], others: Mapping[Key, str]) -> str:
             own = rows.get((model, case))
             cells.append("" if own is None else f"{own}<br>{others.get((model, case), '–')}")
         lines.append(f"| {case.replace('_', ' ')} | " + " | ".join(cells) + " |")
-    return "\n".join(lines)
+    marks = "".join(others.values())
+    shown = [f"\n{mark} {note}" for mark, note in NOTES.items() if mark in marks]
+    return "\n".join([*lines, *shown])
 
 
 def write(table: str) -> None:
