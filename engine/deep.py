@@ -98,6 +98,7 @@ def run_deep(folder: Path, cancel: CancelToken | None = None) -> Deep:
     rows, logits = _forward(model, ids)
     faults += _range_faults(rows) or _logit_faults(rows[-1])
     faults += _sense_faults(model, cancel)
+    faults += token_faults(model, logits.shape[-1])
     chance = math.log(logits.shape[-1])
     if any(row.nan or row.inf for row in rows):
         return Deep(tuple(faults), tuple(rows), math.nan, chance)
@@ -162,6 +163,20 @@ def _logit_faults(row: LayerRow) -> list[Fault]:
     else:
         return []
     return [Fault("logits", what, DOWNLOAD, {"logits": f"{row.min:g} to {row.max:g}"})]
+
+
+def token_faults(model: LoadedModel, rows: int) -> list[Fault]:
+    """Tokens beyond the embedding table: MLX reads whatever lies behind it."""
+    largest = max(model.tokenizer.get_vocab().values(), default=0)
+    if largest < rows:
+        return []
+    return [
+        Fault(
+            "tokenizer",
+            f"the tokenizer knows tokens up to {largest:,}, but the model only {rows:,}",
+            "Use the tokenizer.json that came with these weights.",
+        )
+    ]
 
 
 def _sense_faults(model: LoadedModel, cancel: CancelToken) -> list[Fault]:

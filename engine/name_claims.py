@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from engine.config import Config, text_config
 from engine.faults import Fault
 
-_FAMILY = re.compile(r"(?<![a-z])(gemma|qwen)[-_ ]?(\d)(?![\db])(?:[._]\d)?(n(?![a-z]))?")
+_FAMILY = re.compile(r"(?<![a-z])(gemma|qwen)[-_ ]?([2-9])(?![\db])(?:[._]\d)?(n(?![a-z]))?")
 # "e2b" counts what works on one token; "8x7b" is eight times seven; "a4b" (active) claims nothing.
 _SIZE = re.compile(r"(?<![\da-z.])(e)?(?:(\d+)x)?(\d+(?:\.\d+)?)([bm])(?![a-z\d])")
 _LEAST, _MOST = 0.5, 2.0  # times the claim; names are rounded, towers and tables come on top
@@ -96,9 +96,9 @@ def _false_size(name: str, inside: Inside) -> str:
     if not claims:
         return ""
     if inside.known_size:
-        siblings = set().union(*(sizes for sizes in _KNOWN.values()))
-        claimed = words & siblings
-        fits = not claimed or inside.known_size in claimed
+        # People leave the "e" out; sizes in millions may count anything, such as steps.
+        billions = {word.lstrip("e") for word in words if word.endswith("b")}
+        fits = not billions or inside.known_size.lstrip("e") in billions
     else:
         fits = any(_fits(claim, inside) for claim in claims)
     return "" if fits else f"its size is not {' or '.join(sorted(words)).upper()}"

@@ -19,7 +19,7 @@ import mlx.nn as nn
 from mlx.utils import tree_flatten
 
 from engine.config import Config, text_config
-from engine.errors import EngineError
+from engine.errors import EngineError, ModelUnsupported
 from engine.exponents import cast_scales, exponent_fault
 from engine.families import registry
 from engine.faults import DOWNLOAD, Fault, counted, shape_text, some
@@ -75,12 +75,16 @@ def check_tensors(config: Config, headers: Headers) -> TensorCheck:
     A tower is expected as soon as one tensor of it is there. A checkpoint of a format that mlx-lm
     repacks while loading is compared then, not here.
     """
+    if contradictions := config_faults(config):
+        return TensorCheck(tuple(contradictions))
     quantisation = read_quantisation(config)
     with light_mlx_lm():
         try:
             model = build(config, _begun_senses(config, headers))
         except UNSUITABLE as error:
             return TensorCheck((_unsuitable(error),))
+        except (ImportError, SystemExit) as error:  # one of mlx-lm's modules exits the process
+            return TensorCheck((_not_runnable(config, error),))
         except EngineError as error:
             return TensorCheck((Fault.of("config", error),))
         given = {name: _placeholder(tensor) for name, tensor in headers.tensors.items()}
@@ -183,6 +187,41 @@ def compare(
             )
         )
     return faults
+
+
+def config_faults(config: Config) -> list[Fault]:
+    """Where config.json contradicts itself so that no weights could suit it."""
+    text = text_config(config)
+    told = []
+    try:
+        layers = int(text.get("num_hidden_layers") or 0)
+        heads = int(text.get("num_attention_heads") or 0)
+        kv_heads = int(text.get("num_key_value_heads") or 0)
+    except (TypeError, ValueError):
+        return []  # building the model tells
+    kinds = text.get("layer_types")
+    if isinstance(kinds, list) and len(kinds) < layers:
+        told.append(f"num_hidden_layers is {layers}, but layer_types names only {len(kinds)}")
+    if heads and kv_heads and heads % kv_heads:
+        told.append(f"{heads} attention heads cannot share {kv_heads} key and value heads")
+    return [
+        Fault(
+            "config",
+            f"config.json contradicts itself: {clause}",
+            "Use the config.json that came with these weights, or download the model again.",
+        )
+        for clause in told
+    ]
+
+
+def _not_runnable(config: Config, error: BaseException) -> Fault:
+    reason = f" ({error})" if isinstance(error, ImportError) else ""
+    return Fault(
+        "architecture",
+        f"the code of the architecture “{config['model_type']}” cannot be run here{reason}",
+        "Choose another model.",
+        error=ModelUnsupported,
+    )
 
 
 def _begun_senses(config: Config, headers: Headers) -> tuple[Sense, ...]:

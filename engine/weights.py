@@ -133,7 +133,9 @@ def _weight_files(
     here = sorted(f for f in folder.glob("*.safetensors") if not f.name.startswith("."))
     main = [file for file in here if file.name.startswith("model")]
     wanted = set(placed.values()) or set(_sisters(main))
-    absent = sorted(name for name in wanted if not (folder / name).is_file())
+    # A link into the cache whose file is not there (yet) is as good as no file.
+    broken = [file.name for file in main if not file.is_file()]
+    absent = sorted({*broken, *(name for name in wanted if not (folder / name).is_file())})
     odd = sorted(name for name in wanted if not name.startswith("model"))
     if not wanted and not main:
         odd = [file.name for file in here if not file.name.startswith("adapter")]
@@ -150,7 +152,7 @@ def _weight_files(
     elif not main and not wanted:
         faults.append(_no_weights(folder))
     files = {*main, *(folder / name for name in {*wanted, *odd} if (folder / name).is_file())}
-    return sorted(file for file in files if file.is_file() or file.is_symlink()), absent
+    return sorted(file for file in files if file.is_file()), absent
 
 
 def _no_weights(folder: Path) -> Fault:

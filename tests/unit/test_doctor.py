@@ -15,6 +15,7 @@ from engine.config import read_config
 from engine.doctor import Report, examine
 from engine.errors import ModelCorrupt, ModelUnsupported
 from engine.loading import load_model
+from engine.name_claims import Inside, false_claim
 from engine.shapes import check_tensors
 from engine.weights import INDEX, read_headers
 from tests.doctor_models import (
@@ -240,6 +241,25 @@ def test_config_that_no_model_can_be_built_from_is_a_fault(tmp_path: Path) -> No
     assert "num_attention_heads" in report.faults[0].what
 
 
+def test_heads_that_cannot_be_shared_are_a_fault(tmp_path: Path) -> None:
+    folder = copy_model(GEMMA4, tmp_path / "m")
+    change_text_config(folder, num_key_value_heads=3)
+    report = examine(folder)
+    assert kinds(report) == ["config"]
+    assert "3 key and value heads" in report.faults[0].what
+
+
+def test_architecture_whose_code_quits_the_process_is_a_fault(tmp_path: Path) -> None:
+    """mlx-lm's olmo calls exit() where a package is absent."""
+    folder = write_qwen3(tmp_path / "q")
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps({**config, "model_type": "olmo"}))
+    report = examine(folder)
+    assert kinds(report) == ["architecture"]
+    with pytest.raises(ModelUnsupported):
+        load_model(folder)
+
+
 def test_absent_expert_that_sanitize_trips_over_is_named(tmp_path: Path) -> None:
     from mlx_lm.models import qwen3_moe
 
@@ -397,6 +417,14 @@ def test_weights_stored_as_integers_are_named(tmp_path: Path) -> None:
 
 
 # Files
+
+
+def test_link_to_a_file_that_is_not_there_is_an_unfinished_download(tmp_path: Path) -> None:
+    folder = copy_model(GEMMA4, tmp_path / "m")
+    (folder / "model.safetensors").unlink()
+    (folder / "model.safetensors").symlink_to(tmp_path / "blobs" / "abc.incomplete")
+    report = examine(folder)
+    assert kinds(report) == ["missing-files"]
 
 
 def test_every_absent_shard_is_named(tmp_path: Path) -> None:
@@ -571,12 +599,55 @@ def test_name_that_claims_another_model_is_told_but_loads(
     load_model(folder)
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("gemma-4-12b-it-4bit", False),
+        ("my-12b-finetune-100m", False),
+        ("gemma-4-e2b-it-4bit", True),
+        ("27b-it-4bit", True),
+        ("work", False),
+    ],
+)
+def test_claim_beside_a_published_size(name: str, told: bool) -> None:
+    inside = Inside("gemma4_unified", 11_900_000_000, 0, 48, 3840)
+    assert (false_claim(name, inside) is not None) is told
+
+
+@pytest.mark.parametrize(
+    ("name", "family", "parameters"),
+    [
+        ("Qwen3-0.6B", "qwen3", 752e6),
+        ("Qwen3-1.7B-MLX-4bit", "qwen3", 2.03e9),
+        ("Qwen3-30B-A3B-Instruct-2507-4bit", "qwen3_moe", 30.5e9),
+        ("Qwen3-VL-2B-Instruct", "qwen3_vl", 2.1e9),
+        ("Qwen3.5-4B", "qwen3_5", 4.5e9),
+        ("DeepSeek-R1-0528-Qwen3-8B", "qwen3", 8.2e9),
+        ("Qwen1.5-MoE-A2.7B", "qwen2_moe", 14.3e9),
+        ("Mixtral-8x7B-Instruct-v0.1", "mixtral", 46.7e9),
+        ("OLMoE-1B-7B-0924", "olmoe", 6.9e9),
+        ("gemma-2-2b-it", "gemma2", 2.6e9),
+        ("gemma-3-270m-it-bf16", "gemma3_text", 268e6),
+        ("medgemma-4b-it", "gemma3", 4.3e9),
+        ("Llama-3.2-1B-Instruct", "llama", 1.24e9),
+        ("SmolLM2-135M", "llama", 134e6),
+        ("gpt-oss-20b-MXFP4-Q8", "gpt_oss", 20.9e9),
+        ("Phi-3.5-mini-instruct-4bit", "phi3", 3.8e9),
+    ],
+)
+def test_ordinary_name_of_a_published_model_claims_nothing_false(
+    name: str, family: str, parameters: float
+) -> None:
+    assert false_claim(name, Inside(family, int(parameters), 0, 20, 1000)) is None
+
+
 def test_folder_of_a_published_size_is_known_by_layers_and_width(tmp_path: Path) -> None:
     """The seeds' “E2B” was the 12B: 48 layers of 3,840."""
     folder = copy_model(GEMMA4, tmp_path / "gemma-4-e2b-it-4bit")
     change_text_config(folder, num_hidden_layers=48, hidden_size=3840)
     report = examine(folder)
     assert "config" in kinds(report)  # its layer_types are still the golden's
+    assert any("layer_types names only" in fault.what for fault in report.faults)
     claim = next(f for f in report.faults if f.kind == "name-claims-another-model")
     assert "12B" in claim.what
     assert "48 layers × 3,840" in claim.what

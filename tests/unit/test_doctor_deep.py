@@ -12,7 +12,7 @@ import pytest
 
 from app.paths import starter_model
 from engine.cancel import CancelToken
-from engine.deep import KNOWN_ANSWERS, Deep, run_deep
+from engine.deep import KNOWN_ANSWERS, Deep, run_deep, token_faults
 from engine.deep_weights import weight_faults
 from engine.doctor import examine
 from engine.errors import Cancelled
@@ -98,6 +98,13 @@ def test_exponent_bytes_in_a_single_module_are_found_by_their_values(tmp_path: P
     faults = weight_faults(model, CancelToken())
     assert [fault.kind for fault in faults] == ["exponent-scales"]
     assert list(faults[0].items) == [f"{path}.scales"]
+
+
+def test_tokenizer_with_more_tokens_than_the_model_is_told() -> None:
+    model = load_model(GEMMA4)
+    tokens = max(model.tokenizer.get_vocab().values()) + 1
+    assert token_faults(model, tokens) == []
+    assert f"{tokens - 1:,}" in token_faults(model, tokens - 1)[0].what
 
 
 def test_model_that_cannot_be_loaded_is_a_fault_and_not_a_crash(tmp_path: Path) -> None:
