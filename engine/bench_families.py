@@ -27,8 +27,8 @@ from engine.session import Conversation
 from engine.types import Done, GenerationParams, ImagePart, Message, TextPart
 
 _RUNS = 5
-_DECODE_TOKENS = 64
-_QUESTION = "Please tell me what stands where in this picture, from the left to the right. " * 12
+_DECODE_TOKENS = 48
+_QUESTION = "Please tell me what stands where in this picture, from the left to the right. " * 6
 
 
 def bench_families(

@@ -13,13 +13,13 @@ from engine.config import Config
 
 _IMAGE, _VIDEO, _AUDIO = 7, 12, 10
 _VOCABULARY = 1664
-_SLIDING_FULL = (["sliding_attention"] * 5 + ["full_attention"]) * 2
+_SLIDING_FULL = ["sliding_attention"] * 5 + ["full_attention"]
 
 _GEMMA4_VISION: dict[str, Any] = {
     "model_type": "gemma4_vision",
     "hidden_size": 384,
     "intermediate_size": 1536,
-    "num_hidden_layers": 8,
+    "num_hidden_layers": 6,
     "num_attention_heads": 6,
     "num_key_value_heads": 6,
     "head_dim": 64,
@@ -34,9 +34,9 @@ _GEMMA4_TEXT: dict[str, Any] = {
     "model_type": "gemma4_text",
     "vocab_size": _VOCABULARY,
     "vocab_size_per_layer_input": _VOCABULARY,
-    "hidden_size": 640,
-    "intermediate_size": 1920,
-    "num_hidden_layers": 12,
+    "hidden_size": 512,
+    "intermediate_size": 1536,
+    "num_hidden_layers": 6,
     "num_attention_heads": 8,
     "num_key_value_heads": 2,
     "head_dim": 64,
@@ -62,10 +62,11 @@ _GEMMA4_TEXT: dict[str, Any] = {
     },
 }
 _E2B = {
-    "num_kv_shared_layers": 6,
+    "layer_types": ["sliding_attention", "sliding_attention", "full_attention"] * 2,
+    "num_kv_shared_layers": 3,
     "hidden_size_per_layer_input": 64,
     "use_double_wide_mlp": True,
-    "intermediate_size": 1280,
+    "intermediate_size": 1024,
 }
 _BLOCKWISE = {
     "attention_k_eq_v": True,
@@ -77,16 +78,16 @@ _MOE = {
     "num_experts": 16,
     "top_k_experts": 4,
     "moe_intermediate_size": 256,
-    "intermediate_size": 640,
+    "intermediate_size": 512,
 }
 _QWEN3: dict[str, Any] = {
     "vocab_size": _VOCABULARY,
-    "hidden_size": 640,
-    "intermediate_size": 1920,
-    "num_hidden_layers": 12,
+    "hidden_size": 512,
+    "intermediate_size": 1536,
+    "num_hidden_layers": 6,
     "num_attention_heads": 8,
     "num_key_value_heads": 2,
-    "head_dim": 80,
+    "head_dim": 64,
     "max_position_embeddings": 8192,
     "rms_norm_eps": 1e-6,
     "rope_theta": 5_000_000.0,
@@ -105,12 +106,13 @@ _QWEN3_MOE: dict[str, Any] = {
 _MROPE = {
     "rope_scaling": {
         "mrope_interleaved": True,
-        "mrope_section": [14, 13, 13],
+        "mrope_section": [12, 10, 10],
         "rope_type": "default",
     }
 }
 _QWEN3_5: dict[str, Any] = {
     **_QWEN3,
+    "num_hidden_layers": 8,
     "full_attention_interval": 4,
     "linear_conv_kernel_dim": 4,
     "linear_key_head_dim": 64,
@@ -120,14 +122,14 @@ _QWEN3_5: dict[str, Any] = {
     "attn_output_gate": True,
     "rope_parameters": {
         "mrope_interleaved": True,
-        "mrope_section": [4, 3, 3],
+        "mrope_section": [3, 3, 2],
         "partial_rotary_factor": 0.25,
         "rope_theta": 10_000_000.0,
         "rope_type": "default",
     },
 }
 _QWEN3_VISION: dict[str, Any] = {
-    "depth": 8,
+    "depth": 6,
     "hidden_size": 384,
     "hidden_act": "gelu_pytorch_tanh",
     "intermediate_size": 1536,
@@ -136,7 +138,7 @@ _QWEN3_VISION: dict[str, Any] = {
     "patch_size": 12,
     "spatial_merge_size": 2,
     "temporal_patch_size": 2,
-    "out_hidden_size": 640,
+    "out_hidden_size": 512,
     "num_position_embeddings": 2304,
 }
 _QWEN3_PROCESSOR: Config = {
@@ -195,9 +197,9 @@ def _unified() -> Config:
             "patch_size": 12,
             "pooling_kernel_size": 2,
             "model_patch_size": 24,
-            "mm_embed_dim": 640,
+            "mm_embed_dim": 512,
             "mm_posemb_size": 80,
-            "output_proj_dims": 640,
+            "output_proj_dims": 512,
             "num_soft_tokens": 70,
             "rms_norm_eps": 1e-6,
         },
@@ -241,11 +243,11 @@ SHAPES: dict[str, Shape] = {
     "Qwen3": Shape({"model_type": "qwen3", **_QWEN3, **_ENDS}),
     "Qwen3-MoE": Shape({"model_type": "qwen3_moe", **_QWEN3_MOE, **_ENDS}),
     "Qwen3-VL": Shape(
-        _qwen3_vl("qwen3_vl", {**_QWEN3, **_MROPE}, deepstack_visual_indexes=[1, 3, 5]),
+        _qwen3_vl("qwen3_vl", {**_QWEN3, **_MROPE}, deepstack_visual_indexes=[0, 2, 4]),
         _QWEN3_PROCESSOR,
     ),
     "Qwen3-VL-MoE": Shape(
-        _qwen3_vl("qwen3_vl_moe", {**_QWEN3_MOE, **_MROPE}, deepstack_visual_indexes=[1, 3, 5]),
+        _qwen3_vl("qwen3_vl_moe", {**_QWEN3_MOE, **_MROPE}, deepstack_visual_indexes=[0, 2, 4]),
         _QWEN3_PROCESSOR,
     ),
     "Qwen3.5": Shape(_qwen3_vl("qwen3_5", _QWEN3_5), _QWEN3_PROCESSOR),
