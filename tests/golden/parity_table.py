@@ -25,7 +25,7 @@ NEW_TOKENS = 16
 FED, OTHER = "¹", "²"
 NOTES = {
     FED: "Fed the reference's token ids and pixels: what its own processor makes of these messages "
-    "is another prompt (sounds moved behind the text), or patches of another size than this model's.",
+    "is another prompt (sounds moved behind the text) or patches of another size.",
     OTHER: "Its logits are those of the reference's `forward`. The reference contradicts itself "
     "here; Parlance follows the masks that it generates with.",
 }
