@@ -147,8 +147,13 @@ CONFIGS = {
         preprocessor={**SEES, "size": {"shortest_edge": 1600, "longest_edge": 2000}},
     ),
     "qwen3_vl_moe": Golden(
-        _seeing_model("qwen3_vl_moe", "Qwen3VLMoeForConditionalGeneration", False, **SPARSE),
-        600,
+        _seeing_model(
+            "qwen3_vl_moe",
+            "Qwen3VLMoeForConditionalGeneration",
+            tied=False,
+            **{**SPARSE, "moe_intermediate_size": 24},
+        ),
+        604,
         always_thinks=True,
         preprocessor={**SEES, "min_pixels": 1600, "max_pixels": 4096},
     ),
