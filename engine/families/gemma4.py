@@ -19,6 +19,7 @@ from mlx_lm.models.gemma4_text import Gemma4TextModel
 
 from engine.config import Config, read_json
 from engine.families import Check, Kind, Placeholder, SoftSpan, SoftTokens
+from engine.families.soft import overlapping, soft_of, spliced
 from engine.media import gemma4_audio as audio_media
 from engine.media import gemma4_image as image_media
 from engine.media.audio import PreparedAudio, Sound
@@ -71,7 +72,7 @@ class Model(gemma4.Model):  # type: ignore[misc]
     def __call__(self, inputs: mx.array, cache: Any = None, **_: Any) -> mx.array:
         """Logits (B, L, V) of token ids (B, L), soft tokens put in by absolute position."""
         start = 0 if cache is None else int(cache[0].offset)
-        here = _overlapping(self.spans, start, start + inputs.shape[1])
+        here = overlapping(self.spans, start, start + inputs.shape[1])
         inner = self.language_model.model
         object.__setattr__(inner, "blocks", _image_blocks(self.spans))
         if not here:
@@ -80,7 +81,7 @@ class Model(gemma4.Model):  # type: ignore[misc]
         # Placeholders count as padding for the embedding table and the per-layer inputs.
         ids = _with_padding(inputs, here, start, inner.config.pad_token_id)
         embeddings = inner.embed_tokens(ids) * inner.embed_scale
-        embeddings = _with_features(embeddings, here, start)
+        embeddings = spliced(embeddings, here, start, lambda span: soft_of(span).features)
         # Features must not be multiplied by the scale, and dividing them first would round.
         scale, inner.embed_scale = inner.embed_scale, 1.0
         try:
@@ -237,10 +238,6 @@ def _placeholder(tokenizer: Any, config: Config, *keys: str) -> Placeholder:
     )
 
 
-def _overlapping(spans: Sequence[SoftSpan], start: int, stop: int) -> list[SoftSpan]:
-    return [span for span in spans if span.start < stop and span.stop > start]
-
-
 def _image_blocks(spans: Sequence[SoftSpan]) -> tuple[tuple[int, int], ...]:
     return tuple((span.start, span.stop) for span in spans if span.kind == "image")
 
@@ -250,20 +247,6 @@ def _with_padding(ids: mx.array, spans: Sequence[SoftSpan], start: int, pad: int
     for span in spans:
         ids = mx.where((positions >= span.start) & (positions < span.stop), pad, ids)
     return ids
-
-
-def _with_features(embeddings: mx.array, spans: Sequence[SoftSpan], start: int) -> mx.array:
-    """(1, L, D) with the rows of `spans` that fall into start..start+L replaced."""
-    parts, at = [], 0
-    length = embeddings.shape[1]
-    for span in spans:
-        assert span.soft is not None, "soft tokens were not encoded before they are run"
-        first, last = max(span.start - start, 0), min(span.stop - start, length)
-        rows = span.soft.features[first + start - span.start : last + start - span.start]
-        rows = mx.broadcast_to(rows.astype(embeddings.dtype), (len(embeddings), *rows.shape))
-        parts += [embeddings[:, at:first], rows]
-        at = last
-    return mx.concatenate([*parts, embeddings[:, at:]], axis=1)
 
 
 def positions(start: int, length: int, kept: int) -> tuple[mx.array, mx.array]:

@@ -21,7 +21,7 @@ from mlx_lm.models.rope_utils import initialize_rope
 from engine.config import Config, read_json
 from engine.families import Check, Kind, Placeholder, SoftSpan, SoftTokens
 from engine.families.mrope import MRope
-from engine.families.soft import overlapping, spliced
+from engine.families.soft import overlapping, soft_of, spliced
 from engine.media import qwen3_vl_image as image_media
 from engine.media.audio import PreparedAudio, Sound
 from engine.media.image import OpenedImage, PreparedImage
@@ -90,14 +90,14 @@ class Seeing:
         inner = self.language_model.model
         embeddings = inner.embed_tokens(inputs)
         nothing = mx.zeros_like(embeddings)
-        soft = [_soft(span) for span in here]
+        soft = [soft_of(span) for span in here]
         depths = [
-            spliced(nothing, here, start, lambda span, k=k: _soft(span).deepstack[k])  # type: ignore[misc]
+            spliced(nothing, here, start, lambda span, k=k: soft_of(span).deepstack[k])  # type: ignore[misc]
             for k in range(len(soft[0].deepstack))
         ]
         object.__setattr__(inner, "deepstack", tuple(depths))
         try:
-            embeddings = spliced(embeddings, here, start, lambda span: _soft(span).features)
+            embeddings = spliced(embeddings, here, start, lambda span: soft_of(span).features)
             logits = self.language_model(inputs, cache=cache, input_embeddings=embeddings)
         finally:
             object.__setattr__(inner, "deepstack", ())
@@ -244,8 +244,3 @@ def _our_name(name: str) -> str:
     if short.startswith(_TEXT):
         return f"{_TEXT}model.{short.removeprefix(_TEXT).removeprefix('model.')}"
     return f"{_TEXT}model.{short}" if name.startswith("model.") else name
-
-
-def _soft(span: SoftSpan) -> SoftTokens:
-    assert span.soft is not None, "soft tokens were not encoded before they are run"
-    return span.soft

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import mlx.core as mx
 
-from engine.families import SoftSpan
+from engine.families import SoftSpan, SoftTokens
 
 
 def overlapping(spans: Sequence[SoftSpan], start: int, stop: int) -> list[SoftSpan]:
@@ -33,3 +33,9 @@ def spliced(
         parts += [hidden[:, at:first], mine]
         at = last
     return mx.concatenate([*parts, hidden[:, at:]], axis=1)
+
+
+def soft_of(span: SoftSpan) -> SoftTokens:
+    """Its soft tokens, which must have been encoded by now."""
+    assert span.soft is not None, "soft tokens were not encoded before they are run"
+    return span.soft
