@@ -113,6 +113,17 @@ def full_logits(model: LoadedModel, request: Request) -> Array:
     return np.array(logits.astype(mx.float32))
 
 
+def richest_case(name: str) -> str:
+    there = cases_of(name)
+    return next(c for c in ("image_and_audio", "two_images", "text_long") if c in there)
+
+
+@cache
+def richest_logits(name: str) -> Array:
+    """Of the model as it is, in its richest case."""
+    return full_logits(loaded(name), request_of(name, richest_case(name)))
+
+
 def relative(got: Array, wanted: Array) -> float:
     """Largest difference, in units of the largest wanted number."""
     assert got.shape == wanted.shape, f"{got.shape} instead of {wanted.shape}"

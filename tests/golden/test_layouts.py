@@ -26,12 +26,12 @@ from tests.converted import (
 )
 from tests.golden.running import (
     MODELS,
-    Array,
-    cases_of,
     full_logits,
     loaded,
     model_folder,
     request_of,
+    richest_case,
+    richest_logits,
     senses_of,
 )
 from tests.tiny_models import read_weights
@@ -45,20 +45,11 @@ def weights_of(name: str, form: str) -> Weights:
     return read_weights(folder) if form == "published" else converted_weights(folder)
 
 
-@cache
-def wanted(name: str) -> Array:
-    return full_logits(loaded(name), request_of(name, richest_case(name)))
-
-
-def richest_case(name: str) -> str:
-    there = cases_of(name)
-    return next(c for c in ("image_and_audio", "two_images", "text_long") if c in there)
-
-
 def same_logits(name: str, folder: Path) -> bool:
     model = load_model(folder, dtype="float32")
     assert model.info.senses == senses_of(name)
-    return np.array_equal(full_logits(model, request_of(name, richest_case(name))), wanted(name))
+    logits = full_logits(model, request_of(name, richest_case(name)))
+    return np.array_equal(logits, richest_logits(name))
 
 
 def sanitized(name: str, weights: Weights) -> Weights:

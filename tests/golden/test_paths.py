@@ -32,7 +32,7 @@ from tests.golden.running import (
     user,
 )
 
-TOKENS = 8
+TOKENS = 6
 SCENE = ImagePart(path=MEDIA / "scene.png")
 OTHER = ImagePart(path=MEDIA / "other.png")
 TALL = ImagePart(path=MEDIA / "tall.png")
