@@ -13,6 +13,7 @@ A layer may own several caches (mlx-lm's `CacheList`), of either kind; they are 
 from __future__ import annotations
 
 import copy
+import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +21,11 @@ from typing import Any
 
 import mlx.core as mx
 import numpy as np
-from mlx_lm.models.cache import CacheList, ChunkedKVCache, KVCache
+from mlx_lm.models.cache import CacheList, ChunkedKVCache, KVCache, _BaseCache
 
 from engine import cache_file
+
+log = logging.getLogger(__name__)
 
 _CHECKPOINT_BYTES = 1 << 30
 
@@ -97,7 +100,8 @@ class PromptCache:
         """Back to a state that lies before the present one, also from inside a broken step."""
         for i, cache in enumerate(self._single()):
             if i in mark.rings:
-                cache.state = copy.deepcopy(mark.rings[i]).state
+                # Not by `state`: some models have kinds of their own that cannot be set by it.
+                vars(cache).update(vars(copy.deepcopy(mark.rings[i])))
             else:
                 cache.trim(cache.offset - mark.length)
         self._forget_after(mark.length)
@@ -118,6 +122,9 @@ class PromptCache:
         Args:
             fingerprint: of the model; only a model with the same one can use the file.
         """
+        if not all(isinstance(cache, _BaseCache) for cache in self._single()):
+            log.info("this model's caches are of a kind that cannot be saved")
+            return False
         tensors: cache_file.Tensors = {"key": mx.array(self.key, mx.int64)}
         layout = {
             "kinds": _kinds(self._single()),

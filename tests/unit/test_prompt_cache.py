@@ -229,3 +229,34 @@ def test_a_chunked_cache_is_not_cut_back_into_a_chunk_that_it_let_go() -> None:
         cache.append(range(start, start + 4))
     assert cache.reuse([0, 1, 2, -1]) == 0
     assert cache.caches[0].offset == 0
+
+
+class OwnKind:
+    """As some of mlx-lm's models have: it can be read, but not be set, by `state`."""
+
+    def __init__(self) -> None:
+        self.rows: mx.array | None = None
+
+    @property
+    def state(self) -> tuple[mx.array | None]:
+        return (self.rows,)
+
+    @property
+    def nbytes(self) -> int:
+        return 0 if self.rows is None else self.rows.nbytes
+
+    def is_trimmable(self) -> bool:
+        return False
+
+
+def test_a_models_own_kind_of_cache_goes_back_but_is_not_saved(tmp_path: Path) -> None:
+    cache = PromptCache(lambda: [OwnKind()])
+    for start in (0, 4):
+        cache.caches[0].rows = mx.arange(start, start + 4)
+        cache.append(range(start, start + 4))
+        cache.keep_checkpoint()
+    cache.evaluate()
+    assert cache.reuse([0, 1, 2, 3, 9, 9]) == 4
+    assert cache.caches[0].rows.tolist() == [0, 1, 2, 3]
+    assert not cache.save(tmp_path / "c", "f")
+    assert not list(tmp_path.iterdir())
