@@ -1,6 +1,6 @@
 """Runs mlx-vlm on the goldens and writes down how near it comes: `data/mlx_vlm.json`.
 
-    .venv/bin/python -m tests.golden.against_mlx_vlm [--venv FOLDER]
+    .venv/bin/python -m tests.golden.against_mlx_vlm
 
 It is no dependency: it is installed into a scratch environment, by default in the system's folder
 for temporary files, and kept there for the next time. Nothing of it is changed. It gets what a user
@@ -18,11 +18,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import venv
 from pathlib import Path
 from typing import Any
 
-VERSIONS = ("mlx-vlm==0.7.10", "mlx[cpu]==0.32.4")
 DATA = Path(__file__).parent / "data"
 OUT = DATA / "mlx_vlm.json"
 NEW_TOKENS = 16
@@ -48,17 +46,14 @@ PLACEHOLDERS = {
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    default = Path(tempfile.gettempdir()) / "parlance-mlx-vlm"
-    parser.add_argument("--venv", type=Path, default=default, help=f"by default {default}")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.inside:
         run_all()
         return
-    python = arguments.venv / "bin" / "python"
-    if not python.exists():
-        venv.create(arguments.venv, with_pip=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", *VERSIONS], check=True)
+    from app.peers import mlx_vlm_python
+
+    python = mlx_vlm_python()
     # -P: this folder must not stand before the installed packages.
     subprocess.run([python, "-P", __file__, "--inside"], check=True)
 
