@@ -2,19 +2,22 @@
 
 Loading, prompt cache, generation and the window ask a `Family` and know none by name. To add one,
 write a module like `gemma4.py` and name it in `registry.py`; the README says how.
+
+Importing this imports no MLX: the registry, below this package, is asked on the main thread.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-import mlx.core as mx
-import numpy as np
+if TYPE_CHECKING:
+    import mlx.core as mx
+    import numpy as np
 
-from engine.media.audio import PreparedAudio, Sound
-from engine.media.image import OpenedImage, PreparedImage
+    from engine.media.audio import PreparedAudio, Sound
+    from engine.media.image import OpenedImage, PreparedImage
 
 Kind = Literal["image", "audio"]
 Check = Callable[[], None]

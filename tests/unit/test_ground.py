@@ -72,6 +72,18 @@ print(*sorted(set({LOADED[package]!r}) & set(sys.modules)))
     assert run.stdout.split() == []
 
 
+def test_looking_at_a_models_files_computes_nothing() -> None:
+    """The model list does it on the main thread, while the window opens."""
+    code = """
+import sys, engine.model_info, engine.estimate
+print(*sorted({"mlx", "mlx_lm", "numpy", "PIL", "soundfile", "soxr"} & set(sys.modules)))
+"""
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert run.stdout.split() == []
+
+
 @pytest.mark.parametrize("package", ["app", "engine", "ui"])
 def test_the_packages_are_those_of_this_checkout(package: str) -> None:
     spec = importlib.util.find_spec(package)
