@@ -8,6 +8,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from engine.config import Config, model_name, read_config, read_json
+from engine.config_checks import config_faults
 from engine.errors import EngineError
 from engine.estimate import (
     context_that_fits,
@@ -38,7 +39,7 @@ class Report:
 
     Attributes:
         notes: odd, but harmless.
-        undescribed: senses that config.json describes but the files hold no tower for.
+        absent: senses that config.json describes but the files hold no tower for.
         memory: one estimate a context length, shortest first.
         seconds: what the examination took.
         deep: what running it showed, if that was asked for.
@@ -51,7 +52,7 @@ class Report:
     notes: tuple[str, ...] = ()
     family: str = ""
     senses: tuple[Sense, ...] = ()
-    undescribed: tuple[Sense, ...] = ()
+    absent: tuple[Sense, ...] = ()
     context: int = 0
     parameters: int = 0
     groups: tuple[Group, ...] = ()
@@ -77,6 +78,7 @@ class Report:
             "notes": list(self.notes),
             "family": self.family,
             "takes_in": list(self.senses),
+            "described_but_absent": list(self.absent),
             "context": self.context,
             "parameters": self.parameters,
             "quantisation": self.quantisation,
@@ -125,6 +127,12 @@ def examine(folder: Path) -> Report:
 def _described(folder: Path, name: str, config: Config) -> Report:
     headers = read_headers(folder)
     family = str(config["model_type"])
+    files = {file.name: nbytes for file, nbytes in sorted(headers.files.items())}
+    if told := config_faults(config, len(headers.tensors)):
+        faults = [*headers.faults, *told, *_text_faults(folder)]
+        return Report(
+            folder, name, tuple(faults), 0.0, family=family, files=files, verdict=_verdict(faults)
+        )
     has = senses(config, headers.tensors)
     faults = [*headers.faults]
     check = TensorCheck(())
@@ -150,11 +158,11 @@ def _described(folder: Path, name: str, config: Config) -> Report:
         notes=check.notes,
         family=family,
         senses=has,
-        undescribed=_undescribed(family, config, has),
+        absent=_absent_senses(family, config, has),
         context=context_limit(config),
         parameters=parameters,
         groups=groups,
-        files={file.name: nbytes for file, nbytes in sorted(headers.files.items())},
+        files=files,
         memory=memory,
         verdict=_verdict(faults, memory, config),
     )
@@ -207,7 +215,7 @@ def _begins_like_json(file: Path) -> bool:
         return False
 
 
-def _undescribed(family: str, config: Config, has: tuple[Sense, ...]) -> tuple[Sense, ...]:
+def _absent_senses(family: str, config: Config, has: tuple[Sense, ...]) -> tuple[Sense, ...]:
     entry = REGISTRY.get(family)
     described = [sense for sense in (entry.senses if entry else ()) if config.get(CONFIG_OF[sense])]
     return tuple(sense for sense in described if sense not in has)
@@ -221,16 +229,21 @@ def _memory(
     if not weights:
         return ()
     try:
-        towers, working = tower_bytes(config, has, folder), working_bytes(config)
-        lengths = sorted({c for c in _CONTEXTS if c < limit} | {limit})
-        return tuple(
-            MemoryEstimate(
-                weights, kv_cache_bytes(config, c), towers, working, recommended_bytes(), c
-            )
-            for c in lengths
+        towers = tower_bytes(config, has, folder)
+    except EngineError:
+        return ()  # a damaged processor_config.json
+    lengths = sorted({c for c in _CONTEXTS if c < limit} | {limit})
+    return tuple(
+        MemoryEstimate(
+            weights,
+            kv_cache_bytes(config, c),
+            towers,
+            working_bytes(config),
+            recommended_bytes(),
+            c,
         )
-    except (EngineError, TypeError, ValueError, ZeroDivisionError):
-        return ()  # config.json is told of as a fault
+        for c in lengths
+    )
 
 
 def _verdict(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.config import Config, model_name, read_config, read_json, text_config
+from engine.config_checks import whole
 from engine.errors import OutOfMemory
 from engine.families.registry import CONFIG_OF, senses
 from engine.types import MemoryEstimate, Sense
@@ -65,20 +66,20 @@ def kv_cache_bytes(config: Config, context: int) -> int:
     linear-attention layer holds a state of fixed size.
     """
     text = text_config(config)
-    owners = int(text.get("num_hidden_layers", 0)) - int(text.get("num_kv_shared_layers") or 0)
+    owners = whole(text, "num_hidden_layers") - whole(text, "num_kv_shared_layers")
     return sum(_layer_bytes(text, kind, context) for kind in layer_kinds(text)[:owners])
 
 
 def layer_kinds(text: Config) -> list[str]:
     """Each layer's attention: "full_attention", "sliding_attention", "linear_attention"..."""
-    layers = int(text.get("num_hidden_layers", 0))
+    layers = whole(text, "num_hidden_layers")
     if kinds := text.get("layer_types"):
         return [str(kind) for kind in kinds][:layers]
     other, every = "", 0
     if text.get("sliding_window") and text.get("sliding_window_pattern"):
-        other, every = "sliding_attention", int(text["sliding_window_pattern"])
+        other, every = "sliding_attention", whole(text, "sliding_window_pattern")
     elif text.get("full_attention_interval"):
-        other, every = "linear_attention", int(text["full_attention_interval"])
+        other, every = "linear_attention", whole(text, "full_attention_interval")
     return [other if every and (i + 1) % every else "full_attention" for i in range(layers)]
 
 
@@ -95,32 +96,30 @@ def tower_bytes(config: Config, senses: Iterable[Sense], folder: Path) -> int:
 
 
 def _layer_bytes(text: Config, kind: str, context: int) -> int:
-    heads = int(text.get("num_key_value_heads") or text.get("num_attention_heads") or 1)
-    dim = int(
-        text.get("head_dim")
-        or int(text.get("hidden_size", 0)) // int(text.get("num_attention_heads") or 1)
-    )
+    queries = whole(text, "num_attention_heads") or 1
+    heads = whole(text, "num_key_value_heads") or queries
+    dim = whole(text, "head_dim") or whole(text, "hidden_size") // queries
     if kind == "linear_attention":
         return _linear_state_bytes(text)
     if kind in ("sliding_attention", "chunked_attention"):
-        window = int(text.get("sliding_window") or text.get("attention_chunk_size") or context)
+        window = whole(text, "sliding_window", "attention_chunk_size") or context
         return 2 * _KV_BYTES * heads * dim * min(context, window + PREFILL_STEP)
     if kind != "full_attention":
         return 0  # convolutions and the like: a few kilobytes
-    if latent := int(text.get("kv_lora_rank") or 0):
-        return _KV_BYTES * (latent + int(text.get("qk_rope_head_dim") or 0)) * context
-    heads = int(text.get("num_global_key_value_heads") or heads)
-    dim = int(text.get("global_head_dim") or dim)
+    if latent := whole(text, "kv_lora_rank"):
+        return _KV_BYTES * (latent + whole(text, "qk_rope_head_dim")) * context
+    heads = whole(text, "num_global_key_value_heads") or heads
+    dim = whole(text, "global_head_dim") or dim
     return 2 * _KV_BYTES * heads * dim * context
 
 
 def _linear_state_bytes(text: Config) -> int:
     """The recurrent state and what the short convolution looks back on."""
-    values = int(text.get("linear_num_value_heads") or 0)
-    value_dim = int(text.get("linear_value_head_dim") or 0)
-    keys = int(text.get("linear_num_key_heads") or 0)
-    key_dim = int(text.get("linear_key_head_dim") or 0)
-    kernel = int(text.get("linear_conv_kernel_dim") or 1)
+    values = whole(text, "linear_num_value_heads")
+    value_dim = whole(text, "linear_value_head_dim")
+    keys = whole(text, "linear_num_key_heads")
+    key_dim = whole(text, "linear_key_head_dim")
+    kernel = whole(text, "linear_conv_kernel_dim") or 1
     channels = 2 * keys * key_dim + values * value_dim
     return _STATE_BYTES * values * value_dim * key_dim + _KV_BYTES * (kernel - 1) * channels
 
@@ -129,39 +128,43 @@ def _patches(vision: Config, folder: Path) -> int:
     """Most patches of one picture, by the processor's settings."""
     settings = read_json(folder / "processor_config.json")
     settings = settings.get("image_processor") or read_json(folder / "preprocessor_config.json")
-    patch = int(vision.get("patch_size") or 16)
+    settings = settings if isinstance(settings, dict) else {}
+    patch = whole(vision, "patch_size") or 16
     planned = _PLANNED_PIXELS // patch**2
     if "spatial_merge_size" in vision:
-        size = settings.get("size") or {}
-        pixels = settings.get("max_pixels") or size.get("max_pixels") or size.get("longest_edge")
-        return min(planned, int(pixels or _PLANNED_PIXELS) // patch**2)
-    soft = int(settings.get("max_soft_tokens") or _SOFT_TOKENS)
-    return min(planned, soft * int(vision.get("pooling_kernel_size") or 3) ** 2)
+        size = settings.get("size")
+        size = size if isinstance(size, dict) else {}
+        pixels = whole(settings, "max_pixels") or whole(size, "max_pixels", "longest_edge")
+        return min(planned, (pixels or _PLANNED_PIXELS) // patch**2)
+    soft = whole(settings, "max_soft_tokens") or _SOFT_TOKENS
+    return min(planned, soft * (whole(vision, "pooling_kernel_size") or 3) ** 2)
 
 
 def _vision_bytes(vision: Config, patches: int) -> int:
-    hidden = int(vision.get("hidden_size") or 0)
-    heads = int(vision.get("num_attention_heads") or vision.get("num_heads") or 0)
-    layers = int(vision.get("num_hidden_layers") or vision.get("depth") or 0)
+    hidden = whole(vision, "hidden_size")
+    heads = whole(vision, "num_attention_heads", "num_heads")
+    layers = whole(vision, "num_hidden_layers", "depth")
     scores = patches * patches * heads * 4 if layers else 0
-    return scores + patches * (8 * hidden + 3 * int(vision.get("intermediate_size") or 0)) * 4
+    return scores + patches * (8 * hidden + 3 * whole(vision, "intermediate_size")) * 4
 
 
 def _audio_bytes(audio: Config) -> int:
-    channels = sum(audio.get("subsampling_conv_channels") or [0])
-    return _FRAMES * (64 * channels + 12 * int(audio.get("hidden_size") or 0)) * 4
+    channels = sum(
+        n for n in audio.get("subsampling_conv_channels") or () if isinstance(n, int) and n > 0
+    )
+    return _FRAMES * (64 * channels + 12 * whole(audio, "hidden_size")) * 4
 
 
 def working_bytes(config: Config) -> int:
     """Activations of one prefill chunk and the logits of one position, in bytes."""
     text = text_config(config)
-    hidden = int(text.get("hidden_size", 0))
-    wide = int(text.get("intermediate_size") or 4 * hidden)
+    hidden = whole(text, "hidden_size")
+    wide = whole(text, "intermediate_size") or 4 * hidden
     if text.get("use_double_wide_mlp"):
         wide *= 2
-    per_layer = int(text.get("hidden_size_per_layer_input") or 0)
-    rows = 8 * hidden + 3 * wide + 2 * per_layer * int(text.get("num_hidden_layers", 0))
-    return PREFILL_STEP * rows * 4 + 3 * int(text.get("vocab_size", 0)) * 4
+    per_layer = whole(text, "hidden_size_per_layer_input")
+    rows = 8 * hidden + 3 * wide + 2 * per_layer * whole(text, "num_hidden_layers")
+    return PREFILL_STEP * rows * 4 + 3 * whole(text, "vocab_size") * 4
 
 
 def context_that_fits(config: Config, estimate: MemoryEstimate) -> int:

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from engine.config import Config, model_name, read_config, text_config
+from engine.config_checks import config_faults, whole
 from engine.errors import EngineError, ModelUnsupported
 from engine.families.registry import REGISTRY, senses
+from engine.faults import refuse
 from engine.mlx_lm_models import module_of
 from engine.types import ModelInfo
 from engine.weights import Tensor, read_tensors
@@ -25,6 +27,7 @@ def inspect_model(folder: Path) -> ModelInfo:
     config = read_config(folder)
     refuse_unknown(folder, config)
     tensors = read_tensors(folder)
+    refuse(model_name(folder), config_faults(config, len(tensors)))
     return ModelInfo(
         path=folder,
         name=model_name(folder),
@@ -92,4 +95,4 @@ def count_parameters(config: Config, tensors: dict[str, Tensor]) -> int:
 
 def context_limit(config: Config) -> int:
     """Most tokens that the positions allow; 4096 where the config is silent."""
-    return int(text_config(config).get("max_position_embeddings") or 4096)
+    return whole(text_config(config), "max_position_embeddings") or 4096

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from engine.config import Config, text_config
+from engine.config_checks import whole
 from engine.faults import Fault
 
 _FAMILY = re.compile(r"(?<![a-z])(gemma|qwen)[-_ ]?([2-9])(?![\db])(?:[._]\d)?(n(?![a-z]))?")
@@ -42,15 +43,15 @@ class Inside:
     @classmethod
     def of(cls, config: Config, parameters: int) -> Inside:
         text = text_config(config)
-        layers = int(text.get("num_hidden_layers") or 0)
-        per_layer = int(text.get("hidden_size_per_layer_input") or 0)
-        rows = int(text.get("vocab_size_per_layer_input") or text.get("vocab_size") or 0)
+        layers = whole(text, "num_hidden_layers")
+        per_layer = whole(text, "hidden_size_per_layer_input")
+        rows = whole(text, "vocab_size_per_layer_input") or whole(text, "vocab_size")
         return cls(
             str(config["model_type"]),
             parameters,
             rows * per_layer * layers,
             layers,
-            int(text.get("hidden_size") or 0),
+            whole(text, "hidden_size"),
         )
 
     @property

@@ -31,7 +31,15 @@ from engine.types import Sense
 from engine.weights import Headers, Tensor
 
 # What models raise when config.json does not suit them.
-UNSUITABLE = (LookupError, TypeError, ValueError, AttributeError, RuntimeError, ArithmeticError)
+UNSUITABLE = (
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    RuntimeError,
+    ArithmeticError,
+    AssertionError,
+)
 
 _DTYPES = {
     "BF16": mx.bfloat16,
@@ -75,8 +83,6 @@ def check_tensors(config: Config, headers: Headers) -> TensorCheck:
     A tower is expected as soon as one tensor of it is there. A checkpoint of a format that mlx-lm
     repacks while loading is compared then, not here.
     """
-    if contradictions := config_faults(config):
-        return TensorCheck(tuple(contradictions))
     quantisation = read_quantisation(config)
     with light_mlx_lm():
         try:
@@ -187,31 +193,6 @@ def compare(
             )
         )
     return faults
-
-
-def config_faults(config: Config) -> list[Fault]:
-    """Where config.json contradicts itself so that no weights could suit it."""
-    text = text_config(config)
-    told = []
-    try:
-        layers = int(text.get("num_hidden_layers") or 0)
-        heads = int(text.get("num_attention_heads") or 0)
-        kv_heads = int(text.get("num_key_value_heads") or 0)
-    except (TypeError, ValueError):
-        return []  # building the model tells
-    kinds = text.get("layer_types")
-    if isinstance(kinds, list) and len(kinds) < layers:
-        told.append(f"num_hidden_layers is {layers}, but layer_types names only {len(kinds)}")
-    if heads and kv_heads and heads % kv_heads:
-        told.append(f"{heads} attention heads cannot share {kv_heads} key and value heads")
-    return [
-        Fault(
-            "config",
-            f"config.json contradicts itself: {clause}",
-            "Use the config.json that came with these weights, or download the model again.",
-        )
-        for clause in told
-    ]
 
 
 def _not_runnable(config: Config, error: BaseException) -> Fault:

@@ -16,6 +16,7 @@ from engine.faults import DOWNLOAD, Fault, counted, refuse, some
 
 INDEX = "model.safetensors.index.json"
 _MAX_HEADER = 100 << 20  # the format's own limit
+_LONGEST = 2**31 - 1  # of one side of a tensor, in MLX
 _POINTER = b"version https://git-lfs"
 _BYTES = {
     **dict.fromkeys(("F64", "I64", "U64", "C64"), 8),
@@ -280,6 +281,8 @@ def _entries(file: Path, header: dict[str, Any], data: int) -> Iterator[Tensor]:
         tensor = Tensor(
             name, entry["dtype"], tuple(entry["shape"]), stop - start, file, data + start
         )
+        if not all(isinstance(side, int) and 0 <= side <= _LONGEST for side in tensor.shape):
+            raise ValueError(tensor.shape)
         width = _BYTES.get(tensor.dtype)
         if width is not None and tensor.size * width != tensor.nbytes:
             raise _Damage(

@@ -190,7 +190,7 @@ def _row(label: str, *cells: str) -> str:
 
 def _takes_in(report: Report) -> str:
     text = ", ".join(_SENSES[sense] for sense in report.senses)
-    without = " and ".join(_SENSES[sense] for sense in report.undescribed)
+    without = " and ".join(_SENSES[sense] for sense in report.absent)
     return text + (f" (its files hold no tower for {without})" if without else "")
 
 

@@ -89,6 +89,16 @@ def test_weights_that_no_trained_model_has_are_named(
     assert list(fault.items) == ["language_model.model.layers.1.mlp.up_proj.weight"]
 
 
+def test_first_layer_whose_numbers_run_away_is_named(tmp_path: Path) -> None:
+    """Qwen3 has no norm behind a layer: what its weights do wrong, the residual stream keeps."""
+    write_qwen3(tmp_path / "q")
+    name = "model.layers.1.mlp.down_proj.weight"
+    deep = run_deep(changed(tmp_path / "q", tmp_path / "m", name, lambda value: value * 1e12))
+    assert kinds(deep) == ["loud-weights", "runaway-layer"]
+    layer = next(fault for fault in deep.faults if fault.kind == "runaway-layer")
+    assert list(layer.items) == ["layers.1"]
+
+
 def test_exponent_bytes_in_a_single_module_are_found_by_their_values(tmp_path: Path) -> None:
     folder = quantised_copy(GEMMA4_MOE, tmp_path / "m", {**FOUR, "group_size": 32})
     model = load_model(folder).model
