@@ -51,13 +51,12 @@ class LocalEngine:
         return self._conversation is not None
 
     def load(self, path: Path, cancel: CancelToken, progress: Callable[[Stage], None]) -> ModelInfo:
-        from engine.model_info import inspect_model
+        from engine.loading import load_model, refuse_unloadable
 
-        inspect_model(path)  # a hopeless folder is refused before the present model is given up
-        cancel.check()
-        self.unload()
-        from engine.loading import load_model
-
+        if self.loaded:
+            # A hopeless model is refused before the present one is given up.
+            refuse_unloadable(path, cancel=cancel)
+            self.unload()
         model = load_model(path, cancel=cancel, progress=progress)
         from engine.session import Conversation  # pulls in MLX, which load_model does in steps
 

@@ -91,20 +91,13 @@ def load_model(
     """
     started = perf_counter()
     cancel = cancel or CancelToken()
-    info = inspect_model(folder)
+    info = refuse_unloadable(folder, context=context, cancel=cancel, memory_limit=memory_limit)
     context = min(context or _DEFAULT_CONTEXT, info.context)
-    import_heavy(cancel)
     from engine.compute_dtype import set_dtype
-    from engine.memory import recommended_bytes, set_limits
+    from engine.memory import set_limits
 
-    estimate = estimate_memory(
-        folder, context=context, recommended=memory_limit or recommended_bytes()
-    )
-    refuse_what_does_not_fit(folder, estimate)
     set_limits()
     config = read_config(folder)
-    _refuse_faults(folder, config, info)
-    cancel.check()
     model = _build(folder, config, info)
     cancel.check()
     set_dtype(model, dtype)
@@ -112,6 +105,33 @@ def load_model(
     tokenizer = _load_tokenizer(folder, config)
     cancel.check()
     return _assemble(folder, config, info, context, model, tokenizer, started)
+
+
+def refuse_unloadable(
+    folder: Path,
+    *,
+    context: int | None = None,
+    cancel: CancelToken | None = None,
+    memory_limit: int | None = None,
+) -> ModelInfo:
+    """All that can be wrong with a model before a weight of it is read.
+
+    Arguments and errors are those of `load_model`.
+    """
+    cancel = cancel or CancelToken()
+    info = inspect_model(folder)
+    import_heavy(cancel)
+    from engine.memory import recommended_bytes
+
+    estimate = estimate_memory(
+        folder,
+        context=min(context or _DEFAULT_CONTEXT, info.context),
+        recommended=memory_limit or recommended_bytes(),
+    )
+    refuse_what_does_not_fit(folder, estimate)
+    _refuse_faults(folder, read_config(folder), info)
+    cancel.check()
+    return info
 
 
 def import_heavy(cancel: CancelToken) -> None:

@@ -1,0 +1,38 @@
+"""Switching models in this process: what is lost when the next one is no good."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.local_engine import LocalEngine
+from engine.cancel import CancelToken
+from engine.errors import ModelCorrupt
+from engine.types import Done, GenerationParams, Message
+from tests.tiny_models import GEMMA4, GEMMA4_MOE, copy_model, rewrite_weights
+
+
+def answer(engine: LocalEngine) -> str:
+    events = engine.respond(
+        [Message.of("user", "What?")], GenerationParams(max_tokens=2), CancelToken()
+    )
+    return next(event.text for event in events if isinstance(event, Done))
+
+
+def test_a_model_that_cannot_be_loaded_leaves_the_present_one_answering(tmp_path: Path) -> None:
+    engine = LocalEngine()
+    engine.load(GEMMA4, CancelToken(), lambda _: None)
+    broken = copy_model(GEMMA4_MOE, tmp_path / "broken")
+    rewrite_weights(broken, model__language_model__norm__weight=None)
+    with pytest.raises(ModelCorrupt, match=r"norm\.weight"):
+        engine.load(broken, CancelToken(), lambda _: None)
+    assert engine.loaded
+    answer(engine)
+
+
+def test_the_next_model_takes_the_place_of_the_present_one() -> None:
+    engine = LocalEngine()
+    assert engine.load(GEMMA4, CancelToken(), lambda _: None).senses == ("text", "image", "audio")
+    assert engine.load(GEMMA4_MOE, CancelToken(), lambda _: None).senses == ("text", "image")
+    answer(engine)
