@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from time import monotonic
+from typing import TypeVar, cast
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -9,48 +14,82 @@ from engine.errors import Failure
 from engine.types import Channel, Done, Stage
 from ui import wording
 from ui.buttons import IconLabel, label
-from ui.copy_button import CopyButton
 from ui.elided import Elided
 from ui.look import Look
 from ui.markdown_view import MarkdownView
+from ui.message import Message
+from ui.message_values import MessageState, MessageView
 from ui.meters import ThinBar
+from ui.panes import Pane, plain_text
 from ui.receipt import Receipt
 from ui.thinking import ThinkingView
 
+W = TypeVar("W", bound=QWidget)
+_ORDER = ("receipt", "thinking", "progress", "body", "card")
 
-class AnswerView(QWidget):
-    """Pieces are collected by `append` and shown by `flush`, so that repaints can be paced."""
+
+class AnswerView(Message):
+    """Pieces are collected by `append` and shown by `flush`, so that repaints can be paced.
+
+    Parts that an answer does not have are not made: thousands of messages pass by in a scroll.
+    """
 
     def __init__(
-        self, look: Look, kinds: frozenset[str] = frozenset(), parent: QWidget | None = None
+        self,
+        look: Look,
+        view: MessageView,
+        parent: QWidget | None = None,
+        kinds: frozenset[str] = frozenset(),
     ) -> None:
-        super().__init__(parent)
-        self._look = look
+        """`kinds` of attachments before it, for what progress says."""
+        super().__init__(look, view, parent)
+        self._parts: dict[str, QWidget] = {}
+        self.body = MarkdownView(look, self)
         self._kinds = kinds
         self._pending: list[tuple[Channel, str]] = []
-        self.open = True
-        self.thinking = ThinkingView(look, self)
-        self.thinking.hide()
-        self.receipt = Receipt(look, self)
-        self._progress = _Progress(look, self)
-        self.body = MarkdownView(look, self)
-        self.body.hide()
-        self._footer = QWidget(self)
-        self._copy = CopyButton(look, "Copy answer", lambda: self.body.source, self._footer)
-        self.figures = Elided("", "secondary", self._footer)
-        foot = QHBoxLayout(self._footer)
-        foot.setContentsMargins(0, 0, 0, 0)
-        foot.setSpacing(6)
-        foot.addWidget(self.figures)
-        foot.addWidget(self._copy)
-        foot.addStretch(1)
-        self._footer.hide()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._thought_s: float | None = view.thinking_s
+        self._thinking_since: float | None = None
         self._column.setSpacing(12)
-        for part in (self.receipt, self.thinking, self._progress, self.body, self._footer):
-            self._column.addWidget(part)
+        self._column.setContentsMargins(0, 0, 0, 14)
+        self._put("body", self.body)
+        self.body.hide()
         self.setAccessibleName("Answer")
+        self.open = view.state == "streaming"
+        self._show_content(view)
+
+    @property
+    def receipt(self) -> Receipt:
+        return self._part("receipt", lambda: Receipt(self._look, self))
+
+    @property
+    def thinking(self) -> ThinkingView:
+        return self._part("thinking", lambda: ThinkingView(self._look, self))
+
+    @property
+    def figures(self) -> Elided:
+        """The line below it."""
+        return self.footer.figures
+
+    @property
+    def _progress(self) -> _Progress:
+        return self._part("progress", lambda: _Progress(self._look, self))
+
+    def text(self) -> str:
+        return self.body.source
+
+    def plain_text(self) -> str:
+        return plain_text(self.body.blocks)
+
+    def panes(self) -> list[Pane]:
+        return self.body.panes()
+
+    def unfolded(self) -> bool:
+        return "thinking" in self._parts and self.thinking.unfolded
+
+    def set_unfolded(self, unfolded: bool) -> None:
+        """Show or fold its thinking, if it has any."""
+        if "thinking" in self._parts or (self.open and unfolded):
+            self.thinking.set_unfolded(unfolded)
 
     def show_stage(self, stage: Stage) -> None:
         self._progress.show_stage(wording.stage_line(stage, self._kinds), wording.percent(stage))
@@ -64,42 +103,117 @@ class AnswerView(QWidget):
         thought = "".join(text for channel, text in pending if channel == "thinking")
         answer = "".join(text for channel, text in pending if channel == "answer")
         if thought:
-            self._progress.hide()
+            self._hide_progress()
+            if self._thinking_since is None:
+                self._thinking_since = monotonic()
             self.thinking.show()
             self.thinking.append(thought)
         if answer:
-            self._progress.hide()
-            self.thinking.set_thinking(False)
+            self._hide_progress()
+            self._end_thinking()
             self.body.show()
             self.body.append(answer)
 
+    def go_on(self) -> None:
+        """More of it is about to come."""
+        self.open = True
+        self.show_view(replace(self.view, state="streaming", can_continue=False))
+        self.footer.figures.hide()
+        self._progress.show()
+
     def finish(self, done: Done) -> None:
-        self._close()
-        ending = wording.ending(done)
-        figures = wording.figures_line(done.stats)
-        self.figures.setText(f"{ending} {figures}" if ending else figures)
-        self.figures.setToolTip(wording.figures_help(done.stats))
-        self._footer.show()
+        ending, figures = wording.ending(done), wording.figures_line(done.stats)
+        self._close(
+            "whole",
+            f"{ending} {figures}" if ending else figures,
+            wording.figures_help(done.stats),
+        )
 
     def stop(self) -> None:
-        self._close()
-        self.figures.setText("Stopped" if self.body.source else "Stopped before the first word")
-        self._copy.setVisible(bool(self.body.source))
-        self._footer.show()
+        self._close("stopped")
 
     def fail(self, failure: Failure) -> None:
-        self._close()
-        self._column.insertWidget(self._column.indexOf(self._footer), _card(self._look, failure))
-        if self.body.source:
-            self.figures.setText("Not finished")
-            self._footer.show()
+        self._close("failed", failure.message)
 
-    def _close(self) -> None:
+    def show_view(self, view: MessageView) -> None:
+        super().show_view(view)
+        self._show_ending(view)
+
+    def _show_content(self, view: MessageView) -> None:
+        for saw in view.saw:
+            self.receipt.add(saw)
+        if view.thinking:
+            self.thinking.append(view.thinking)
+        if view.text:
+            self.body.show()
+            if self.open:
+                self.body.append(view.text)
+            else:
+                self.body.set_text(view.text)
+        if self.open and not view.text:
+            self._progress.show()
+        if not self.open or view.text:
+            self._end_thinking()
+        self._show_ending(view)
+
+    def _show_ending(self, view: MessageView) -> None:
+        """The line below, and the card of a failure."""
+        words = bool(view.text)
+        match view.state:
+            case "whole":
+                line = view.note
+            case "stopped":
+                line = view.note or ("Stopped" if words else "Stopped before the first word")
+            case "interrupted":
+                line = view.note or "Interrupted"
+            case "failed":
+                line = "Not finished" if words else ""
+                if "card" not in self._parts:
+                    self._put("card", _card(self._look, view.note))
+            case _:
+                line = ""
+        if line:
+            self.footer.show_figures(line, view.figures_help)
+
+    def _close(self, state: MessageState, note: str = "", figures_help: str = "") -> None:
         self.flush()
         self.open = False
-        self._progress.hide()
-        self.thinking.set_thinking(False)
+        self._hide_progress()
+        self._end_thinking()
         self.body.finish()
+        self.show_view(
+            replace(
+                self.view,
+                text=self.body.source,
+                thinking=self.thinking.text if "thinking" in self._parts else "",
+                thinking_s=self._thought_s,
+                saw=tuple(self.receipt.saw) if "receipt" in self._parts else (),
+                state=state,
+                note=note,
+                figures_help=figures_help,
+            )
+        )
+
+    def _end_thinking(self) -> None:
+        if self._thinking_since is not None and self._thought_s is None:
+            self._thought_s = monotonic() - self._thinking_since
+        if "thinking" in self._parts:
+            self.thinking.set_thinking(False, self._thought_s)
+
+    def _hide_progress(self) -> None:
+        if "progress" in self._parts:
+            self._progress.hide()
+
+    def _part(self, name: str, make: Callable[[], W]) -> W:
+        if name not in self._parts:
+            self._put(name, make())
+        return cast(W, self._parts[name])
+
+    def _put(self, name: str, part: QWidget) -> None:
+        """In its place among those that exist; the footer is last."""
+        self._parts[name] = part
+        before = _ORDER[: _ORDER.index(name)]
+        self._column.insertWidget(sum(other in self._parts for other in before), part)
 
 
 class _Progress(QWidget):
@@ -125,12 +239,12 @@ class _Progress(QWidget):
         self.show()
 
 
-def _card(look: Look, failure: Failure) -> QFrame:
+def _card(look: Look, sentence: str) -> QFrame:
     card = QFrame()
     card.setProperty("kind", "failure")
     card.setAccessibleName("The answer failed")
-    card.setAccessibleDescription(failure.message)
-    words = label(failure.message, "failure")
+    card.setAccessibleDescription(sentence)
+    words = label(sentence, "failure")
     words.setWordWrap(True)
     words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     row = QHBoxLayout(card)

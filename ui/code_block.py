@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPalette, QTextCursor, QTextOption, QWheelEvent
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QPalette,
+    QTextCursor,
+    QTextOption,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -13,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui import selection
 from ui.buttons import label
 from ui.code_colours import CodeColours
 from ui.copy_button import CopyButton
@@ -30,7 +38,7 @@ class CodeBlock(QFrame):
         self.code = code
         title = label(code.language or "code", "secondary")
         self._copy = CopyButton(look, "Copy code", lambda: self.code.text)
-        self._text = _CodeText(look, code)
+        self.pane = CodeText(look, code)
         head = QHBoxLayout()
         head.setContentsMargins(14, 5, 6, 0)
         head.addWidget(title)
@@ -40,18 +48,20 @@ class CodeBlock(QFrame):
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         column.addLayout(head)
-        column.addWidget(self._text)
+        column.addWidget(self.pane)
 
     def grow(self, code: Code) -> None:
         """Show a longer text that starts with the present one."""
-        self._text.add(code.text[len(self.code.text) :])
+        self.pane.add(code.text[len(self.code.text) :])
         self.code = code
 
     def left_margin(self) -> int:
         return self.code.depth * INDENT
 
 
-class _CodeText(QPlainTextEdit):
+class CodeText(QPlainTextEdit):
+    """The lines, coloured; as high as they are many."""
+
     def __init__(self, look: Look, code: Code) -> None:
         super().__init__()
         self._look = look
@@ -61,6 +71,7 @@ class _CodeText(QPlainTextEdit):
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setAcceptDrops(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # the message has one
         self.setTabChangesFocus(True)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setWordWrapMode(QTextOption.WrapMode.NoWrap)
@@ -99,6 +110,32 @@ class _CodeText(QPlainTextEdit):
 
     def sizeHint(self) -> QSize:
         return QSize(200, self.minimumHeight())
+
+    def copy(self) -> None:
+        message = selection.message_of(self)
+        if message is None:
+            super().copy()
+        else:
+            selection.copy(message)
+
+    def selectAll(self) -> None:  # noqa: N802
+        message = selection.message_of(self)
+        if message is None:
+            super().selectAll()
+        else:
+            message.select_all()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        selection.pressed(self, event)
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if not selection.dragged(self, event):
+            super().mouseMoveEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not selection.key_taken(self, event):
+            super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         delta = event.angleDelta()

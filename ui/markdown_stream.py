@@ -56,6 +56,12 @@ class MarkdownStream:
         self._parse_tail(final=False)
         return start
 
+    def set_text(self, text: str) -> None:
+        """A whole answer at once, parsed once. Nothing may have come before."""
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        self._source, self._tail = [text], text
+        self.finish()
+
     def finish(self) -> int:
         """No more comes. Gives the index of the first block that may differ now."""
         if self._held:

@@ -10,6 +10,7 @@ from ui.code_block import CodeBlock
 from ui.look import Look
 from ui.markdown_blocks import Block, Code, Prose, Table
 from ui.markdown_stream import MarkdownStream
+from ui.panes import Pane
 from ui.prose import ProseView
 from ui.table_block import TableBlock
 
@@ -46,6 +47,18 @@ class MarkdownView(QWidget):
     @property
     def blocks(self) -> list[Block]:
         return list(self._shown)
+
+    def panes(self) -> list[Pane]:
+        """Where its text stands, from the top."""
+        return [
+            segment.view.pane if isinstance(segment.view, CodeBlock) else segment.view
+            for segment in self._segments
+        ]
+
+    def set_text(self, text: str) -> None:
+        """A whole answer at once, into an empty view."""
+        self._stream.set_text(text)
+        self._update(0)
 
     def append(self, text: str) -> None:
         self._update(self._stream.append(text))

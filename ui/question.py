@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import ceil
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QResizeEvent, QTextBlockFormat, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from ui.buttons import label
 from ui.look import Look
+from ui.message import Message
+from ui.message_values import MessageView
 from ui.meters import Waveform
+from ui.panes import Pane
 from ui.pictures import Picture, fitted
 from ui.text_pane import TextPane
 from ui.values import AttachmentView
@@ -20,31 +22,34 @@ SHARE = 0.82  # of the column, at most
 MOST_PICTURE = QSize(240, 180)
 
 
-class QuestionView(QWidget):
-    def __init__(
-        self,
-        look: Look,
-        text: str,
-        attachments: Sequence[AttachmentView],
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self.text = text
-        self.attachments = tuple(attachments)
+class QuestionView(Message):
+    def __init__(self, look: Look, view: MessageView, parent: QWidget | None = None) -> None:
+        super().__init__(look, view, parent, side=Qt.AlignmentFlag.AlignRight)
         self.setAccessibleName("Your message")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        for attachment in attachments:
+        self._column.setSpacing(2)
+        for attachment in view.attachments:
             shown = (
                 _picture(look, attachment)
                 if attachment.kind == "image"
                 else _sound(look, attachment)
             )
-            column.addWidget(shown, 0, Qt.AlignmentFlag.AlignRight)
-        self._bubble = _Bubble(look, text, self)
-        self._bubble.setVisible(bool(text))
-        column.addWidget(self._bubble, 0, Qt.AlignmentFlag.AlignRight)
+            self._add(shown)
+            self._column.insertSpacing(self._column.count() - 1, 6)
+        self._bubble = _Bubble(look, view.text, self)
+        self._bubble.setVisible(bool(view.text))
+        self._add(self._bubble)
+
+    @property
+    def attachments(self) -> tuple[AttachmentView, ...]:
+        return self.view.attachments
+
+    def panes(self) -> list[Pane]:
+        return [self._bubble.pane] if self.view.text else []
+
+    def _add(self, widget: QWidget) -> None:
+        """Above the footer."""
+        at = self._column.count() - 1
+        self._column.insertWidget(at, widget, 0, Qt.AlignmentFlag.AlignRight)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -60,29 +65,29 @@ class _Bubble(QFrame):
         self._text = text
         self._most = 0
         self.setProperty("kind", "bubble")
-        self._pane = TextPane(look, "Your message", self)
+        self.pane = TextPane(look, "Your message", self)
         row = QHBoxLayout(self)
         row.setContentsMargins(self.PAD, 11, self.PAD, 8)
-        row.addWidget(self._pane)
+        row.addWidget(self.pane)
         self._write()
         look.changed.connect(self._write)
 
     def fit(self, most: int) -> None:
         """As wide as its text, up to `most`."""
         self._most = most
-        document = self._pane.document().clone()
+        document = self.pane.document().clone()
         document.setTextWidth(most - 2 * self.PAD)
         self.setFixedWidth(min(most, ceil(document.idealWidth()) + 2 * self.PAD + 1))
 
     def _write(self) -> None:
-        self._pane.dress()
-        self._pane.clear()
+        self.pane.dress()
+        self.pane.clear()
         block = QTextBlockFormat()
         block.setLineHeight(130, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         ink = QTextCharFormat()
         ink.setFont(self._look.font("body"))
         ink.setForeground(QColor(self._look.theme.text))
-        cursor = QTextCursor(self._pane.document())
+        cursor = QTextCursor(self.pane.document())
         cursor.setBlockFormat(block)
         cursor.insertText(self._text, ink)
         if self._most:

@@ -16,12 +16,14 @@ class Receipt(QWidget):
         super().__init__(parent)
         self._look = look
         self.lines: list[str] = []
+        self.saw: list[Saw] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
         self.hide()
 
     def add(self, saw: Saw) -> None:
+        self.saw.append(saw)
         self._row("eye" if saw.kind == "image" else "ear", wording.saw_line(saw))
         for note in saw.notes:
             self._row("warning", note, caution=True)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
 
+from ui import wording
 from ui.look import Look
 from ui.text_pane import TextPane
 
@@ -52,9 +53,10 @@ class ThinkingView(QWidget):
         if self.unfolded:
             self._write()
 
-    def set_thinking(self, thinking: bool) -> None:
-        """Still at it, or done."""
-        self._toggle.setText("Thinking…" if thinking else "Thoughts")
+    def set_thinking(self, thinking: bool, seconds: float | None = None) -> None:
+        """Still at it, or done after some `seconds` where that is known."""
+        after = "Thoughts" if seconds is None else f"Thought for {wording.duration(seconds)}"
+        self._toggle.setText("Thinking…" if thinking else after)
         self._toggle.setAccessibleName("Show the model's thinking")
         self._dress_toggle()
 

@@ -1,26 +1,26 @@
-"""The conversation: a scrolling column that follows the newest words."""
+"""The conversation: what is shown of a chat, and the answer that is being written."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QSize, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from engine.errors import Failure
 from engine.types import Channel, Done, Saw, Stage
 from ui.buttons import TextButton
 from ui.look import Look
+from ui.message_list import MessageList
+from ui.message_values import MessageView
 from ui.values import AttachmentView
 
 if TYPE_CHECKING:
     from ui.answer import AnswerView
 
-LINE_WIDTH = 720  # points; longer lines are hard to read
 FLUSH_MS = 33
-NEAR_END = 32
 
 
 def pause_ms(flush_ms: int) -> int:
@@ -32,29 +32,19 @@ def pause_ms(flush_ms: int) -> int:
     return min(max(FLUSH_MS, 4 * flush_ms), 250)
 
 
-class Transcript(QScrollArea):
-    """Shows messages. Follows the end until the reader scrolls away from it."""
+def _content(view: MessageView) -> tuple[object, ...]:
+    """What stands above the line below a message."""
+    odd = view.state if view.state in ("streaming", "failed") else ""
+    return view.text, view.thinking, view.thinking_s, view.attachments, view.saw, odd
+
+
+class Transcript(MessageList):
+    """Shows messages; see `MessageList` for what it wishes."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
-        self._answers: dict[int, AnswerView] = {}
-        self._kinds: frozenset[str] = frozenset()
-        self._thoughts_shown = False
-        self.following = True
-        self._own_move = False
-        self._value = 0
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName("Conversation")
-        self._page = QWidget()
-        self._page.setProperty("kind", "page")
-        self._column = QVBoxLayout(self._page)
-        self._column.setSpacing(26)
-        self._column.addStretch(1)
-        self.setWidget(self._page)
+        super().__init__(look, parent)
+        self._live: set[int] = set()  # answers that are being written
+        self._last_question_id = 0
         self._latest = TextButton(look, "Jump to latest", self, kind="floating", icon="arrow-down")
         self._latest.setIconSize(QSize(16, 16))
         self._latest.clicked.connect(self.jump_to_latest)
@@ -63,34 +53,89 @@ class Transcript(QScrollArea):
         self._flush.setSingleShot(True)
         self._flush.setInterval(FLUSH_MS)
         self._flush.timeout.connect(self.flush)
-        bar = self.verticalScrollBar()
-        bar.setSingleStep(24)
-        bar.valueChanged.connect(self._scrolled)
-        bar.rangeChanged.connect(self._grown)
 
     @property
     def empty(self) -> bool:
-        return self._column.count() == 1
+        return not len(self.rows)
 
     @property
     def flush_pending(self) -> bool:
         return self._flush.isActive()
 
-    def add_question(self, text: str, attachments: Sequence[AttachmentView]) -> None:
-        from ui.question import QuestionView
+    # A chat as a whole
 
-        self._kinds = frozenset(attachment.kind for attachment in attachments)
-        self._insert(QuestionView(self._look, text, attachments, self._page))
-        self.jump_to_latest()
+    def show_chat(self, messages: Sequence[MessageView], *, keep_place: bool = False) -> None:
+        """Other messages, at the end of them, or where the reader is if that stays.
+
+        Messages that are equal to those shown before stay as they are, an open editor with them.
+        """
+        place = self.reading_place() if keep_place else None
+        views = {view.id: view for view in messages}
+        self.forget({one for one, item in self.items() if views.get(one) != item.view})
+        self.rows.replace(messages)
+        self._live = {view.id for view in messages if view.state == "streaming"}
+        if place is not None and place[0] in self.rows:
+            self.go_to(*place)
+        else:
+            self._anchor = None
+            self.jump_to_latest()
+
+    def add_message(self, view: MessageView) -> None:
+        """One more at the end. A question takes the reader there."""
+        self.rows.append(view)
+        if view.state == "streaming":
+            self._live.add(view.id)
+        if view.role == "user":
+            self.jump_to_latest()
+        else:
+            self.settle()
+
+    def update_message(self, view: MessageView) -> None:
+        """Show it anew, by its id. Raises KeyError if it is not there."""
+        same = _content(self.rows.row(view.id).view) == _content(view)
+        self.rows.set_view(view)
+        if same and view.id in self._items:
+            self._items[view.id].show_view(view)
+        else:
+            self.forget({view.id})
+        self.settle()
+
+    def clear(self) -> None:
+        self._flush.stop()
+        self.forget()
+        self.rows.replace(())
+        self._live.clear()
+        self._anchor = None
+        self.following = True
+        self._latest.hide()
+        self.verticalScrollBar().setRange(0, 0)
+
+    def jump_to_latest(self) -> None:
+        self.to_end()
+        self._latest.hide()
+
+    def scroll_pages(self, pages: int) -> None:
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + round(pages * bar.pageStep() * 0.9))
+
+    # The running session
+
+    def add_question(self, text: str, attachments: Sequence[AttachmentView]) -> None:
+        """A question that has no id yet gets a negative one."""
+        self._last_question_id -= 1
+        self.add_message(
+            MessageView(self._last_question_id, "user", text, attachments=tuple(attachments))
+        )
 
     def begin_answer(self, answer_id: int) -> None:
-        # Here, not above: the Markdown parser would add a tenth of a second to the start.
-        from ui.answer import AnswerView
-
-        view = AnswerView(self._look, self._kinds, self._page)
-        view.thinking.set_unfolded(self._thoughts_shown)
-        self._answers[answer_id] = view
-        self._insert(view)
+        """A new answer, or more of one that is there."""
+        self._live.add(answer_id)
+        if answer_id not in self.rows:
+            self.add_message(MessageView(answer_id, "assistant", "", state="streaming"))
+        else:
+            self.answer(answer_id).go_on()
+        if self.thoughts_shown:
+            self.answer(answer_id).set_unfolded(True)
 
     def show_stage(self, answer_id: int, stage: Stage) -> None:
         self.answer(answer_id).show_stage(stage)
@@ -105,81 +150,53 @@ class Transcript(QScrollArea):
 
     def finish_answer(self, answer_id: int, done: Done) -> None:
         self.answer(answer_id).finish(done)
+        self._close(answer_id)
 
     def mark_stopped(self, answer_id: int) -> None:
         self.answer(answer_id).stop()
+        self._close(answer_id)
 
     def fail_answer(self, answer_id: int, failure: Failure) -> None:
         self.answer(answer_id).fail(failure)
+        self._close(answer_id)
 
     def answer(self, answer_id: int) -> AnswerView:
-        """Raises KeyError if no such answer was begun."""
-        return self._answers[answer_id]
+        """Its widget, made if need be. Raises KeyError if no such answer was begun."""
+        from ui.answer import AnswerView
+
+        item = self.item(answer_id)
+        if not isinstance(item, AnswerView):
+            raise KeyError(answer_id)
+        return item
 
     def last_answer(self) -> str:
         """Its Markdown, empty if there is none."""
-        answers = list(self._answers.values())
-        return answers[-1].body.source if answers else ""
+        for row in reversed(list(self.rows)):
+            if row.view.role == "assistant":
+                item = self._items.get(row.view.id)
+                return row.view.text if item is None else item.text()
+        return ""
 
     def show_thoughts(self, shown: bool) -> None:
-        self._thoughts_shown = shown
-        for answer in self._answers.values():
-            answer.thinking.set_unfolded(shown)
-
-    def clear(self) -> None:
-        self._flush.stop()
-        self._answers.clear()
-        while self._column.count() > 1:
-            item = self._column.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        self.following = True
-        self._latest.hide()
-
-    def jump_to_latest(self) -> None:
-        self.following = True
-        self._to_end()
-        self._latest.hide()
-
-    def scroll_pages(self, pages: int) -> None:
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.value() + round(pages * bar.pageStep() * 0.9))
-
-    def _insert(self, view: QWidget) -> None:
-        self._column.insertWidget(self._column.count() - 1, view)
+        self.thoughts_shown = shown
+        for row in self.rows:
+            row.unfolded = shown
+        for _, item in self.items():
+            item.set_unfolded(shown)
 
     def flush(self) -> None:
         started = QElapsedTimer()
         started.start()
-        for answer in self._answers.values():
-            if answer.open:
-                answer.flush()
+        for answer_id in self._live:
+            self.answer(answer_id).flush()
         self._flush.setInterval(pause_ms(started.elapsed()))
 
-    def _scrolled(self, value: int) -> None:
-        """The page moved. A reader who moves up, however little, wants to stay there."""
-        before, self._value = self._value, value
-        if not self._own_move:
-            self._take_place(upwards=value < before)
+    def _close(self, answer_id: int) -> None:
+        self._live.discard(answer_id)
+        self.rows.set_view(self.answer(answer_id).view)
 
-    def _grown(self) -> None:
-        if self.following:
-            self._to_end()
-        else:
-            self._take_place(upwards=True)
-
-    def _to_end(self) -> None:
-        self._own_move = True
-        self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
-        self._own_move = False
-
-    def _take_place(self, *, upwards: bool) -> None:
-        bar = self.verticalScrollBar()
-        at_end = bar.value() >= bar.maximum() - (0 if upwards else NEAR_END)
-        self.following = at_end
-        self._latest.setVisible(not at_end)
+    def _place_changed(self) -> None:
+        self._latest.setVisible(not self.following)
 
     def _place_button(self) -> None:
         self._latest.adjustSize()
@@ -187,11 +204,5 @@ class Transcript(QScrollArea):
         self._latest.move(x, self.viewport().height() - self._latest.height() - 12)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        # Centred in the window, not beside the scroll bar: else text shifts when one appears.
-        side = max(24, (self.width() - LINE_WIDTH) // 2)
-        bar = self.width() - self.viewport().width()
-        self._column.setContentsMargins(side, 24, side - bar, 28)
         super().resizeEvent(event)
         self._place_button()
-        if self.following:
-            self._to_end()

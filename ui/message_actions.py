@@ -1,0 +1,83 @@
+"""What can be done with a message: which actions it has, their names, icons and menu."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from ui.message_values import MessageView
+
+Action = Literal[
+    "copy", "copy_text", "quote", "edit", "regenerate", "continue", "read", "select", "delete"
+]
+
+NAMES: dict[Action, str] = {
+    "copy": "Copy",
+    "copy_text": "Copy as Text",
+    "quote": "Quote",
+    "edit": "Edit",
+    "regenerate": "Regenerate",
+    "continue": "Continue",
+    "read": "Read Aloud",
+    "select": "Select All",
+    "delete": "Delete",
+}
+ICONS: dict[Action, str] = {"copy": "copy", "edit": "edit", "regenerate": "regenerate"}
+_GROUPS: tuple[tuple[Action, ...], ...] = (
+    ("copy", "copy_text", "select", "quote"),
+    ("edit", "regenerate", "continue", "read"),
+    ("delete",),
+)
+
+
+def actions_of(view: MessageView, *, can_read: bool = False) -> tuple[Action, ...]:
+    """All, in the order of the menu. While it is being written nothing may change it."""
+    has: dict[Action, bool] = dict.fromkeys(NAMES, True)
+    answer, open_ = view.role == "assistant", view.state == "streaming"
+    words = bool(view.text)
+    has["copy"] = has["quote"] = has["select"] = words
+    has["copy_text"] = words and answer
+    has["edit"] = not open_
+    has["regenerate"] = answer and not open_
+    has["continue"] = view.can_continue and not open_
+    has["read"] = can_read and words
+    has["delete"] = not open_
+    return tuple(action for group in _GROUPS for action in group if has[action])
+
+
+def quick_actions(view: MessageView) -> tuple[Action, ...]:
+    """Those with a button of their own."""
+    order: tuple[Action, ...] = ("copy", "regenerate", "edit")
+    has = actions_of(view)
+    return tuple(action for action in order if action in has)
+
+
+def make_menu(
+    view: MessageView,
+    do: Callable[[Action], None],
+    parent: QWidget,
+    *,
+    can_read: bool = False,
+) -> QMenu:
+    """The context menu. It deletes itself when it closes."""
+    menu = QMenu(parent)
+    menu.setAccessibleName("Actions for this message")
+    has = actions_of(view, can_read=can_read)
+    for group in _GROUPS:
+        shown = [action for action in group if action in has]
+        if shown and not menu.isEmpty():
+            menu.addSeparator()
+        for action in shown:
+            name = NAMES[action]
+            if action == "copy" and view.role == "assistant":
+                name = "Copy as Markdown"
+            item = QAction(name, menu)
+            if action == "select":
+                item.setShortcut(QKeySequence(QKeySequence.StandardKey.SelectAll))
+            item.triggered.connect(lambda _=False, wish=action: do(wish))
+            menu.addAction(item)
+    menu.aboutToHide.connect(menu.deleteLater)
+    return menu

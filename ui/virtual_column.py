@@ -1,0 +1,293 @@
+"""A scrolling column of which only what is near the view exists as widgets.
+
+All the rest is known by its height alone: guessed, until a widget was made and measured. When a
+guess turns out wrong, or anything above the view grows, what the reader looks at stays where it
+is and the scroll bar gives way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, Qt, QTimer
+from PySide6.QtGui import QFontMetricsF, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from ui.look import Look
+from ui.message import Message
+from ui.message_rows import Measures, Rows
+from ui.message_values import MessageView
+
+LINE_WIDTH = 720  # points; longer lines are hard to read
+NEAR_END = 32
+GAP, MARGIN = 6, 24
+BUDGET_MS = 8  # for new widgets, of the 16 that a frame has
+REST_MS = 150
+MOST_ITEMS = 60  # in a long fling; at rest there are fewer
+
+
+class VirtualColumn(QAbstractScrollArea):
+    """Follows the end until the reader scrolls away from it."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.rows = Rows(GAP, MARGIN)
+        self.following = True
+        self._items: dict[int, Message] = {}
+        self._anchor: tuple[int, int] | None = None  # a message, and how far down its top is
+        self._value = 0
+        self._own_move = False
+        self._settling = False
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setProperty("kind", "page")
+        self._ahead = QTimer(self)
+        self._ahead.setSingleShot(True)
+        self._ahead.timeout.connect(self._make_ahead)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self._guess_again)
+        bar = self.verticalScrollBar()
+        bar.setSingleStep(24)
+        bar.valueChanged.connect(self._scrolled)
+        look.changed.connect(self._rest.start)
+        self._guess_again()
+
+    # What a subclass says
+
+    def _make(self, view: MessageView) -> Message:
+        raise NotImplementedError
+
+    def _drop(self, message_id: int, item: Message) -> None:
+        """It is about to go: remember what is to be the same when it comes back."""
+
+    def _kept(self) -> set[int]:
+        """Messages whose widgets stay, however far away."""
+        return set()
+
+    def _place_changed(self) -> None:
+        """`following` may be different now."""
+
+    # What it may use
+
+    def item(self, message_id: int) -> Message:
+        """Its widget, made if need be. Raises KeyError if there is no such message."""
+        if message_id not in self._items:
+            self._add_item(self.rows.index(message_id))
+            self.settle()
+        return self._items[message_id]
+
+    def items(self) -> Iterator[tuple[int, Message]]:
+        """Those that exist."""
+        return iter(list(self._items.items()))
+
+    def in_view(self) -> range:
+        """Indices of the rows of which something is seen."""
+        return self._around(0)
+
+    def to_end(self) -> None:
+        self.following = True
+        self.settle(whole=True)
+
+    def go_to(self, message_id: int, below: int = MARGIN) -> None:
+        """Bring its top `below` points under the view's. Raises KeyError if it is not there."""
+        self.rows.index(message_id)
+        self.following = False
+        self._anchor = (message_id, below)
+        self.settle(whole=True)
+
+    def show_piece(self, message_id: int, top: int, height: int) -> None:
+        """Scroll as little as needed to see a part of a message, `top` points from its own."""
+        page = self.viewport().height()
+        y = self.rows.top(self.rows.index(message_id)) + top - self._value
+        if y < MARGIN:
+            self.go_to(message_id, MARGIN - top)
+        elif y + height > page - MARGIN:
+            self.go_to(message_id, max(MARGIN, page - MARGIN - height) - top)
+
+    def reading_place(self) -> tuple[int, int] | None:
+        """Where the view stands, for `go_to`; None at the end of the conversation."""
+        return None if self.following else self._find_anchor()
+
+    def settle(self, *, whole: bool = False) -> None:
+        """Measure what exists, keep the reader's place, and make what the view shows.
+
+        If that takes too long and need not be `whole`, the rest comes with the next frames.
+        """
+        if self._settling or not self.isVisible() or not len(self.rows):
+            return
+        self._settling = True
+        try:
+            for message_id, item in self._items.items():
+                self.rows.set_height(self.rows.index(message_id), self._wanted(item))
+            self._fill(whole)
+            if not self.following:
+                self._take_place(upwards=True)
+        finally:
+            self._settling = False
+
+    def forget(self, message_ids: set[int] | None = None) -> None:
+        """Remove widgets, by default all."""
+        for message_id in list(self._items) if message_ids is None else message_ids:
+            item = self._items.pop(message_id, None)
+            if item is not None:
+                self._drop(message_id, item)
+                item.hide()
+                item.deleteLater()
+
+    # The work
+
+    def _column_box(self) -> tuple[int, int]:
+        """Left edge and width. Centred in the window, not beside the scroll bar."""
+        side = max(24, (self.width() - LINE_WIDTH) // 2)
+        return side, max(80, self.width() - 2 * side)
+
+    def _around(self, beyond: int) -> range:
+        """Rows within the view and `beyond` points on both sides."""
+        if not len(self.rows):
+            return range(0)
+        first = self.rows.at(self._value - beyond)
+        last = self.rows.at(self._value + self.viewport().height() + beyond)
+        return range(first, last + 1)
+
+    def _missing(self, beyond: int) -> int | None:
+        """The next row that wants a widget: from the end if that is what the reader follows."""
+        rows = self._around(beyond)
+        for index in reversed(rows) if self.following else rows:
+            if self.rows[index].view.id not in self._items:
+                return index
+        return None
+
+    def _fill(self, whole: bool) -> None:
+        clock = QElapsedTimer()
+        clock.start()
+        self._hold()
+        while (index := self._missing(0)) is not None:
+            self._add_item(index)
+            self._hold()
+            if clock.elapsed() > BUDGET_MS and not whole:
+                break
+        self._put()
+        self._ahead.start(0)
+
+    def _hold(self) -> None:
+        """Make the scroll bar agree with the heights, the reader's place being the same."""
+        bar, page = self.verticalScrollBar(), self.viewport().height()
+        most = max(0, self.rows.total - page)
+        value = most
+        if not self.following and self._anchor is not None and self._anchor[0] in self.rows:
+            value = self.rows.top(self.rows.index(self._anchor[0])) - self._anchor[1]
+        self._own_move = True
+        bar.setPageStep(page)
+        bar.setRange(0, most)
+        bar.setValue(min(max(value, 0), most))
+        self._own_move = False
+
+    def _put(self) -> None:
+        left, width = self._column_box()
+        for message_id, item in self._items.items():
+            index = self.rows.index(message_id)
+            item.setGeometry(
+                left, self.rows.top(index) - self._value, width, self.rows[index].height
+            )
+        self.viewport().update()
+
+    def _add_item(self, index: int) -> None:
+        row = self.rows[index]
+        left, width = self._column_box()
+        item = self._make(row.view)
+        self._items[row.view.id] = item
+        item.setGeometry(left, self.rows.top(index) - self._value, width, row.height)
+        was, self._settling = self._settling, True
+        item.show()
+        # Text knows its height once it has its width; that height goes up by these events.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        self._settling = was
+        if self.isVisible():
+            self.rows.set_height(index, self._wanted(item))
+
+    def _wanted(self, item: Message) -> int:
+        if item.hasHeightForWidth():
+            return item.heightForWidth(item.width())
+        return item.sizeHint().height()
+
+    def _make_ahead(self) -> None:
+        """What will be seen soon, one at a time; then what is far goes."""
+        beyond = max(600, self.viewport().height())
+        index = self._missing(0)
+        if index is None:
+            index = self._missing(beyond)
+        if index is None or len(self._items) > MOST_ITEMS:
+            self._drop_far(beyond * 5 // 2)
+        if index is not None and self.isVisible():
+            self._settling = True
+            self._add_item(index)
+            self._hold()
+            self._put()
+            self._settling = False
+            self._ahead.start(0)
+
+    def _drop_far(self, beyond: int) -> None:
+        """Three at a time: taking widgets down costs about a third of making them."""
+        near = self._around(beyond)
+        far = {message_id for message_id in self._items if self.rows.index(message_id) not in near}
+        far -= self._kept()
+        if far:
+            self.forget(set(list(far)[:3]))
+            self._ahead.start(0)
+
+    def _guess_again(self) -> None:
+        font = QFontMetricsF(self._look.font("body"))
+        letter = font.averageCharWidth()
+        self.rows.set_measures(Measures(self._column_box()[1], letter, font.lineSpacing()))
+        self.settle()
+
+    def _find_anchor(self) -> tuple[int, int] | None:
+        """What the reader sees first, of what is measured if possible."""
+        seen = list(self._around(0))
+        if not seen:
+            return None
+        made = [index for index in seen if self.rows[index].view.id in self._items]
+        index = (made or seen)[0]
+        return self.rows[index].view.id, self.rows.top(index) - self._value
+
+    def _scrolled(self, value: int) -> None:
+        """The page moved. A reader who moves up, however little, wants to stay there."""
+        before, self._value = self._value, value
+        if self._own_move:
+            return
+        self._anchor = self._find_anchor()
+        self._take_place(upwards=value < before)
+        self._settling = True
+        self._fill(whole=False)
+        self._settling = False
+
+    def _take_place(self, *, upwards: bool) -> None:
+        bar = self.verticalScrollBar()
+        self.following = bar.value() >= bar.maximum() - (0 if upwards else NEAR_END)
+        self._place_changed()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # some message needs more or less room
+            self.settle()
+            return True
+        return super().viewportEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        left, width = self._column_box()
+        if any(item.width() != width for item in self._items.values()):
+            self._settling = True
+            for item in self._items.values():
+                item.setGeometry(left, item.y(), width, item.height())
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+            self._settling = False
+        self._rest.start()
+        self.settle(whole=True)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._guess_again()
+        self.settle(whole=True)
