@@ -1,0 +1,110 @@
+"""A connection to SQLite: transactions, rows, and the pragmas that make it safe."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from app.store.words import words
+
+BUSY_MS = 5000
+BLOCK = 10_000  # ids reserved at once
+
+
+class Database:
+    """One connection, used by one thread at a time.
+
+    Raises (all methods):
+        sqlite3.Error: as it came; `app.store.errors` says what it means.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def run(self, sql: str, *values: Any) -> sqlite3.Cursor:
+        return self.connection.execute(sql, values)
+
+    def rows(self, sql: str, *values: Any) -> list[sqlite3.Row]:
+        return self.connection.execute(sql, values).fetchall()
+
+    def row(self, sql: str, *values: Any) -> sqlite3.Row | None:
+        found: sqlite3.Row | None = self.connection.execute(sql, values).fetchone()
+        return found
+
+    def value(self, sql: str, *values: Any) -> Any:
+        """The first column of the first row, `None` without one."""
+        found = self.row(sql, *values)
+        return None if found is None else found[0]
+
+    def column(self, sql: str, *values: Any) -> list[Any]:
+        return [row[0] for row in self.connection.execute(sql, values)]
+
+    def many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        self.connection.executemany(sql, rows)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing. Inside another one it is a part of that.
+
+        IMMEDIATE: a transaction that reads first and writes later would fail, not wait, when a
+        second Parlance writes in between.
+        """
+        if self.connection.in_transaction:
+            yield
+            return
+        self.run("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.run("COMMIT")
+        except BaseException:
+            if self.connection.in_transaction:  # a full disk may have rolled it back already
+                self.run("ROLLBACK")
+            raise
+
+    def reserve_ids(self, count: int = BLOCK) -> range:
+        """Ids that nobody else will use, in this process or another."""
+        with self.transaction():
+            first = self.value(
+                "UPDATE counter SET next = next + ? WHERE name = 'id' RETURNING next - ?",
+                count,
+                count,
+            )
+        return range(first, first + count)
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+def connect(path: Path | str) -> Database:
+    """Open a database, or make an empty one.
+
+    WAL with synchronous=NORMAL: a commit is in the file's pages that the system holds, so that
+    `kill -9` loses none of them; a power cut may lose the last commits but never harms the file,
+    because WAL is synced before a checkpoint overwrites the database. `Answers.finish` syncs
+    what is whole, so that a power cut takes at most an answer that was still being written.
+    On a Mac a sync reaches only the drive's cache; `checkpoint_fullfsync` makes it reach the disk.
+    """
+    connection = sqlite3.connect(
+        path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False
+    )
+    connection.row_factory = sqlite3.Row
+    try:
+        connection.create_function("words", 1, words, deterministic=True)
+        for pragma in (
+            f"busy_timeout = {BUSY_MS}",
+            "foreign_keys = ON",
+            "trusted_schema = ON",  # else triggers may not call `words`
+            "journal_mode = WAL",
+            "synchronous = NORMAL",
+            "checkpoint_fullfsync = ON",
+            "cell_size_check = ON",
+            "temp_store = MEMORY",
+        ):
+            connection.execute(f"PRAGMA {pragma}").fetchall()
+    except BaseException:
+        connection.close()
+        raise
+    return Database(connection)

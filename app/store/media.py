@@ -1,0 +1,207 @@
+"""Attachments as files, named by their content: kept once, however many chats show them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import sqlite3
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path, PurePath
+
+from app.store.database import Database
+from app.store.values import Attachment, MediaKind
+
+GRACE_S = 3600.0  # a file that young may belong to a message that is not written yet
+_THUMBNAIL = ".thumbnail"
+
+
+class Media:
+    """Files `<folder>/ab/<sha256>.<ext>`; without a folder, bytes in memory.
+
+    Attributes:
+        also_in: a second folder to read from, never written.
+    """
+
+    def __init__(self, database: Database, folder: Path | None) -> None:
+        self._database = database
+        self._folder = folder
+        self._memory: dict[str, bytes] = {}
+        self.also_in: Path | None = None
+
+    def put(
+        self,
+        data: bytes,
+        name: str,
+        kind: MediaKind,
+        *,
+        detail: str = "",
+        waveform: Sequence[float] = (),
+        thumbnail: bytes = b"",
+    ) -> str:
+        """Keep the content and return its hash. What is there already is not written again.
+
+        Raises:
+            OSError: the disk is full or unwilling; nothing half-written stays.
+        """
+        digest = hashlib.sha256(data).hexdigest()
+        with self._database.transaction():
+            self._database.run(
+                "INSERT INTO media (hash, extension, kind, nbytes, detail, waveform) "
+                "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (hash) DO UPDATE SET "
+                "detail = iif(detail = '', excluded.detail, detail), "
+                "waveform = coalesce(waveform, excluded.waveform)",
+                digest, _extension(name), kind, len(data), detail,
+                json.dumps([round(peak, 3) for peak in waveform]) if waveform else None,
+            )  # fmt: skip
+            extension = self._extension(digest)
+            self._write(f"{digest}{extension}", data)
+            if thumbnail:
+                self._write(f"{digest}{_THUMBNAIL}", thumbnail)
+        return digest
+
+    def read(self, digest: str) -> bytes | None:
+        """The content, `None` if it is missing or no longer what it was."""
+        if self._folder is None:
+            return self._memory.get(f"{digest}{self._extension(digest)}")
+        try:
+            data = self._found(f"{digest}{self._extension(digest)}").read_bytes()
+        except OSError:
+            return None
+        return data if hashlib.sha256(data).hexdigest() == digest else None
+
+    def thumbnail(self, digest: str) -> bytes | None:
+        if self._folder is None:
+            return self._memory.get(f"{digest}{_THUMBNAIL}")
+        with suppress(OSError):
+            return self._found(f"{digest}{_THUMBNAIL}").read_bytes()
+        return None
+
+    def of_messages(self, first: int, last: int, chat: int) -> dict[int, tuple[Attachment, ...]]:
+        """Attachments by message, for the chat's messages with ids from `first` to `last`."""
+        rows = self._database.rows(
+            "SELECT part.message, part.name, part.at, media.* FROM message "
+            "JOIN part ON part.message = message.id JOIN media ON media.hash = part.media "
+            "WHERE message.chat = ? AND message.id BETWEEN ? AND ? "
+            "ORDER BY part.message, part.position",
+            chat, first, last,
+        )  # fmt: skip
+        found: dict[int, tuple[Attachment, ...]] = {}
+        for row in rows:
+            found[row["message"]] = (*found.get(row["message"], ()), self._value(row, row["at"]))
+        return found
+
+    def of_draft(self, chat: int) -> tuple[Attachment, ...]:
+        rows = self._database.rows(
+            "SELECT draft_part.name, media.* FROM draft_part "
+            "JOIN media ON media.hash = draft_part.media WHERE chat = ? ORDER BY position",
+            chat,
+        )
+        return tuple(self._value(row, 0) for row in rows)
+
+    def collect(self, grace_s: float = GRACE_S) -> int:
+        """Forget what no chat uses, not even one in the trash; `sweep` then deletes its file.
+
+        Returns:
+            how many contents were forgotten.
+        """
+        with self._database.transaction():
+            unused = self._database.rows(
+                "SELECT hash, extension FROM media "
+                "WHERE NOT EXISTS (SELECT 1 FROM part WHERE part.media = hash) "
+                "AND NOT EXISTS (SELECT 1 FROM draft_part WHERE draft_part.media = hash)"
+            )
+            old = [
+                row for row in unused if self._is_old(f"{row['hash']}{row['extension']}", grace_s)
+            ]
+            self._database.many("DELETE FROM media WHERE hash = ?", [(r["hash"],) for r in old])
+        return len(old)
+
+    def sweep(self, grace_s: float = GRACE_S) -> int:
+        """Delete files that the database does not know. The number of files deleted."""
+        known = set(self._database.column("SELECT hash FROM media"))
+        names = list(self._memory)
+        if self._folder is not None:
+            names = [path.name for path in self._folder.glob("??/*")]
+        gone = [name for name in names if name[:64] not in known and self._is_old(name, grace_s)]
+        for name in gone:
+            self._memory.pop(name, None)
+            if self._folder is not None:
+                with suppress(OSError):
+                    self._path(name).unlink()
+        return len(gone)
+
+    def _is_old(self, name: str, grace_s: float) -> bool:
+        if self._folder is None:
+            return True
+        try:
+            return time.time() - self._path(name).stat().st_mtime >= grace_s
+        except OSError:
+            return True
+
+    def _value(self, row: sqlite3.Row, at: int) -> Attachment:
+        digest, extension = row["hash"], row["extension"]
+        path = thumbnail = None
+        missing = False
+        if self._folder is not None:
+            file = self._found(f"{digest}{extension}")
+            missing = not file.is_file()
+            path = None if missing else file
+            small = self._found(f"{digest}{_THUMBNAIL}")
+            thumbnail = small if small.is_file() else None
+        return Attachment(
+            media=digest,
+            kind=row["kind"],
+            name=row["name"],
+            at=at,
+            path=path,
+            thumbnail=thumbnail,
+            missing=missing,
+            detail=row["detail"],
+            waveform=tuple(json.loads(row["waveform"] or "[]")),
+        )
+
+    def _extension(self, digest: str) -> str:
+        return str(self._database.value("SELECT extension FROM media WHERE hash = ?", digest) or "")
+
+    def _path(self, name: str) -> Path:
+        assert self._folder is not None
+        return self._folder / name[:2] / name
+
+    def _found(self, name: str) -> Path:
+        """Where it can be read."""
+        path = self._path(name)
+        if self.also_in is not None and not path.is_file():
+            return self.also_in / name[:2] / name
+        return path
+
+    def _write(self, name: str, data: bytes) -> None:
+        """Whole and on the disk before it gets its name, so that a name vouches for content."""
+        if self._folder is None:
+            self._memory[name] = data
+            return
+        target = self._path(name)
+        if target.is_file() and target.stat().st_size == len(data):
+            os.utime(target)  # young again, so that nobody collects it meanwhile
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = target.with_name(f"{name}.{os.getpid()}.part")
+        try:
+            with draft.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(target)
+        except OSError:
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
+            raise
+
+
+def _extension(name: str) -> str:
+    """ ".png" and the like; empty for anything that is no plain extension."""
+    suffix = PurePath(name).suffix.lower()
+    return suffix if re.fullmatch(r"\.[a-z0-9]{1,8}", suffix) else ""

@@ -1,0 +1,215 @@
+"""From a file to a store: checked, migrated, backed up, and set aside if it is damaged."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import sqlite3
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.errors import reason_of
+from app.store.backups import back_up, newest_backup
+from app.store.database import Database, connect
+from app.store.errors import (
+    ForeignStore,
+    NewerStore,
+    StoreError,
+    is_damage,
+)
+from app.store.ids import Ids
+from app.store.schema import APPLICATION_ID, MIGRATIONS, VERSION
+from app.store.sessions import only_one_at_a_time
+from app.store.store import ChatStore
+
+log = logging.getLogger(__name__)
+
+NAME = "chats.sqlite3"
+_NEIGHBOURS = ("", "-wal", "-shm")
+
+
+class _Damaged(Exception):
+    """The file is no database, or one that contradicts itself."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Attributes:
+    notices: what the user must know, a sentence each.
+    interrupted: ids of answers that were cut by the end of an earlier Parlance.
+    """
+
+    store: ChatStore
+    notices: tuple[str, ...] = ()
+    interrupted: tuple[int, ...] = ()
+
+
+def open_store(folder: Path, ids: Ids | None = None) -> Opened:
+    """Open the chats in `folder`, or start new ones there.
+
+    Raises:
+        NewerStore, ForeignStore: the file is not for us; it was left as it is.
+        StoreError: it cannot be opened at all.
+    """
+    try:
+        (folder / "locks").mkdir(parents=True, exist_ok=True)
+        with only_one_at_a_time(folder / "locks"):
+            database, notices = _open(folder / NAME)
+            store = ChatStore(database, folder, ids)
+        return Opened(store, notices, store.answers.recover())
+    except (OSError, sqlite3.Error) as error:
+        log.warning("chats not opened for writing: %s", error)
+        if (folder / NAME).exists():
+            return _open_copy(folder, ids)
+        why = reason_of(error) if isinstance(error, OSError) else str(error)
+        raise StoreError(
+            f"Your chats cannot be kept in {folder}, because {why}; "
+            "they stay in memory until you quit."
+        ) from error
+
+
+def open_anyway(folder: Path, ids: Ids | None = None) -> Opened:
+    """Like `open_store`, but never without a store: if need be one in memory."""
+    try:
+        return open_store(folder, ids)
+    except StoreError as error:
+        log.warning("chats not opened: %s", error)
+        return Opened(ChatStore.in_memory(ids), (str(error),))
+
+
+def _open(path: Path) -> tuple[Database, tuple[str, ...]]:
+    try:
+        return _open_checked(path), ()
+    except _Damaged as damage:
+        log.error("damaged chats: %s", damage)
+    aside = _set_aside(path)
+    if (backup := newest_backup(path.parent)) is None:
+        return _open_checked(path), (
+            f"The file with your chats was damaged. It was kept as {aside.name}, "
+            "there is no backup, and you start with an empty list.",
+        )
+    shutil.copyfile(backup, path)
+    day = time.strftime("%Y-%m-%d %H:%M", time.localtime(backup.stat().st_mtime))
+    return _open_checked(path), (
+        f"The file with your chats was damaged. It was kept as {aside.name}, "
+        f"and what you see is the backup of {day}.",
+    )
+
+
+def _open_checked(path: Path) -> Database:
+    database: Database | None = None
+    try:
+        _refuse_strangers(path)
+        database = connect(path)
+        problem = database.value("PRAGMA quick_check(1)")
+        if problem != "ok":
+            raise _Damaged(problem)
+        _migrate(database, path)
+    except BaseException as error:
+        if database is not None:
+            database.close()
+        if isinstance(error, sqlite3.Error) and is_damage(error):
+            raise _Damaged(str(error)) from error
+        raise
+    return database
+
+
+def _refuse_strangers(path: Path) -> None:
+    """By the file's first bytes: before SQLite, which may write even when it is asked to read."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except FileNotFoundError:
+        return
+    if not header:
+        return
+    if len(header) < 100 or not header.startswith(b"SQLite format 3\0"):
+        raise _Damaged("no database")
+    owner = int.from_bytes(header[68:72], "big")
+    if owner not in (0, APPLICATION_ID):
+        raise ForeignStore(
+            f"{path} belongs to another program, so it was left alone; move it away, "
+            "and Parlance will keep your chats there. Until then they stay in memory."
+        )
+    _refuse_newer(int.from_bytes(header[60:64], "big"))
+
+
+def _refuse_newer(version: int) -> None:
+    if version > VERSION:
+        raise NewerStore(
+            "Your chats were last used by a newer Parlance, so this one left them alone; "
+            "install the newer one again. What you write now stays in memory until you quit."
+        )
+
+
+def _migrate(database: Database, path: Path) -> None:
+    """Step by step, each step whole or not at all; the old state is kept as a backup."""
+    version = database.value("PRAGMA user_version")
+    _refuse_newer(version)  # the log can be newer than the file's first bytes
+    if version == VERSION:
+        return
+    if version > 0:
+        back_up(path, path.with_name(f"chats-backup-v{version}.sqlite3"))
+    while version < VERSION:
+        with database.transaction():
+            for statement in statements(MIGRATIONS[version]):
+                database.run(statement)
+            version += 1
+            database.run(f"PRAGMA application_id = {APPLICATION_ID}")
+            database.run(f"PRAGMA user_version = {version}")
+
+
+def statements(script: str) -> list[str]:
+    """The script's statements; `executescript` would commit before the first one."""
+    found: list[str] = []
+    pending = ""
+    for line in script.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            found.append(pending)
+            pending = ""
+    return found
+
+
+def _set_aside(path: Path) -> Path:
+    """Rename the damaged file and its log. Nothing is deleted."""
+    stamp = time.strftime("%Y%m%d-%H%M%S")
+    aside = path.with_name(f"chats-damaged-{stamp}.sqlite3")
+    count = 1
+    while aside.exists():
+        count += 1
+        aside = path.with_name(f"chats-damaged-{stamp}-{count}.sqlite3")
+    for suffix in _NEIGHBOURS:
+        part = path.with_name(path.name + suffix)
+        if part.exists():
+            part.rename(aside.with_name(aside.name + suffix))
+    return aside
+
+
+def _open_copy(folder: Path, ids: Ids | None) -> Opened:
+    """Chats that can only be read: a copy to read and to go on with, gone at the end."""
+    scratch = tempfile.TemporaryDirectory(prefix="parlance-chats-")
+    copy = Path(scratch.name)
+    try:
+        for suffix in _NEIGHBOURS[:2]:
+            if (source := folder / f"{NAME}{suffix}").exists():
+                shutil.copyfile(source, copy / source.name)
+        database, _ = _open(copy / NAME)
+        store = ChatStore(database, copy, ids, kept=False)
+    except (OSError, sqlite3.Error, StoreError) as error:
+        scratch.cleanup()
+        raise StoreError(
+            f"Your chats in {folder} can be neither written nor read; "
+            "check the disk and its permissions. New ones stay in memory until you quit."
+        ) from error
+    store.keep_alive(scratch, media=folder / "media")
+    return Opened(
+        store,
+        (
+            f"Your chats in {folder} can be read but not written. You can go on, "
+            "but nothing new is kept after you quit.",
+        ),
+        store.answers.recover(),
+    )

@@ -1,0 +1,105 @@
+"""Search over every message and title."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from app.store.database import Database
+from app.store.values import Hit
+from app.store.words import finder, fold, match_of
+
+BEFORE = 40  # characters of a snippet before its first match
+LENGTH = 160
+RANKED = 500  # up to so many matches the best come first; a common word gives the newest ones
+
+_MESSAGES = """
+SELECT message.id, message.chat, message.role, message.created, message.text,
+    chat.title, chat.archived
+FROM found_message
+JOIN message ON message.id = found_message.rowid
+JOIN chat ON chat.id = message.chat
+WHERE found_message MATCH ? AND chat.trashed_at IS NULL
+"""
+_TITLES = """
+SELECT chat.id, chat.title, chat.updated, chat.archived
+FROM found_title JOIN chat ON chat.id = found_title.rowid
+WHERE found_title MATCH ? AND chat.trashed_at IS NULL AND chat.leaf IS NOT NULL
+ORDER BY chat.updated DESC LIMIT ?
+"""
+
+
+class Search:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def find(self, query: str, limit: int = 50) -> tuple[Hit, ...]:
+        """Titles first, then messages; chats in the trash are not searched.
+
+        Every word must be there, in any order; the last one may be only begun, until a space
+        ends it. Few matches come best first (BM25), many come newest first: to rank them all, a
+        common word would need 70 ms in 100,000 messages, and nobody reads them all.
+        """
+        if not (match := match_of(query)):
+            return ()
+        titles = self._database.rows(_TITLES, match, limit)
+        hits = [_title_hit(row, query) for row in titles]
+        hits += [_message_hit(row, query) for row in self._messages(match, limit)]
+        return tuple(hits[:limit])
+
+    def find_in(self, chat: int, query: str) -> tuple[int, ...]:
+        """Ids of the chat's messages that match, on all branches, oldest first."""
+        if not (match := match_of(query)):
+            return ()
+        return tuple(
+            self._database.column(
+                "SELECT message.id FROM message WHERE chat = ? AND id IN "
+                "(SELECT rowid FROM found_message WHERE found_message MATCH ?) ORDER BY id",
+                chat,
+                match,
+            )
+        )
+
+    def _messages(self, match: str, limit: int) -> list[sqlite3.Row]:
+        few = self._database.value(
+            "SELECT count(*) FROM (SELECT 1 FROM found_message WHERE found_message MATCH ? "
+            "LIMIT ?)",
+            match,
+            RANKED + 1,
+        )
+        order = "found_message.rank" if few <= RANKED else "found_message.rowid DESC"
+        return self._database.rows(f"{_MESSAGES} ORDER BY {order} LIMIT ?", match, limit)
+
+
+def _title_hit(row: sqlite3.Row, query: str) -> Hit:
+    snippet, ranges = cut(row["title"], query)
+    return Hit(
+        row["id"], row["title"], None, None, row["updated"], snippet, ranges, bool(row["archived"])
+    )
+
+
+def _message_hit(row: sqlite3.Row, query: str) -> Hit:
+    snippet, ranges = cut(row["text"], query)
+    return Hit(
+        chat=row["chat"],
+        title=row["title"],
+        message=row["id"],
+        role=row["role"],
+        created=row["created"],
+        snippet=snippet,
+        ranges=ranges,
+        archived=bool(row["archived"]),
+    )
+
+
+def cut(text: str, query: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """One line around the first match, and where the matches are in it."""
+    pattern = finder(query)
+    found = pattern.search(fold(text)) if pattern else None
+    start = max(0, found.start() - BEFORE) if found else 0
+    if start:  # not in the middle of a word, where there are words
+        space = text.find(" ", start, found.start() if found else start)
+        start = space + 1 if space >= 0 else start
+    line = " ".join(text[start : start + LENGTH].split())
+    snippet = ("…" if start else "") + line + ("…" if start + LENGTH < len(text) else "")
+    ranges = tuple(match.span() for match in pattern.finditer(fold(snippet))) if pattern else ()
+    return snippet, ranges

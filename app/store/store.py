@@ -1,0 +1,119 @@
+"""The store as its users see it. One thread at a time; `app.store_thread` is for the window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from app.store.answers import Answers
+from app.store.changes import Undo, apply
+from app.store.chats import Chats
+from app.store.copies import duplicate
+from app.store.database import Database, connect
+from app.store.folders import Folders
+from app.store.ids import Ids
+from app.store.media import GRACE_S, Media
+from app.store.messages import Messages
+from app.store.schema import MIGRATIONS
+from app.store.search import Search
+from app.store.sessions import Session
+
+
+class ChatStore:
+    """Chats, folders, messages, answers, attachments, search.
+
+    Attributes:
+        folder: where it lives; `None` for one in memory (a temporary chat, or no disk to write to).
+        kept: what is written outlives the app.
+    """
+
+    def __init__(
+        self, database: Database, folder: Path | None, ids: Ids | None = None, kept: bool = True
+    ) -> None:
+        self.database = database
+        self.folder = folder
+        self.kept = kept and folder is not None
+        self.ids = ids or Ids()
+        self.ids.fill(database)
+        locks = None if folder is None else folder / "locks"
+        self.session = Session(locks, database.reserve_ids(1)[0])
+        self.media = Media(database, None if folder is None else folder / "media")
+        self.folders = Folders(database)
+        self.chats = Chats(database, self.media)
+        self.messages = Messages(database, self.media)
+        self.answers = Answers(database, self.messages, self.session)
+        self.search = Search(database)
+        self._sweep: float | None = None
+        self._scratch: TemporaryDirectory[str] | None = None
+
+    @classmethod
+    def in_memory(cls, ids: Ids | None = None) -> ChatStore:
+        """A store that never touches the disk. Everything works, and nothing stays."""
+        database = connect(":memory:")
+        for script in MIGRATIONS:
+            database.connection.executescript(script)
+        return cls(database, None, ids)
+
+    def new_id(self) -> int:
+        return self.ids.take()
+
+    def undo(self, undo: Undo) -> Undo:
+        """Take it back; what is returned does it again."""
+        back = apply(self.database, undo.changes)
+        return Undo(undo.deed, undo.subject, undo.chats, back)
+
+    def duplicate(self, chat: int, title: str) -> tuple[int, Undo]:
+        """The copy's id, and how to get rid of it. `title` is the copy's ("Lisbon (copy)")."""
+        return duplicate(self.database, chat, title)
+
+    def empty_trash(self, chats: Sequence[int] | None = None, grace_s: float = GRACE_S) -> int:
+        """Delete what is in the trash (or these of it) for good, and attachments nobody uses.
+
+        The files go when the deletion is committed: with `settle`.
+
+        Returns:
+            how many chats were deleted. There is no undo.
+        """
+        with self.database.transaction():
+            doomed = self.database.column("SELECT id FROM chat WHERE trashed_at IS NOT NULL")
+            if chats is not None:
+                doomed = [id for id in doomed if id in set(chats)]
+            self.database.many("DELETE FROM chat WHERE id = ?", [(id,) for id in doomed])
+            if self._nothing_to_rescue():
+                self.media.collect(grace_s)
+        self._sweep = grace_s
+        return len(doomed)
+
+    def forget(self, chat: int) -> None:
+        """Delete a chat at once, without trash: an empty one that was never used."""
+        with self.database.transaction():
+            self.database.run("DELETE FROM chat WHERE id = ?", chat)
+
+    def settle(self) -> None:
+        """What follows a change once it is committed: ids in stock, the disk synced, files swept.
+
+        A checkpoint syncs the log, see `connect`; PASSIVE waits for nobody.
+        """
+        self.ids.fill(self.database)
+        if self.answers.unsynced:
+            self.database.run("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            self.answers.unsynced = False
+        if self._sweep is not None and self._nothing_to_rescue():
+            grace_s, self._sweep = self._sweep, None
+            self.media.sweep(grace_s)
+
+    def keep_alive(self, scratch: TemporaryDirectory[str], media: Path) -> None:
+        """For a store on a copy: its folder goes with it, and attachments are read from `media`."""
+        self._scratch = scratch
+        self.media.also_in = media
+
+    def close(self) -> None:
+        self.session.close()
+        self.database.close()
+        if self._scratch is not None:
+            self._scratch.cleanup()
+
+    def _nothing_to_rescue(self) -> bool:
+        """Attachments of a damaged database that was set aside stay with it."""
+        return self.folder is None or not any(self.folder.glob("chats-damaged-*"))

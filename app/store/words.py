@@ -1,0 +1,90 @@
+"""What of a text is searched: words, and pairs of characters where a script has no spaces."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# Han, kana and hangul. Korean has spaces, but its particles cling to the words.
+_DENSE = (
+    "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_RUN = re.compile(f"[{_DENSE}]+")
+_FOLDS = re.compile(f"[{_DENSE}\uff00-\uffef]")  # with full-width forms, which are folded too
+_TERM = re.compile(r"\w+")
+
+
+def words(text: str) -> str:
+    """The text as it is indexed: 機械学習 becomes "機械 械学 学習 習".
+
+    The last character stands alone, so that it too begins a token and is found by itself.
+    """
+    if not _FOLDS.search(text):  # most texts, and at full speed
+        return text
+    return _RUN.sub(_pairs, unicodedata.normalize("NFKC", text))
+
+
+def _pairs(match: re.Match[str]) -> str:
+    run = match.group()
+    return " " + " ".join(run[at : at + 2] for at in range(len(run))) + " "
+
+
+def terms(query: str) -> tuple[str, ...]:
+    """The query's words, as typed: runs of letters and digits of one kind of script."""
+    found: list[str] = []
+    for word in _TERM.findall(unicodedata.normalize("NFKC", query)):
+        at = 0
+        for run in _RUN.finditer(word):
+            found += [word[at : run.start()], run.group()]
+            at = run.end()
+        found.append(word[at:])
+    return tuple(term for term in found if term)
+
+
+def match_of(query: str) -> str:
+    """The query in FTS5's language: every term must be there, the last one may go on.
+
+    Empty if there is nothing to look for.
+    """
+    parts = terms(query)
+    ended = query[-1:].isspace()
+    return " ".join(
+        _match_term(term, open_ended=not ended and at == len(parts) - 1)
+        for at, term in enumerate(parts)
+    )
+
+
+def _match_term(term: str, open_ended: bool) -> str:
+    if not _RUN.match(term):
+        return f'"{term}"*' if open_ended else f'"{term}"'
+    if len(term) == 1:  # begins a pair, or stands at the end of its run
+        return f'"{term}"*'
+    return '"' + " ".join(term[at : at + 2] for at in range(len(term) - 1)) + '"'
+
+
+@lru_cache(maxsize=64)
+def finder(query: str) -> re.Pattern[str] | None:
+    """What to mark in a text `fold`ed, for the people who read the results."""
+    parts = sorted({fold(term) for term in terms(query)}, key=len, reverse=True)
+    if not parts:
+        return None
+    return re.compile("|".join(map(_find_term, parts)))
+
+
+def _find_term(term: str) -> str:
+    at_start = "" if _RUN.match(term) else rf"(?<![^\W{_DENSE}])"  # of a word, or after a dense run
+    return at_start + re.escape(term)
+
+
+def fold(text: str) -> str:
+    """Without case and accents, one character for one: places in it are places in `text`."""
+    if text.isascii():
+        return text.lower()
+    return "".join(map(_fold_one, text))
+
+
+@lru_cache(maxsize=4096)
+def _fold_one(character: str) -> str:
+    base = unicodedata.normalize("NFKD", character)[0].lower()
+    return base if len(base) == 1 else character

@@ -1,0 +1,210 @@
+"""Search over titles and messages, in scripts with and without spaces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from app.store.search import RANKED, cut
+from app.store.store import ChatStore
+from app.store.values import Ending
+from app.store.words import match_of, terms, words
+
+
+@pytest.fixture
+def store() -> Iterator[ChatStore]:
+    with closing(ChatStore.in_memory()) as store:
+        yield store
+
+
+def add(store: ChatStore, text: str, title: str = "") -> int:
+    chat = store.new_id()
+    store.chats.add(chat, title=title)
+    store.messages.ask(store.new_id(), chat, None, text)
+    return chat
+
+
+def found(store: ChatStore, query: str) -> list[str]:
+    return [hit.snippet for hit in store.search.find(query)]
+
+
+@pytest.mark.parametrize(
+    ("text", "indexed"),
+    [
+        ("plain words", "plain words"),
+        ("機械学習", "機械 械学 学習 習"),
+        ("用GPT写", "用 GPT 写"),
+        ("한국어 모델", "한국 국어 어 모델 델"),
+        ("ＧＰＴ です", "GPT です す"),
+    ],
+)
+def test_scripts_without_spaces_are_indexed_in_pairs(text: str, indexed: str) -> None:
+    assert words(text).split() == indexed.split()
+
+
+def test_terms_are_cut_where_the_script_changes() -> None:
+    assert terms("用GPT-4写代码!") == ("用", "GPT", "4", "写代码")
+
+
+@pytest.mark.parametrize("query", ["", "   ", "!?", '"', "*", "()", "^", ":"])
+def test_a_query_without_words_finds_nothing(store: ChatStore, query: str) -> None:
+    add(store, "anything")
+    assert store.search.find(query) == ()
+
+
+@pytest.mark.parametrize(
+    "query",
+    ['"', "a AND", "NOT", "NEAR(a b)", "text:x", "a*b", "it's", '"a" OR', "-x", "{a}", "x^2"],
+)
+def test_no_query_is_a_syntax_error(store: ChatStore, query: str) -> None:
+    add(store, "it's a NEAR NOT text x 2 b OR")
+    store.search.find(query)
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("Where is the tram in Lisbon?", "lisb"),
+        ("Where is the tram in Lisbon?", "LISBON tram"),
+        ("Ein Café in Lissabon", "cafe"),
+        ("Ein Cafe in Lissabon", "café"),
+        ("我想学习机器学习", "学习"),
+        ("我想学习机器学习", "器学习"),
+        ("我想学习机器学习", "机"),
+        ("我想学习机器学习", "习"),
+        ("用GPT写代码", "gpt 代码"),
+        ("東京タワーはどこですか", "タワー"),
+        ("人々が歩く", "人々"),
+        ("한국어를 배우다", "한국어"),
+        ("full-width ＡＢＣ", "abc"),
+        ("x = foo_bar(1)", "foo_bar"),
+        ("Привет, мир", "привет"),
+    ],
+)
+def test_a_message_is_found(store: ChatStore, text: str, query: str) -> None:
+    add(store, "something else 別的東西")
+    chat = add(store, text)
+    assert [hit.chat for hit in store.search.find(query)] == [chat]
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("Lisbon", "isbon"),
+        ("tram only", "tram lisbon"),
+        ("Lisbons", "lisbon "),  # the space ends the word
+        ("学机器习", "学习"),
+        ("机器 学习", "器学"),
+    ],
+)
+def test_a_message_is_not_found(store: ChatStore, text: str, query: str) -> None:
+    add(store, text)
+    assert store.search.find(query) == ()
+
+
+def test_titles_come_first(store: ChatStore) -> None:
+    add(store, "Lisbon Lisbon Lisbon", title="Else")
+    titled = add(store, "nothing", title="To Lisbon")
+    hits = store.search.find("lisbon")
+    assert [(hit.title, hit.message is None) for hit in hits] == [
+        ("To Lisbon", True),
+        ("Else", False),
+    ]
+    assert hits[0].chat == titled
+
+
+def test_few_matches_come_best_first(store: ChatStore) -> None:
+    best = add(store, "tram tram tram")
+    add(store, "tram " + "and many other words " * 20)
+    assert next(hit.chat for hit in store.search.find("tram")) == best
+
+
+def test_many_matches_come_newest_first(store: ChatStore) -> None:
+    chat = add(store, "tram tram tram")
+    ids = store.database.reserve_ids(RANKED + 1)
+    store.database.many(
+        "INSERT INTO message (id, chat, role, text, created, state) "
+        "VALUES (?, ?, 'user', 'one tram', 0, 'whole')",
+        [(id, chat) for id in ids],
+    )
+    assert [hit.message for hit in store.search.find("tram", limit=3)] == [
+        ids[-1],
+        ids[-2],
+        ids[-3],
+    ]
+
+
+def test_the_trash_is_not_searched_and_the_archive_is(store: ChatStore) -> None:
+    chat = add(store, "tram", title="tram")
+    store.chats.archive([chat])
+    assert [hit.archived for hit in store.search.find("tram")] == [True, True]
+    undo = store.chats.trash([chat])
+    assert store.search.find("tram") == ()
+    store.undo(undo)
+    assert len(store.search.find("tram")) == 2
+
+
+def test_a_renamed_chat_is_found_by_its_new_name_only(store: ChatStore) -> None:
+    chat = add(store, "x", title="机器学习")
+    store.chats.rename(chat, "Porto")
+    assert found(store, "学习") == []
+    assert found(store, "porto") == ["Porto"]
+
+
+def test_an_answer_is_found_when_it_is_whole_and_its_old_text_is_not(store: ChatStore) -> None:
+    chat = add(store, "q")
+    answer = store.new_id()
+    store.answers.begin(answer, chat, store.messages.path(chat)[0], "m")
+    store.answers.append(answer, "the yellow 电车")
+    assert found(store, "yellow") == []
+    store.answers.finish(answer, Ending())
+    assert [hit.role for hit in store.search.find("电车")] == ["assistant"]
+    store.answers.resume(answer)
+    store.answers.finish(answer, Ending(text="the red bus"))
+    assert found(store, "yellow") == []
+    assert found(store, "电车") == []
+    assert found(store, "red") == ["the red bus"]
+
+
+def test_deleted_messages_leave_the_index(store: ChatStore) -> None:
+    chat = add(store, "机器学习 tram", title="tram 学习")
+    store.chats.trash([chat])
+    store.empty_trash()
+    store.database.run("INSERT INTO found_message (found_message) VALUES ('integrity-check')")
+    for table in ("found_message", "found_title"):
+        query = f"SELECT count(*) FROM {table} WHERE {table} MATCH ?"
+        assert store.database.value(query, match_of("tram")) == 0
+        assert store.database.value(query, match_of("学习")) == 0
+
+
+def test_find_in_one_chat_gives_its_messages_in_order(store: ChatStore) -> None:
+    chat = add(store, "tram one")
+    first = store.messages.path(chat)[0]
+    second = store.new_id()
+    store.messages.ask(second, chat, first, "tram two")
+    add(store, "tram elsewhere")
+    assert store.search.find_in(chat, "tram") == (first, second)
+
+
+def test_a_snippet_is_one_line_around_the_match_with_its_places() -> None:
+    text = "word " * 50 + "then\nthe   Café, the CAFE and the cafeteria " + "word " * 50
+    snippet, ranges = cut(text, "cafe")
+    assert "\n" not in snippet
+    assert snippet.startswith("…")
+    assert snippet.endswith("…")
+    assert [snippet[start:stop] for start, stop in ranges] == ["Café", "CAFE", "cafe"]
+
+
+def test_a_snippet_marks_every_term_and_whole_words_only_at_their_start() -> None:
+    snippet, ranges = cut("concat the cat, 用GPT机器学习", "cat gpt 学习")
+    assert [(start, snippet[start:stop]) for start, stop in ranges] == [
+        (11, "cat"),
+        (17, "GPT"),
+        (22, "学习"),
+    ]
+
+
+def test_a_short_text_is_its_own_snippet() -> None:
+    assert cut("Hello there", "there") == ("Hello there", ((6, 11),))
