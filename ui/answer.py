@@ -49,8 +49,8 @@ class AnswerView(Message):
         self._pending: list[tuple[Channel, str]] = []
         self._thought_s: float | None = view.thinking_s
         self._thinking_since: float | None = None
-        self._column.setSpacing(12)
-        self._column.setContentsMargins(0, 0, 0, 14)
+        self._column.setSpacing(9)
+        self._column.setContentsMargins(0, 0, 0, 18)
         self._put("body", self.body)
         self.body.hide()
         self.setAccessibleName("Answer")

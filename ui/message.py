@@ -117,6 +117,8 @@ class Message(QWidget):
         for widget in self._put_away:
             widget.hide()
         self._editor = editor
+        self._margins = self._column.contentsMargins()
+        self._column.setContentsMargins(0, 4, 0, 16)
         self._column.addWidget(editor)
         editor.show()
 
@@ -131,6 +133,7 @@ class Message(QWidget):
         for widget in self._put_away:
             widget.show()
         self._put_away = []
+        self._column.setContentsMargins(self._margins)
 
     def has_focus(self) -> bool:
         """The keyboard is on it or on anything inside."""

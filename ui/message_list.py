@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QWidget
 
+from ui import accessible_list
 from ui.look import Look
 from ui.message import Message
 from ui.message_actions import Action, make_menu
@@ -26,6 +27,7 @@ from ui.virtual_column import VirtualColumn
 if TYPE_CHECKING:
     from ui.answer import AnswerView
 
+SPOKEN = 300  # letters of a message's beginning that a screen reader gets with its name
 _STEPS = {Qt.Key.Key_J: 1, Qt.Key.Key_K: -1}
 _ALT_STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 _ENDS = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: -1}
@@ -60,6 +62,10 @@ class MessageList(VirtualColumn):
         self.thoughts_shown = False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName("Conversation")
+        # Before its name: that makes Qt ask what it is.
+        accessible_list.announce_roles()
+        self.viewport().setProperty("list", True)
+        self.viewport().setAccessibleName("Messages")
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
 
     @property
@@ -69,7 +75,7 @@ class MessageList(VirtualColumn):
 
     def set_current(self, message_id: int) -> None:
         """Raises KeyError if there is no such message."""
-        index = self.rows.index(message_id)
+        self.rows.index(message_id)
         before, self._current = self.current, message_id
         self.item(message_id)
         self._show_whole(message_id)
@@ -77,8 +83,10 @@ class MessageList(VirtualColumn):
             if lit_id in (before, message_id):
                 item.set_lit(self.hasFocus() and lit_id == message_id)
         self.viewport().update()
-        if index >= 0 and before != message_id:
+        if before != message_id:
             self.current_changed.emit(message_id)
+        if self.hasFocus():
+            accessible_list.tell_focus(self.item(message_id))
 
     def step(self, steps: int) -> None:
         """To the next or an earlier message; from none to the one in the middle of the view."""
@@ -109,6 +117,7 @@ class MessageList(VirtualColumn):
         editor.cancelled.connect(lambda: self._end_edit(message_id, None))
         item.put_editor(editor)
         self.settle()
+        self._show_whole(message_id)
         editor.edit.setFocus()
         self.edit_requested.emit(message_id)
 
@@ -146,12 +155,24 @@ class MessageList(VirtualColumn):
             item.view, lambda action: self.do(message_id, action), self, can_read=self.can_read
         ).popup(at)
 
+    def name_items(self) -> None:
+        """Screen readers say whose message it is, and where it stands."""
+        for message_id, item in self.items():
+            self._name(message_id, item)
+
+    def _name(self, message_id: int, item: Message) -> None:
+        whose = "Answer" if item.view.role == "assistant" else "Your message"
+        place = self.rows.index(message_id) + 1
+        item.setAccessibleName(f"{whose}, {place} of {len(self.rows)}")
+        item.setAccessibleDescription(item.view.text[:SPOKEN])
+
     def _make(self, view: MessageView) -> Message:
         item = self._make_answer(view) if view.role == "assistant" else self._make_question(view)
         message_id = view.id
         item.wished.connect(lambda wish: self._wish(message_id, wish))
         item.step_wanted.connect(lambda step: self.branch_requested.emit(message_id, step))
         item.menu_wanted.connect(lambda at: self.open_menu(message_id, at))
+        self._name(message_id, item)
         item.selection_begun.connect(lambda: self._end_selections(message_id))
         return item
 
@@ -258,5 +279,6 @@ class MessageList(VirtualColumn):
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(self._look.theme.accent), 2))
-        box = self._items[self.current].geometry().toRectF()
-        painter.drawRoundedRect(box.adjusted(-11, -5, 11, 1), 12, 12)
+        item = self._items[self.current]
+        box, answer = item.geometry().toRectF(), item.view.role == "assistant"
+        painter.drawRoundedRect(box.adjusted(-12, -6, 12, -8 if answer else 0), 10, 10)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, QSize, QTimer
+from PySide6.QtCore import QElapsedTimer, QSize, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from engine.errors import Failure
 from engine.types import Channel, Done, Saw, Stage
+from ui.announcer import Announcer
 from ui.buttons import TextButton
 from ui.look import Look
-from ui.message_list import MessageList
 from ui.message_values import MessageView
+from ui.searchable_list import SearchableList
 from ui.values import AttachmentView
 
 if TYPE_CHECKING:
@@ -38,8 +39,14 @@ def _content(view: MessageView) -> tuple[object, ...]:
     return view.text, view.thinking, view.thinking_s, view.attachments, view.saw, odd
 
 
-class Transcript(MessageList):
-    """Shows messages; see `MessageList` for what it wishes."""
+class Transcript(SearchableList):
+    """Shows messages; see `MessageList` for what it wishes.
+
+    Signals:
+        announced: a sentence or more of the answer, as screen readers are told it.
+    """
+
+    announced = Signal(str)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
@@ -49,6 +56,8 @@ class Transcript(MessageList):
         self._latest.setIconSize(QSize(16, 16))
         self._latest.clicked.connect(self.jump_to_latest)
         self._latest.hide()
+        self._announcer = Announcer(self)
+        self._announcer.announced.connect(self.announced)
         self._flush = QTimer(self)
         self._flush.setSingleShot(True)
         self._flush.setInterval(FLUSH_MS)
@@ -79,12 +88,15 @@ class Transcript(MessageList):
         else:
             self._anchor = None
             self.jump_to_latest()
+        self.name_items()
+        self._search_again()
 
     def add_message(self, view: MessageView) -> None:
         """One more at the end. A question takes the reader there."""
         self.rows.append(view)
         if view.state == "streaming":
             self._live.add(view.id)
+        self.name_items()
         if view.role == "user":
             self.jump_to_latest()
         else:
@@ -99,9 +111,11 @@ class Transcript(MessageList):
         else:
             self.forget({view.id})
         self.settle()
+        self._search_again()
 
     def clear(self) -> None:
         self._flush.stop()
+        self._announcer.clear()
         self.forget()
         self.rows.replace(())
         self._live.clear()
@@ -145,6 +159,8 @@ class Transcript(MessageList):
 
     def append_text(self, answer_id: int, text: str, channel: Channel) -> None:
         self.answer(answer_id).append(text, channel)
+        if channel == "answer":
+            self._announcer.add(text)
         if not self._flush.isActive():
             self._flush.start()
 
@@ -193,7 +209,9 @@ class Transcript(MessageList):
 
     def _close(self, answer_id: int) -> None:
         self._live.discard(answer_id)
+        self._announcer.finish()
         self.rows.set_view(self.answer(answer_id).view)
+        self._search_again()
 
     def _place_changed(self) -> None:
         self._latest.setVisible(not self.following)

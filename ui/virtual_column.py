@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, Qt, QTimer
-from PySide6.QtGui import QFontMetricsF, QResizeEvent, QShowEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from ui.look import Look
@@ -20,7 +20,7 @@ from ui.message_values import MessageView
 
 LINE_WIDTH = 720  # points; longer lines are hard to read
 NEAR_END = 32
-GAP, MARGIN = 6, 24
+GAP, MARGIN = 2, 24
 BUDGET_MS = 8  # for new widgets, of the 16 that a frame has
 REST_MS = 150
 MOST_ITEMS = 60  # in a long fling; at rest there are fewer
@@ -41,7 +41,7 @@ class VirtualColumn(QAbstractScrollArea):
         self._settling = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setProperty("kind", "page")
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._ahead = QTimer(self)
         self._ahead.setSingleShot(True)
         self._ahead.timeout.connect(self._make_ahead)
@@ -55,8 +55,6 @@ class VirtualColumn(QAbstractScrollArea):
         look.changed.connect(self._rest.start)
         self._guess_again()
 
-    # What a subclass says
-
     def _make(self, view: MessageView) -> Message:
         raise NotImplementedError
 
@@ -69,8 +67,6 @@ class VirtualColumn(QAbstractScrollArea):
 
     def _place_changed(self) -> None:
         """`following` may be different now."""
-
-    # What it may use
 
     def item(self, message_id: int) -> Message:
         """Its widget, made if need be. Raises KeyError if there is no such message."""
@@ -97,6 +93,11 @@ class VirtualColumn(QAbstractScrollArea):
         self.following = False
         self._anchor = (message_id, below)
         self.settle(whole=True)
+
+    def come_near(self, message_id: int) -> None:
+        """Move only if nothing of it is seen."""
+        if self.rows.index(message_id) not in self.in_view():
+            self.go_to(message_id)
 
     def show_piece(self, message_id: int, top: int, height: int) -> None:
         """Scroll as little as needed to see a part of a message, `top` points from its own."""
@@ -268,6 +269,9 @@ class VirtualColumn(QAbstractScrollArea):
         bar = self.verticalScrollBar()
         self.following = bar.value() >= bar.maximum() - (0 if upwards else NEAR_END)
         self._place_changed()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self.viewport()).fillRect(event.rect(), QColor(self._look.theme.window))
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:  # some message needs more or less room

@@ -1,0 +1,42 @@
+"""The transcript to screen readers: a list, and items in it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
+from PySide6.QtWidgets import QAccessibleWidget, QWidget
+from shiboken6 import isValid
+
+from ui.message import Message
+
+_done = False
+_made: list[QAccessibleInterface] = []
+
+
+def announce_roles() -> None:
+    """Once is enough, however many windows there are."""
+    global _done  # noqa: PLW0603
+    if not _done:
+        _done = True
+        QAccessible.installFactory(_interface)
+
+
+def tell_focus(item: QWidget) -> None:
+    """The keyboard is on this item, though the focus is the list's."""
+    if QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleEvent(item, QAccessible.Event.Focus))
+
+
+def _interface(_name: str, thing: QObject | None) -> QAccessibleInterface | None:
+    """Qt asks for every widget; None leaves it to Qt's own kinds."""
+    if isinstance(thing, Message):
+        role = QAccessible.Role.ListItem
+    elif isinstance(thing, QWidget) and thing.property("list"):
+        role = QAccessible.Role.List
+    else:
+        return None
+    made = QAccessibleWidget(thing, role)
+    # Qt deletes it together with the widget, and Python must not do so before.
+    _made[:] = [one for one in _made if isValid(one)]
+    _made.append(made)
+    return made
