@@ -1,4 +1,4 @@
-"""The strip at the top: which model, and a fresh page."""
+"""The strip at the top: the sidebar, which model, and a fresh page."""
 
 from __future__ import annotations
 
@@ -18,8 +18,12 @@ class Header(QWidget):
         self.picker = ModelPicker(look, self)
         self.new_chat = IconButton(look, "new-chat", "New chat", self, size=20)
         self.new_chat.setFixedSize(36, 36)
+        self.toggle = IconButton(look, "sidebar", "Show sidebar", self, size=20)
+        self.toggle.setFixedSize(36, 36)
+        self.toggle.hide()  # until there are chats to show
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 6, 12, 6)
+        row.addWidget(self.toggle)
         row.addWidget(self.picker)
         row.addStretch(1)
         row.addWidget(self.new_chat)

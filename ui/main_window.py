@@ -19,16 +19,16 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedLayout, QVBoxLayout, QWidget
 
 from engine.errors import Failure
 from engine.types import Channel, Done, MemoryUse, ModelInfo, Saw, Stage
 from ui import wording
+from ui.chats_window import ChatsWindow
 from ui.composer import Composer
 from ui.empty_state import EmptyState
 from ui.header import Header
 from ui.icons import draw_svg
-from ui.look import Look
 from ui.menus import Menus
 from ui.notices import Notices
 from ui.status_strip import StatusStrip
@@ -44,12 +44,12 @@ LEAST_SIZE = QSize(460, 420)
 WARM_UP_MS = 400  # the window is there by then, and nobody has typed a question yet
 
 
-class MainWindow(QMainWindow):
+class MainWindow(ChatsWindow):
     """Everything the person sees.
 
     Signals (wishes):
         send_requested: the text; attachments are those shown in the composer.
-        stop_requested, new_chat_requested, close_requested.
+        stop_requested, close_requested, and what `ChatsWindow` adds about chats.
         files_offered: list[str], paths dropped, pasted or picked.
         image_pasted: a QImage dropped or pasted without a file.
         attachment_removed: its id; the chip stays until `remove_attachment`.
@@ -60,7 +60,6 @@ class MainWindow(QMainWindow):
 
     send_requested = Signal(str)
     stop_requested = Signal()
-    new_chat_requested = Signal()
     close_requested = Signal()
     files_offered = Signal(list)
     image_pasted = Signal(QImage)
@@ -73,8 +72,7 @@ class MainWindow(QMainWindow):
     appearance_chosen = Signal(str)
 
     def __init__(self, assets: Assets, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.look = Look(assets, self)
+        super().__init__(assets, parent)
         self._folder = ""
         self._sent: str | None = None  # what was asked to be sent, until it is shown
         self._warm = False
@@ -293,9 +291,11 @@ class MainWindow(QMainWindow):
         column.addWidget(self.header)
         column.addWidget(stack, 1)
         column.addWidget(self.notices)
+        column.addLayout(self.undo_place)
         column.addWidget(self.composer)
         column.addWidget(self.status)
-        self.setCentralWidget(page)
+        self.splitter.addWidget(page)
+        self.setCentralWidget(self.splitter)
 
     def _connect(self) -> None:
         composer, picker = self.composer, self.header.picker
@@ -337,6 +337,9 @@ class MainWindow(QMainWindow):
     def _send(self, text: str) -> None:
         self._sent = text
         self.send_requested.emit(text)
+
+    def _to_message(self) -> None:
+        self.composer.edit.setFocus()
 
     def _offer(self, paths: list[str]) -> None:
         self.files_offered.emit(paths)

@@ -43,18 +43,18 @@ class Menus:
 
     def set_models(self, models: Sequence[ModelInfo], current: str) -> None:
         for old in self._models:
-            self._model_menu.removeAction(old)
+            self.model.removeAction(old)
             old.deleteLater()
         self._models = []
         for model in models:
-            action = QAction(model.name.replace("&", "&&"), self._model_menu)
+            action = QAction(model.name.replace("&", "&&"), self.model)
             action.setMenuRole(Role.NoRole)
             action.setCheckable(True)
             action.setChecked(str(model.path) == current)
             action.setEnabled(not model.problem)
             path = str(model.path)
             action.triggered.connect(lambda _=False, path=path: self._window.choose_model(path))
-            self._model_menu.insertAction(self._before_models, action)
+            self.model.insertAction(self._before_models, action)
             self._models.append(action)
 
     def _add(
@@ -77,7 +77,7 @@ class Menus:
 
     def _file(self) -> None:
         window = self._window
-        menu = window.menuBar().addMenu("&File")
+        menu = self.file = window.menuBar().addMenu("&File")
         self._add(menu, "New Chat", window.new_chat_requested.emit, Key.New)
         menu.addSeparator()
         self._add(menu, "Attach…", window.choose_files, Key.Open)
@@ -88,7 +88,7 @@ class Menus:
         self._add(menu, "Quit Parlance", window.close, quit_key, Role.QuitRole)
 
     def _edit(self) -> None:
-        menu = self._window.menuBar().addMenu("&Edit")
+        menu = self.edit = self._window.menuBar().addMenu("&Edit")
         for text, method, key in (
             ("Undo", "undo", Key.Undo),
             ("Redo", "redo", Key.Redo),
@@ -107,7 +107,7 @@ class Menus:
 
     def _view(self) -> None:
         window, look = self._window, self._window.look
-        menu = window.menuBar().addMenu("&View")
+        menu = self.view = window.menuBar().addMenu("&View")
         self._add(menu, "Jump to Latest", window.transcript.jump_to_latest, "Ctrl+Down")
         self.thoughts = self._add(menu, "Show Thinking", self._toggle_thoughts, "Ctrl+Shift+T")
         self.thoughts.setCheckable(True)
@@ -135,7 +135,7 @@ class Menus:
 
     def _model(self) -> None:
         window = self._window
-        menu = self._model_menu = window.menuBar().addMenu("&Model")
+        menu = self.model = window.menuBar().addMenu("&Model")
         self._add(menu, "Choose Model", window.header.picker.open_list, "Ctrl+L")
         menu.addSeparator()
         self._before_models = menu.addSeparator()

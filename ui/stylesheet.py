@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from ui.look import Look
+from ui.sidebar.style import sidebar_style
 from ui.theme import Theme
 
 
 def stylesheet(look: Look) -> str:
     """Everything but what widgets paint themselves and the text of documents."""
     theme = look.theme
-    return _frames(theme) + _text(look) + _buttons(look) + _bars(theme) + _menus(theme)
+    parts = _frames(theme), _text(look), _buttons(look), _bars(theme), _menus(theme)
+    return "".join((*parts, sidebar_style(look)))
 
 
 def _frames(theme: Theme) -> str:

@@ -14,6 +14,8 @@ class Theme:
     Attributes:
         window, surface, raised, code: backgrounds, from the bottom up: the page, controls and
             popups, the user's bubbles and hovered controls, code blocks.
+        sidebar, sidebar_lit, sidebar_picked: the sidebar, the chat in it that is open, and what
+            is selected while the list has the focus.
         border: hairlines that separate; not needed to understand anything.
         text, secondary: ink on any of the backgrounds.
         accent, on_accent: filled buttons, links, focus rings; ink on the fill.
@@ -26,6 +28,9 @@ class Theme:
     surface: str
     raised: str
     code: str
+    sidebar: str
+    sidebar_lit: str
+    sidebar_picked: str
     border: str
     text: str
     secondary: str
@@ -76,6 +81,9 @@ LIGHT = Theme(
     surface="#ffffff",
     raised="#eef0f4",
     code="#f4f5f7",
+    sidebar="#f2f3f5",
+    sidebar_lit="#e2e5eb",
+    sidebar_picked="#d6e2f9",
     border="#dfe1e6",
     text="#1c1e23",
     secondary="#5b606b",
@@ -99,6 +107,9 @@ DARK = Theme(
     surface="#25272b",
     raised="#2f3238",
     code="#232529",
+    sidebar="#222428",
+    sidebar_lit="#34373e",
+    sidebar_picked="#2d3c5c",
     border="#393c43",
     text="#e9eaed",
     secondary="#a6abb6",

@@ -42,3 +42,50 @@ class AttachmentView:
     detail: str = ""
     thumbnail: QImage | None = None
     waveform: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class FolderItem:
+    """A folder of the sidebar."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class ChatItem:
+    """A chat as the sidebar shows it.
+
+    Attributes:
+        title: empty as long as the chat has none.
+        folder: id of its folder; None for none.
+        updated: when something was last said, in seconds since the epoch.
+        answering: the model is writing in it now.
+        interrupted: the last answer ended with the app, not with the model.
+    """
+
+    id: int
+    title: str
+    folder: int | None
+    pinned: bool
+    archived: bool
+    updated: float
+    answering: bool
+    interrupted: bool
+
+
+@dataclass(frozen=True)
+class SearchHit:
+    """One place where something was found.
+
+    Attributes:
+        message: id of the message; None if the title is what matched.
+        snippet: the words around it, on one line.
+        marked: what matched, as half-open ranges of characters in `snippet`.
+    """
+
+    chat: int
+    message: int | None
+    title: str
+    snippet: str
+    marked: tuple[tuple[int, int], ...]

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QRectF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QFont, QGuiApplication, QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from engine.errors import Failure
 from engine.types import Done, MemoryUse, ModelInfo, Saw, Stage, Stats
+from tests.ui import sidebar_scenes
 from ui.main_window import MainWindow
 from ui.values import Assets, AttachmentView
 
@@ -354,9 +355,17 @@ STATES: dict[str, Callable[[MainWindow], None]] = {
         focus_example,
         focus_button,
         huge_text,
+        *sidebar_scenes.SCENES,
     )
 }
-SIZES = {"middle": (900, 680), "small": (560, 480), "large": (1400, 900)}
+SIZES = {
+    "middle": (900, 680),
+    "small": (560, 480),
+    "large": (1400, 900),
+    "laptop": (1100, 760),
+    "low": (720, 480),
+    "wide": (1600, 1000),
+}
 
 
 def settle() -> None:
@@ -365,16 +374,17 @@ def settle() -> None:
 
 
 def take(window: MainWindow, path: Path, ratio: float) -> None:
-    popup = window.header.picker.popup
+    popups = [window.header.picker.popup, *window.findChildren(QMenu)]
     shot = QPixmap(window.size() * ratio)
     shot.setDevicePixelRatio(ratio)
     shot.fill(QColor("#808080"))
     window.render(shot)
-    if popup.isVisible():
-        painter = QPainter(shot)
-        at = window.mapFromGlobal(popup.mapToGlobal(QPoint(0, 0)))
-        painter.drawPixmap(at, popup.grab())
-        painter.end()
+    for popup in popups:
+        if popup.isVisible():
+            painter = QPainter(shot)
+            at = window.mapFromGlobal(popup.mapToGlobal(QPoint(0, 0)))
+            painter.drawPixmap(at, popup.grab())
+            painter.end()
     shot.save(str(path))
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSlider,
     QApplication,
+    QLineEdit,
     QPlainTextEdit,
     QScrollBar,
     QTextEdit,
@@ -17,12 +18,19 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tests.ui import gallery
+from tests.ui import gallery, sidebar_scenes
 from tests.ui.keys import press
 from ui.main_window import MainWindow
 from ui.theme import DARK, LIGHT, Theme
 
-INTERACTIVE = (QAbstractButton, QAbstractItemView, QAbstractSlider, QPlainTextEdit, QTextEdit)
+INTERACTIVE = (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+)
 
 
 def everything(window: MainWindow) -> None:
@@ -35,6 +43,9 @@ def everything(window: MainWindow) -> None:
     window.show_saw(7, gallery.SAW_SOUND)
     window.transcript.show_thoughts(True)
     window.show_notice("A notice.")
+    window.offer_undo("A chat is gone.")
+    sidebar_scenes.chats_trash(window)
+    window.rename_chat(1)
     window.transcript.flush()
 
 
@@ -101,6 +112,9 @@ def test_text_contrast_is_at_least_aa(theme: Theme) -> None:
         for ink in ("text", "secondary", "accent")
         for name, colour in backgrounds.items()
     }
+    for name in ("sidebar", "sidebar_lit", "sidebar_picked"):
+        for ink in ("text", "secondary"):
+            pairs[f"{ink} on {name}"] = contrast(getattr(theme, ink), getattr(theme, name))
     for ink in ("keyword", "string", "number", "comment"):
         pairs[f"code {ink}"] = contrast(getattr(theme, f"code_{ink}"), theme.code)
     pairs["on accent"] = contrast(theme.on_accent, theme.accent)
@@ -114,5 +128,12 @@ def test_text_contrast_is_at_least_aa(theme: Theme) -> None:
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 def test_focus_rings_and_meters_stand_out(theme: Theme) -> None:
-    for background in (theme.window, theme.surface, theme.raised, theme.border):
+    for background in (
+        theme.window,
+        theme.surface,
+        theme.raised,
+        theme.border,
+        theme.sidebar_lit,
+        theme.sidebar_picked,
+    ):
         assert contrast(theme.accent, background) >= 3

@@ -11,7 +11,7 @@ import pytest
 
 import ui
 
-MODULES = sorted(Path(ui.__path__[0]).glob("*.py"))
+MODULES = sorted(Path(ui.__path__[0]).rglob("*.py"))
 BANNED = {
     "os", "io", "pathlib", "shutil", "tempfile", "glob", "socket", "urllib", "http", "json",
     "sqlite3", "subprocess", "mlx", "mlx_lm", "numpy", "PIL", "soundfile", "sounddevice", "app",

@@ -1,0 +1,1 @@
+"""The list of chats: folders, pins, days, search, archive and trash."""

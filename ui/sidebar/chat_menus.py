@@ -1,0 +1,81 @@
+"""What the menu bar gains with the sidebar."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from ui.sidebar.chat_actions import ChatActions
+
+if TYPE_CHECKING:
+    from ui.chats_window import ChatsWindow
+    from ui.sidebar.sidebar import Sidebar
+
+MAC = sys.platform == "darwin"
+SIDEBAR_KEYS = ("Ctrl+Meta+S",) if MAC else ("F9",)
+# Qt's Ctrl is Command on a Mac, and its Meta is Control.
+NEXT_KEYS = ("Ctrl+Shift+]", "Ctrl+}", "Meta+Tab") if MAC else ("Ctrl+Tab", "Ctrl+PgDown")
+PREVIOUS_KEYS = (
+    ("Ctrl+Shift+[", "Ctrl+{", "Meta+Shift+Tab", "Meta+Backtab")
+    if MAC
+    else ("Ctrl+Shift+Tab", "Ctrl+Backtab", "Ctrl+PgUp")
+)
+DELETE_KEYS = "Ctrl+Backspace"
+
+
+class ChatMenus:
+    """Adds to File, Edit and View, and makes the Chat menu."""
+
+    def __init__(self, window: ChatsWindow, sidebar: Sidebar) -> None:
+        self._window, self._sidebar = window, sidebar
+        menus = window.menus
+        new_folder = self._action("New Folder", sidebar.create_folder, ("Ctrl+Shift+N",))
+        menus.file.insertAction(menus.file.actions()[1], new_folder)
+        menus.edit.addSeparator()
+        menus.edit.addAction(
+            self._action("Search All Chats", window.search_chats, ("Ctrl+Shift+F",))
+        )
+        self.show_sidebar = self._action("Hide Sidebar", window.toggle_sidebar, SIDEBAR_KEYS)
+        first = menus.view.actions()[0]
+        menus.view.insertAction(first, self.show_sidebar)
+        menus.view.insertSeparator(first)
+        self.menu = QMenu("&Chat", window)
+        window.menuBar().insertMenu(menus.model.menuAction(), self.menu)
+        self.chat = ChatActions(sidebar, self.menu, sidebar.targets)
+        self.chat.rename.triggered.disconnect()
+        self.chat.rename.triggered.connect(self._rename)
+        self.menu.addSeparator()
+        self.next = self._action("Next Chat", lambda: self._go(1), NEXT_KEYS)
+        self.previous = self._action("Previous Chat", lambda: self._go(-1), PREVIOUS_KEYS)
+        self.menu.addActions([self.next, self.previous])
+        sidebar.targets_changed.connect(self.refresh)
+
+    def refresh(self) -> None:
+        """Deleting has its keys only in the list: in the message they delete words."""
+        shown = self._sidebar.active_list()
+        in_list = shown is not None and shown.hasFocus()
+        self.chat.delete.setShortcut(QKeySequence(DELETE_KEYS if in_list else ""))
+        self.chat.refresh()
+        words = "Hide Sidebar" if self._window.sidebar_shown else "Show Sidebar"
+        self.show_sidebar.setText(words)
+
+    def _action(self, text: str, do: Callable[[], object], keys: Sequence[str]) -> QAction:
+        action = QAction(text, self._window)
+        action.setMenuRole(QAction.MenuRole.NoRole)
+        action.setShortcuts([QKeySequence(each) for each in keys])
+        action.triggered.connect(lambda _=False: do())
+        return action
+
+    def _rename(self) -> None:
+        chats = self._sidebar.targets()
+        if len(chats) == 1:
+            self._window.rename_chat(chats[0].id)
+
+    def _go(self, steps: int) -> None:
+        chat = self._sidebar.neighbour(steps)
+        if chat is not None:
+            self._sidebar.chat_chosen.emit(chat)

@@ -1,0 +1,67 @@
+"""Times of chats, as people say them. Pure functions of the time and the place."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from PySide6.QtCore import QDate, QLocale, QTime
+
+WEEK_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Period:
+    """A heading, and the first moment under it, in seconds since the epoch."""
+
+    name: str
+    start: float
+
+
+def midnight(day: date) -> float:
+    """When a day begins here, in seconds since the epoch."""
+    return datetime(day.year, day.month, day.day).timestamp()
+
+
+def recent(now: float) -> tuple[Period, Period, Period]:
+    """Today, yesterday, and the days before, newest first."""
+    today = date.fromtimestamp(now)
+    return (
+        Period("Today", midnight(today)),
+        Period("Yesterday", midnight(today - timedelta(days=1))),
+        Period("Previous 7 Days", midnight(today - timedelta(days=WEEK_DAYS))),
+    )
+
+
+def month(moment: float, now: float) -> Period:
+    """The month of a moment; the year is said where it is not this one."""
+    day = date.fromtimestamp(moment).replace(day=1)
+    pattern = "MMMM" if day.year == date.fromtimestamp(now).year else "MMMM yyyy"
+    return Period(QLocale().toString(QDate(day.year, day.month, 1), pattern), midnight(day))
+
+
+def ago(moment: float, now: float) -> str:
+    """Short, for the end of a row: "now", "5 min", "3 h", "Tue", "12 Mar", "Mar 2024"."""
+    seconds = now - moment
+    if seconds < 60:
+        return "now"
+    if seconds < 3600:
+        return f"{int(seconds // 60)} min"
+    if seconds < 86400:
+        return f"{int(seconds // 3600)} h"
+    local = time.localtime(moment)
+    day = QDate(local.tm_year, local.tm_mon, local.tm_mday)
+    if moment >= recent(now)[-1].start:
+        return QLocale().toString(day, "ddd")
+    this_year = time.localtime(now).tm_year == local.tm_year
+    return QLocale().toString(day, "d MMM" if this_year else "MMM yyyy")
+
+
+def spoken(moment: float) -> str:
+    """In full, for tooltips and screen readers: "Tuesday, 3 March 2026 14:05"."""
+    local = time.localtime(moment)
+    place = QLocale()
+    day = place.toString(QDate(local.tm_year, local.tm_mon, local.tm_mday), "dddd, d MMMM yyyy")
+    clock = place.toString(QTime(local.tm_hour, local.tm_min), QLocale.FormatType.ShortFormat)
+    return f"{day} {clock}"

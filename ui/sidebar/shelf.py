@@ -1,0 +1,135 @@
+"""Archived chats, or deleted ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from PySide6.QtCore import QLocale, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from ui.buttons import IconButton, TextButton, label
+from ui.look import Look
+from ui.sidebar import rows
+from ui.sidebar.blank import Blank
+from ui.sidebar.chat_list import ChatList
+from ui.values import ChatItem
+
+Kind = Literal["archive", "trash"]
+_WORDS: dict[Kind, tuple[str, str, str, str]] = {
+    "archive": (
+        "Archive",
+        "Unarchive",
+        "The archive is empty",
+        "Chats that you archive leave the list, and are still found by search.",
+    ),
+    "trash": (
+        "Trash",
+        "Restore",
+        "The trash is empty",
+        "Chats that you delete stay here until you empty it.",
+    ),
+}
+
+
+class Shelf(QWidget):
+    """Chats put away, and the way back for them.
+
+    Signals:
+        back_wanted: the chats again.
+        returned: ids of chats to take out.
+        emptied: after the question whether it is meant.
+    """
+
+    back_wanted = Signal()
+    returned = Signal(list)
+    emptied = Signal()
+
+    def __init__(self, look: Look, kind: Kind, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        name, take_out, nothing, advice = _WORDS[kind]
+        self.kind: Kind = kind
+        self.chats: list[ChatItem] = []
+        self.list = ChatList(look, name)
+        self.back = IconButton(look, "chevron-left", "Back to chats", size=18)
+        self.take_out = TextButton(look, take_out, kind="link")
+        self.empty = TextButton(look, "Empty Trash…", kind="row", icon="trash")
+        self.question = label("", "small")
+        self.question.setWordWrap(True)
+        self.sure = TextButton(look, "Delete", kind="danger")
+        self.not_sure = TextButton(look, "Cancel", kind="plain")
+        self._blank = Blank(nothing, advice)
+        self._asked = QWidget(self)
+        self._arrange(name)
+        self.empty.setVisible(kind == "trash")
+        self.back.clicked.connect(self.back_wanted)
+        self.take_out.clicked.connect(self._return)
+        self.empty.clicked.connect(self._ask)
+        self.sure.clicked.connect(self._empty)
+        self.not_sure.clicked.connect(self._forget)
+        self.list.targets_changed.connect(self._refresh)
+        self.show_chats([])
+
+    def show_chats(self, chats: Sequence[ChatItem]) -> None:
+        self.chats = list(chats)
+        self.list.set_rows(rows.flat(chats))
+        self._pages.setCurrentIndex(0 if chats else 1)
+        self._forget()
+        self._refresh()
+
+    def _arrange(self, name: str) -> None:
+        top = QHBoxLayout()
+        top.setContentsMargins(8, 2, 10, 4)
+        top.setSpacing(4)
+        top.addWidget(self.back)
+        top.addWidget(label(name, "strong"))
+        top.addStretch(1)
+        top.addWidget(self.take_out)
+        middle = QWidget(self)
+        self._pages = QStackedLayout(middle)
+        self._pages.addWidget(self.list)
+        self._pages.addWidget(self._blank)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.sure)
+        buttons.addWidget(self.not_sure)
+        buttons.addStretch(1)
+        asked = QVBoxLayout(self._asked)
+        asked.setContentsMargins(17, 6, 12, 8)
+        asked.addWidget(self.question)
+        asked.addLayout(buttons)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addWidget(middle, 1)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(8, 4, 8, 0)
+        foot.addWidget(self.empty)
+        column.addLayout(foot)
+        column.addWidget(self._asked)
+
+    def _refresh(self) -> None:
+        self.take_out.setVisible(bool(self.chats))
+        self.take_out.setEnabled(bool(self.list.targets()))
+        self.empty.setEnabled(bool(self.chats))
+
+    def _return(self) -> None:
+        self.returned.emit(self.list.targets())
+
+    def _ask(self) -> None:
+        """Nothing brings these back: the one question that the sidebar asks."""
+        number = QLocale().toString(len(self.chats))
+        what = "1 chat" if len(self.chats) == 1 else f"{number} chats"
+        self.question.setText(f"Delete {what} for good? This cannot be undone.")
+        self.empty.hide()
+        self._asked.show()
+        self.not_sure.setFocus()
+
+    def _forget(self) -> None:
+        self._asked.hide()
+        self.empty.setVisible(self.kind == "trash")
+
+    def _empty(self) -> None:
+        self._forget()
+        self.emptied.emit()
