@@ -20,7 +20,8 @@ from ui.markdown_view import MarkdownView
 from ui.message import Message
 from ui.message_values import MessageState, MessageView
 from ui.meters import ThinBar
-from ui.panes import Pane, plain_text
+from ui.panes import Pane
+from ui.plain_text import plain_text
 from ui.receipt import Receipt
 from ui.thinking import ThinkingView
 
@@ -54,7 +55,7 @@ class AnswerView(Message):
         self._put("body", self.body)
         self.body.hide()
         self.setAccessibleName("Answer")
-        self.open = view.state == "streaming"
+        self.writing = view.state == "streaming"
         self._show_content(view)
 
     @property
@@ -88,7 +89,7 @@ class AnswerView(Message):
 
     def set_unfolded(self, unfolded: bool) -> None:
         """Show or fold its thinking, if it has any."""
-        if "thinking" in self._parts or (self.open and unfolded):
+        if "thinking" in self._parts or (self.writing and unfolded):
             self.thinking.set_unfolded(unfolded)
 
     def show_stage(self, stage: Stage) -> None:
@@ -116,7 +117,7 @@ class AnswerView(Message):
 
     def go_on(self) -> None:
         """More of it is about to come."""
-        self.open = True
+        self.writing = True
         self.show_view(replace(self.view, state="streaming", can_continue=False))
         self.footer.figures.hide()
         self._progress.show()
@@ -146,13 +147,13 @@ class AnswerView(Message):
             self.thinking.append(view.thinking)
         if view.text:
             self.body.show()
-            if self.open:
+            if self.writing:
                 self.body.append(view.text)
             else:
                 self.body.set_text(view.text)
-        if self.open and not view.text:
+        if self.writing and not view.text:
             self._progress.show()
-        if not self.open or view.text:
+        if not self.writing or view.text:
             self._end_thinking()
         self._show_ending(view)
 
@@ -177,7 +178,7 @@ class AnswerView(Message):
 
     def _close(self, state: MessageState, note: str = "", figures_help: str = "") -> None:
         self.flush()
-        self.open = False
+        self.writing = False
         self._hide_progress()
         self._end_thinking()
         self.body.finish()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QTextEdit
 
 from ui.message import Message
 from ui.message_values import MessageView
-from ui.panes import Pane, plain_lines
+from ui.panes import Pane
 from ui.theme import Theme
 
 _SPACE = r"[\s\u2028]+"
@@ -46,6 +46,7 @@ def lines_of(view: MessageView) -> list[str]:
     if view.role == "user":
         return view.text.split("\n")
     from ui.markdown_stream import MarkdownStream
+    from ui.plain_text import plain_lines
 
     stream = MarkdownStream()
     stream.set_text(view.text)

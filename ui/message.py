@@ -28,7 +28,7 @@ class Message(QWidget):
     menu_wanted = Signal(object)
     selection_begun = Signal()
 
-    open = False  # it is still being written
+    writing = False  # it is still being written
 
     def __init__(
         self,

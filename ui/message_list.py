@@ -206,7 +206,7 @@ class MessageList(VirtualColumn):
         return {
             message_id
             for message_id, item in self._items.items()
-            if item.open or item.editor is not None or item.has_focus() or item.has_selection()
+            if item.writing or item.editor is not None or item.has_focus() or item.has_selection()
         }
 
     def _wish(self, message_id: int, wish: str) -> None:
