@@ -168,6 +168,11 @@ class ChatsWindow(QMainWindow):
         self._show_sidebar(True)
         self.sidebar.search()
 
+    def new_folder(self) -> None:
+        """In sight, as it is to be named in its row."""
+        self._show_sidebar(True)
+        self.sidebar.create_folder()
+
     def rename_chat(self, chat: int) -> None:
         self._show_sidebar(True)
         self.sidebar.rename_chat(chat)

@@ -7,7 +7,14 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QContextMenuEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAction,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
@@ -106,6 +113,15 @@ def test_every_row_is_spoken_in_full(sidebar: Sidebar) -> None:
         "Third, 3 min",
         "為什麼天空是藍色的？, 6 min, interrupted",
     ]
+
+
+def test_a_screen_reader_walks_the_list(sidebar: Sidebar) -> None:
+    face = QAccessible.queryAccessibleInterface(sidebar.list)
+    assert face.text(QAccessible.Text.Name) == "Chats"
+    assert face.role() == QAccessible.Role.List
+    rows = [face.child(number) for number in range(face.childCount())]
+    assert [row.text(QAccessible.Text.Name) for row in rows] == spoken(sidebar.list)
+    assert {row.role() for row in rows} == {QAccessible.Role.ListItem}
 
 
 def test_a_click_opens_a_chat(qtbot: QtBot, sidebar: Sidebar) -> None:

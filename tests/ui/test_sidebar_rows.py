@@ -18,7 +18,7 @@ def read(rows: list[Row]) -> list[str]:
         if isinstance(row, Heading):
             words.append(row.text.upper())
         elif isinstance(row, FolderRow):
-            words.append(f"{'v' if row.open else '>'} {row.folder.name} {row.chats}")
+            words.append(f"{'v' if row.unfolded else '>'} {row.folder.name} {row.chats}")
         else:
             words.append(("  " if row.inside else "") + title(row.chat))
     return words

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
@@ -13,6 +16,7 @@ from tests.ui.keys import click, press, write
 from tests.ui.sidebar_scenes import FOLDERS, HITS, chat, some_chats
 from ui.chats_window import NARROW
 from ui.main_window import MainWindow
+from ui.values import FolderItem
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 CHATS = [chat(1, "First", 60), chat(2, "Second", 120), chat(3, "Third", 180)]
@@ -30,6 +34,12 @@ def roomy(qtbot: QtBot, window: MainWindow) -> MainWindow:
 
 def actions(window: MainWindow) -> dict[str, QAction]:
     return {action.text(): action for action in window.findChildren(QAction) if action.text()}
+
+
+def test_the_window_opens_without_the_sidebar() -> None:
+    """Nobody waits for it at the start."""
+    code = "import sys, ui.main_window; sys.exit('ui.sidebar.sidebar' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_without_chats_the_window_is_as_it_was(window: MainWindow) -> None:
@@ -217,6 +227,16 @@ def test_delete_has_its_keys_only_in_the_list(qtbot: QtBot, roomy: MainWindow) -
 def test_renaming_from_the_menu_opens_the_sidebar(roomy: MainWindow) -> None:
     roomy.toggle_sidebar()
     roomy.chat_menus.chat.rename.trigger()
+    assert roomy.sidebar.isVisible()
+    assert roomy.sidebar.list.state() == roomy.sidebar.list.State.EditingState
+
+
+def test_a_new_folder_is_named_in_sight(qtbot: QtBot, roomy: MainWindow) -> None:
+    roomy.toggle_sidebar()
+    with qtbot.waitSignal(roomy.folder_created) as created:
+        press(roomy, Qt.Key.Key_N, CTRL | SHIFT)
+    assert created.args == ["New Folder"]
+    roomy.set_chats(CHATS, [*FOLDERS, FolderItem(9, "New Folder")])
     assert roomy.sidebar.isVisible()
     assert roomy.sidebar.list.state() == roomy.sidebar.list.State.EditingState
 

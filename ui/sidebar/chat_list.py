@@ -32,6 +32,7 @@ from ui.sidebar.row_painter import RowPainter
 from ui.sidebar.rows import PINNED, ChatRow, FolderRow, Heading, Key, Row, key
 
 SETTLE_MS = 150  # an arrow key held down passes many chats: only the last is opened
+EDGE = 24  # a drag this near to the top or bottom scrolls
 RETURN_RENAMES = sys.platform == "darwin"  # elsewhere F2 does, and Return opens
 _Key = Qt.Key
 _Select = QItemSelectionModel.SelectionFlag
@@ -239,7 +240,7 @@ class ChatList(QListView):
         if pressed == _Key.Key_F2 or (pressed in _RETURNS and RETURN_RENAMES):
             return lambda: self.edit(index)
         if isinstance(row, FolderRow):
-            fold = {_Key.Key_Right: not row.open, _Key.Key_Left: row.open}
+            fold = {_Key.Key_Right: not row.unfolded, _Key.Key_Left: row.unfolded}
             if fold.get(pressed, pressed in (*_RETURNS, _Key.Key_Space)):
                 return lambda: self.folder_toggled.emit(row.folder.id)
         elif isinstance(row, ChatRow):
@@ -303,15 +304,20 @@ class ChatList(QListView):
         if not self.acceptDrops() or not event.mimeData().hasFormat(CHATS_MIME):
             event.ignore()
             return
-        self._mark_drop(self._drop_row(event.position().toPoint()))
+        point = event.position().toPoint()
+        self._mark_drop(self._drop_row(point))
+        if min(point.y(), self.viewport().height() - point.y()) < EDGE:
+            self.startAutoScroll()  # stops by itself
         event.setDropAction(Qt.DropAction.MoveAction)
         event.accept()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.stopAutoScroll()
         self._mark_drop(None)
 
     def dropEvent(self, event: QDropEvent) -> None:
         row = self._drop_row(event.position().toPoint())
+        self.stopAutoScroll()
         self._mark_drop(None)
         chats = chats_in(event.mimeData())
         # Not a move in Qt's sense: that would have the view remove the rows by itself.

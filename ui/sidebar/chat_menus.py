@@ -33,7 +33,7 @@ class ChatMenus:
     def __init__(self, window: ChatsWindow, sidebar: Sidebar) -> None:
         self._window, self._sidebar = window, sidebar
         menus = window.menus
-        new_folder = self._action("New Folder", sidebar.create_folder, ("Ctrl+Shift+N",))
+        new_folder = self._action("New Folder", window.new_folder, ("Ctrl+Shift+N",))
         menus.file.insertAction(menus.file.actions()[1], new_folder)
         menus.edit.addSeparator()
         menus.edit.addAction(

@@ -102,7 +102,7 @@ class RowModel(QStringListModel):
             return row.text
         if isinstance(row, FolderRow):
             chats = "1 chat" if row.chats == 1 else f"{row.chats} chats"
-            parts = [f"{row.folder.name}, folder", chats, "open" if row.open else "closed"]
+            parts = [f"{row.folder.name}, folder", chats, "open" if row.unfolded else "closed"]
             answering, interrupted = row.answering, False
         else:
             parts = [title(row.chat), days.ago(row.chat.updated, self.now())]

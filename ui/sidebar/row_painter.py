@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPen
@@ -110,10 +111,10 @@ class RowPainter(QStyledItemDelegate):
 
     def _folder(self, painter: QPainter, row: FolderRow, inner: QRect) -> None:
         left = inner.x() - 4
-        self._icon(painter, "chevron-down" if row.open else "chevron-right", left, inner, 14)
+        self._icon(painter, "chevron-down" if row.unfolded else "chevron-right", left, inner, 14)
         self._icon(painter, "folder", left + INDENT - 3, inner, ICON)
         right = inner.right() + 1
-        if row.answering and not row.open:
+        if row.answering and not row.unfolded:
             right = self._dot(painter, right, inner, "accent") - 8
         elif row.chats:
             right = self._small(painter, QLocale().toString(row.chats), right, inner) - 8
@@ -203,6 +204,7 @@ class RowPainter(QStyledItemDelegate):
         field.setProperty("kind", "rename")
         field.setAccessibleName("Folder name" if folder else "Chat title")
         field.setFont(self._font)
+        QTimer.singleShot(0, field, lambda: _to_start(field))  # after Qt has selected the text
         return field
 
     def setModelData(  # noqa: N802
@@ -236,3 +238,10 @@ class RowPainter(QStyledItemDelegate):
                 self.closeEditor.emit(watched, QAbstractItemDelegate.EndEditHint.NoHint)
                 return True
         return super().eventFilter(watched, event)
+
+
+def _to_start(field: QLineEdit) -> None:
+    """A long title is read from its beginning."""
+    if field.selectedText() == field.text():
+        field.end(False)
+        field.home(True)

@@ -23,7 +23,7 @@ class FolderRow(NamedTuple):
     """A folder; its chats follow it while it is open."""
 
     folder: FolderItem
-    open: bool
+    unfolded: bool
     chats: int
     answering: bool
 

@@ -25,6 +25,9 @@ def sidebar_style(look: Look) -> str:
         color: {theme.text}; background: {theme.surface};
         border: 2px solid {theme.accent}; border-radius: 7px; padding: 0 5px;
     }}
+    QWidget[kind="sidebar"] QLineEdit {{
+        selection-background-color: {theme.accent}; selection-color: {theme.on_accent};
+    }}
     QWidget[kind="sidebar"] QToolButton:hover, QWidget[kind="sidebar"] QPushButton:hover {{
         background: {theme.sidebar_lit};
     }}
