@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import mlx.core as mx
 
+from engine.families import SoftSpan
 from engine.layers import LayerWatch
 
 if TYPE_CHECKING:
     from engine.loading import LoadedModel
 
-_MOST_TOKENS = 512  # enough to reproduce a bad layer, few enough to answer at once
+_MOST_TOKENS = 1024  # enough to reproduce a bad layer, few enough to answer at once
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,15 @@ def first_bad(rows: Sequence[LayerRow]) -> str:
     return next((row.layer for row in rows if row.nan or row.inf), "")
 
 
-def first_bad_layer(model: LoadedModel, ids: Sequence[int]) -> str:
-    """The first layer of the text model that puts out NaN or infinity for this prompt."""
-    model.family.place(model.model, ())
+def first_bad_layer(model: LoadedModel, ids: Sequence[int], spans: Sequence[SoftSpan] = ()) -> str:
+    """The first layer of the text model that puts out NaN or infinity for this prompt.
+
+    Of a long prompt only the end is run again, with the pictures and sounds that lie in it whole.
+    """
+    cut = max(0, len(ids) - _MOST_TOKENS)
+    inside = [replace(s, start=s.start - cut, stop=s.stop - cut) for s in spans if s.start >= cut]
+    model.family.place(model.model, inside)
     with recorded(model.watch) as rows:
-        logits = model.model(mx.array(list(ids[-_MOST_TOKENS:]))[None], cache=model.make_caches())
+        logits = model.model(mx.array(list(ids[cut:]))[None], cache=model.make_caches())
         rows.append(describe("logits", logits))
     return first_bad(rows) or "logits"

@@ -123,7 +123,7 @@ class _Turn:
         yield from self._encode(attachments, prompt, cached)
         prefill_started = perf_counter()
         yield from self._prefill(prompt, cached)
-        yield from self._decode(prompt, cached, prefill_started)
+        yield from self._decode(prompt, attachments, cached, prefill_started)
 
     def _look_at(self, messages: Sequence[Message]) -> list[Attachment]:
         found = []
@@ -209,7 +209,11 @@ class _Turn:
             yield Stage("prefill", last - cached, last - cached)
 
     def _decode(
-        self, prompt: Prompt, cached: int, prefill_started: float
+        self,
+        prompt: Prompt,
+        attachments: Sequence[Attachment],
+        cached: int,
+        prefill_started: float,
     ) -> Generator[Event, None, None]:
         model, params = self._model, self._params
         if params.seed is not None:
@@ -219,7 +223,7 @@ class _Turn:
         stream = TextStream(model.tokenizer, params.stop, starts_thinking=prompt.starts_thinking)
         answer = _Answer()
         first_at = 0.0
-        with closing(self._tokens(prompt, budget)) as tokens:
+        with closing(self._tokens(prompt, attachments, budget)) as tokens:
             for token in tokens:
                 now = perf_counter()
                 first_at = first_at or now
@@ -254,7 +258,9 @@ class _Turn:
             ),
         )
 
-    def _tokens(self, prompt: Prompt, budget: int) -> Generator[int, None, None]:
+    def _tokens(
+        self, prompt: Prompt, attachments: Sequence[Attachment], budget: int
+    ) -> Generator[int, None, None]:
         """Token ids as they are sampled; the prompt cache and its key stay in step."""
         model, cache = self._model, self._cache
         mark = cache.mark()
@@ -272,7 +278,7 @@ class _Turn:
                 if len(cache) == mark.length:
                     cache.append(prompt.key[-1:])
                 if token == BAD_LOGITS:
-                    raise self._blame(prompt)
+                    raise self._blame(prompt, attachments)
                 # generate_step runs one ahead: when it yields a token, that token is in the cache.
                 cache.append([token])
                 yield token
@@ -282,10 +288,15 @@ class _Turn:
             if len(cache) == mark.length:
                 cache.restore(mark)
 
-    def _blame(self, prompt: Prompt) -> NumericError:
+    def _blame(self, prompt: Prompt, attachments: Sequence[Attachment]) -> NumericError:
         from engine.diagnose import first_bad_layer
 
-        place = first_bad_layer(self._model, prompt.ids)
+        media = self._model.media
+        spans = [
+            replace(span, soft=media.encode(attachment, self._cancel.check))
+            for attachment, span in zip(attachments, prompt.spans, strict=True)
+        ]
+        place = first_bad_layer(self._model, prompt.ids, spans)
         self._cache.clear()
         return NumericError(
             f"The model put out invalid numbers (NaN or infinity), first in {place}, so its answer "

@@ -406,6 +406,19 @@ def test_invalid_numbers_in_a_tower_name_its_layer(
     assert ask(broken, [user("hello")]).token_ids
 
 
+def test_invalid_numbers_that_only_a_picture_brings_about_name_the_layer(tmp_path: Path) -> None:
+    folder = copy_model(GEMMA4, tmp_path / "broken")
+    name = "model.language_model.embed_tokens_per_layer.weight"
+    damaged = read_weights(folder)[name]
+    damaged[0] = mx.nan  # the row of padding, which soft tokens are for this table
+    rewrite_weights(folder, **{name.replace(".", "__"): damaged})
+    broken = Conversation(load_model(folder))
+    assert ask(broken, [user("hello")]).token_ids
+    with pytest.raises(NumericError, match=r"first in layers\.0,"):
+        ask(broken, [user(SCENE, "what?")])
+    assert ask(broken, [user("hello")]).token_ids
+
+
 def test_text_model_answers_and_refuses_a_picture(tmp_path: Path) -> None:
     model = load_model(write_qwen3(tmp_path / "qwen3"))
     assert model.info.senses == ("text",)
