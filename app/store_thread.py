@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -12,15 +13,29 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.paths import data_folder
 from app.store.backups import back_up_if_due
+from app.store.carried import CarriedChat, Refused
+from app.store.carrying import put_in
 from app.store.ids import Ids
-from app.store.opening import NAME, Opened, open_anyway
-from app.store.store import ChatStore
-from app.store.writer import Listener, StoreWriter
+from app.store.importing import read_chats
+from app.store.opening import NAME, Opened, open_anyway, reading
+from app.store.store import ChatReader, ChatStore
+from app.store.writer import Listener, StoreWriter, failure_of_any
 from engine.errors import Failure
 from engine.types import Channel
 
 T = TypeVar("T")
 WAIT_S = 10.0
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """Attributes:
+    chats: ids of the chats that were added.
+    refused: a sentence for each thing that was not.
+    """
+
+    chats: tuple[int, ...]
+    refused: tuple[str, ...]
 
 
 class StoreThread(QObject):
@@ -49,8 +64,11 @@ class StoreThread(QObject):
                 waiting=lambda sentence: self._came.emit(partial(self._tell_waiting, sentence)),
             ),
         )
-        self._backup: threading.Thread | None = None
+        self._aside: list[threading.Thread] = []
+        self._lock = threading.Lock()
         self._stopped = False
+        self._kept = False
+        self.opened.connect(self._remember)
 
     def start(self) -> None:
         """Open the store. What is asked for before is done then."""
@@ -84,13 +102,70 @@ class StoreThread(QObject):
         """Try at once what waits (it is tried every two seconds anyway)."""
         self._writer.retry()
 
+    def aside(
+        self,
+        work: Callable[[ChatReader], T],
+        done: Callable[[T], None],
+        failed: Callable[[Failure], None] | None = None,
+    ) -> None:
+        """A read that takes long (an export), on a thread and a connection of its own.
+
+        It sees what is written when it starts; streamed text goes on being written meanwhile.
+        """
+        if not self._kept:  # in memory, or a copy: there is only the one connection
+            self._writer.read(work, done, failed)
+            return
+
+        def run() -> None:
+            try:
+                with reading(self._folder) as store:
+                    result = work(store)
+            except Exception as error:
+                failure = failure_of_any(error)
+                if failed is not None:
+                    self._came.emit(partial(failed, failure))
+            else:
+                self._came.emit(partial(done, result))
+
+        # In its turn: what was asked for before is written then.
+        self._writer.read(lambda _: self._start_aside(run, "export"), lambda _: None)
+
+    def bring_in(self, path: Path, done: Callable[[ImportReport], None]) -> None:
+        """Import the chats in `path`: other apps' or our own, a file, an archive or a folder.
+
+        Each chat is a write of its own, so that an answer can be streamed in between.
+        """
+        chats: list[int] = []
+        refused: list[str] = []
+
+        def run() -> None:
+            for found in read_chats(path):
+                if self._stopped:
+                    return
+                if isinstance(found, Refused):
+                    refused.append(found.sentence)
+                else:
+                    self._writer.write(
+                        partial(_put_in, found),
+                        chats.append,
+                        lambda failure: refused.append(failure.message),
+                    )
+            self._writer.write(
+                lambda _: None, lambda _: done(ImportReport(tuple(chats), tuple(refused)))
+            )
+
+        self._start_aside(run, "import")
+
     def back_up(self) -> None:
         """The daily backup, if it is due: call this when the app has been idle for a while."""
-        if self._backup is None or not self._backup.is_alive():
-            self._backup = threading.Thread(
-                target=back_up_if_due, args=(self._folder / NAME,), name="backup"
-            )
-            self._backup.start()
+        if self._kept and not any(t.name == "backup" and t.is_alive() for t in self._aside):
+            self._start_aside(partial(back_up_if_due, self._folder / NAME), "backup")
+
+    def _start_aside(self, run: Callable[[], object], name: str) -> None:
+        thread = threading.Thread(target=run, name=name)
+        thread.start()
+        with self._lock:
+            self._aside = [*(other for other in self._aside if other.is_alive()), thread]
 
     @property
     def unsaved(self) -> int:
@@ -105,10 +180,13 @@ class StoreThread(QObject):
         """
         self._stopped = True
         ended = self._writer.finish(WAIT_S)
-        if self._backup is not None:
-            self._backup.join(WAIT_S)
-            ended = ended and not self._backup.is_alive()
-        return ended
+        for thread in self._aside:
+            thread.join(WAIT_S)
+        return ended and not any(thread.is_alive() for thread in self._aside)
+
+    @Slot(object)
+    def _remember(self, opened: Opened) -> None:
+        self._kept = opened.store.kept
 
     @Slot(object)
     def _call(self, callback: Callable[[], None]) -> None:
@@ -122,4 +200,5 @@ class StoreThread(QObject):
             self.saving_resumed.emit()
 
 
-__all__ = ["Opened", "StoreThread"]
+def _put_in(carried: CarriedChat, store: ChatStore) -> int:
+    return put_in(store, carried)

@@ -25,13 +25,16 @@ class Database:
         self.connection = connection
 
     def run(self, sql: str, *values: Any) -> sqlite3.Cursor:
-        return self.connection.execute(sql, values)
+        try:
+            return self.connection.execute(sql, values)
+        except UnicodeEncodeError:  # half a character: from a broken file, or a paste cut in two
+            return self.connection.execute(sql, tuple(map(_whole_characters, values)))
 
     def rows(self, sql: str, *values: Any) -> list[sqlite3.Row]:
-        return self.connection.execute(sql, values).fetchall()
+        return self.run(sql, *values).fetchall()
 
     def row(self, sql: str, *values: Any) -> sqlite3.Row | None:
-        found: sqlite3.Row | None = self.connection.execute(sql, values).fetchone()
+        found: sqlite3.Row | None = self.run(sql, *values).fetchone()
         return found
 
     def value(self, sql: str, *values: Any) -> Any:
@@ -40,10 +43,11 @@ class Database:
         return None if found is None else found[0]
 
     def column(self, sql: str, *values: Any) -> list[Any]:
-        return [row[0] for row in self.connection.execute(sql, values)]
+        return [row[0] for row in self.run(sql, *values)]
 
     def many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
-        self.connection.executemany(sql, rows)
+        """Values as `_whole_characters` leaves them: names of files can be broken too."""
+        self.connection.executemany(sql, [tuple(map(_whole_characters, row)) for row in rows])
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -76,6 +80,13 @@ class Database:
 
     def close(self) -> None:
         self.connection.close()
+
+
+def _whole_characters(value: Any) -> Any:
+    """Text that UTF-8 can hold: halves of a pair are joined, lone ones become U+FFFD."""
+    if not isinstance(value, str) or value.isascii():
+        return value
+    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def connect(path: Path | str) -> Database:

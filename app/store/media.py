@@ -63,6 +63,16 @@ class Media:
                 self._write(f"{digest}{_THUMBNAIL}", thumbnail)
         return digest
 
+    def put_missing(self, digest: str, name: str, kind: MediaKind, detail: str = "") -> str:
+        """Know of content that is not there, so that its message shows what is missing."""
+        with self._database.transaction():
+            self._database.run(
+                "INSERT INTO media (hash, extension, kind, nbytes, detail) VALUES (?, ?, ?, 0, ?) "
+                "ON CONFLICT (hash) DO NOTHING",
+                digest, _extension(name), kind, detail,
+            )  # fmt: skip
+        return digest
+
     def read(self, digest: str) -> bytes | None:
         """The content, `None` if it is missing or no longer what it was."""
         if self._folder is None:
@@ -145,7 +155,7 @@ class Media:
     def _value(self, row: sqlite3.Row, at: int) -> Attachment:
         digest, extension = row["hash"], row["extension"]
         path = thumbnail = None
-        missing = False
+        missing = f"{digest}{extension}" not in self._memory
         if self._folder is not None:
             file = self._found(f"{digest}{extension}")
             missing = not file.is_file()

@@ -7,6 +7,8 @@ import shutil
 import sqlite3
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +24,7 @@ from app.store.errors import (
 from app.store.ids import Ids
 from app.store.schema import APPLICATION_ID, MIGRATIONS, VERSION
 from app.store.sessions import only_one_at_a_time
-from app.store.store import ChatStore
+from app.store.store import ChatReader, ChatStore
 
 log = logging.getLogger(__name__)
 
@@ -77,6 +79,20 @@ def open_anyway(folder: Path, ids: Ids | None = None) -> Opened:
     except StoreError as error:
         log.warning("chats not opened: %s", error)
         return Opened(ChatStore.in_memory(ids), (str(error),))
+
+
+@contextmanager
+def reading(folder: Path) -> Iterator[ChatReader]:
+    """A second look at a store that is open elsewhere: for searches and exports on other threads.
+
+    It sees what is committed, and holds nobody up.
+    """
+    database = connect(folder / NAME)
+    try:
+        database.run("PRAGMA query_only = ON")
+        yield ChatReader(database, folder)
+    finally:
+        database.close()
 
 
 def _open(path: Path) -> tuple[Database, tuple[str, ...]]:

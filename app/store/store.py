@@ -20,8 +20,21 @@ from app.store.search import Search
 from app.store.sessions import Session
 
 
-class ChatStore:
-    """Chats, folders, messages, answers, attachments, search.
+class ChatReader:
+    """What can be read: chats, folders, messages, attachments, search."""
+
+    def __init__(self, database: Database, folder: Path | None) -> None:
+        self.database = database
+        self.folder = folder
+        self.media = Media(database, None if folder is None else folder / "media")
+        self.folders = Folders(database)
+        self.chats = Chats(database, self.media)
+        self.messages = Messages(database, self.media)
+        self.search = Search(database)
+
+
+class ChatStore(ChatReader):
+    """What can be read, and all that can be changed.
 
     Attributes:
         folder: where it lives; `None` for one in memory (a temporary chat, or no disk to write to).
@@ -31,19 +44,13 @@ class ChatStore:
     def __init__(
         self, database: Database, folder: Path | None, ids: Ids | None = None, kept: bool = True
     ) -> None:
-        self.database = database
-        self.folder = folder
+        super().__init__(database, folder)
         self.kept = kept and folder is not None
         self.ids = ids or Ids()
         self.ids.fill(database)
         locks = None if folder is None else folder / "locks"
         self.session = Session(locks, database.reserve_ids(1)[0])
-        self.media = Media(database, None if folder is None else folder / "media")
-        self.folders = Folders(database)
-        self.chats = Chats(database, self.media)
-        self.messages = Messages(database, self.media)
         self.answers = Answers(database, self.messages, self.session)
-        self.search = Search(database)
         self._sweep: float | None = None
         self._scratch: TemporaryDirectory[str] | None = None
 

@@ -188,18 +188,12 @@ class StoreWriter(threading.Thread):
                     result = item.work(store)
             else:
                 result = item.work(store)
-        except (UserError, EngineError) as error:
-            failure = failure_of(error)
-        except (sqlite3.Error, OSError) as error:
+        except Exception as error:  # a bug too: without this the one who waits waits forever
             sentence = waiting_sentence(error)
             if sentence and (isinstance(item, _Text) or item.writes):
                 self._wait_for_better(item, sentence, error)
                 return
-            log.exception("chats")
-            failure = Failure("StoreError", sentence or f"Your chats could not be used: {error}.")
-        except Exception:  # a bug: without this the one who waits waits forever
-            log.exception("bug in the store")
-            failure = Failure.bug()
+            failure = failure_of_any(error)
         self._stuck = None if item is self._stuck else self._stuck
         if isinstance(item, _Job):
             self._answer(item, result, failure)
@@ -237,3 +231,13 @@ class StoreWriter(threading.Thread):
                 return
             self._told = False
         self._listener.waiting("")
+
+
+def failure_of_any(error: Exception) -> Failure:
+    """What to tell the one who asked; in an `except` block, for the log."""
+    if isinstance(error, (UserError, EngineError)):
+        return failure_of(error)
+    log.exception("chats")
+    if isinstance(error, (sqlite3.Error, OSError)):
+        return Failure("StoreError", waiting_sentence(error) or f"The chats say: {error}.")
+    return Failure.bug()

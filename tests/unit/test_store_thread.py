@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from app.store.errors import StoreError
 from app.store.opening import NAME, Opened, open_store
 from app.store.store import ChatStore
 from app.store.values import Ending, Message
-from app.store_thread import StoreThread
+from app.store_thread import ImportReport, StoreThread
 from engine.errors import Failure
 
 CHAT, QUESTION, ANSWER = 1_000_000, 1_000_001, 1_000_002
@@ -65,6 +66,11 @@ def begin(store: ChatStore) -> None:
     store.chats.add(CHAT, title="Lisbon")
     store.messages.ask(QUESTION, CHAT, None, "Where?")
     store.answers.begin(ANSWER, CHAT, QUESTION, "starter")
+
+
+def node(text: str) -> dict[str, Any]:
+    content = {"content_type": "text", "parts": [text]}
+    return {"message": {"author": {"role": "user"}, "content": content}}
 
 
 def texts(store: ChatStore) -> list[str]:
@@ -229,6 +235,45 @@ def test_a_newer_store_leaves_us_one_in_memory_and_a_sentence(tmp_path: Path, qt
     (report,) = opened.args
     assert not report.store.kept
     assert "newer Parlance" in report.notices[0]
+
+
+def test_an_import_comes_in_chat_by_chat_with_a_report(asker: Asker, tmp_path: Path) -> None:
+    chats = [
+        {"title": "one", "mapping": {"q": node("Where?")}, "current_node": "q"},
+        {"mapping": {"q": 7}},
+        {"title": "two", "mapping": {"q": node("When?")}, "current_node": "q"},
+    ]
+    (tmp_path / "conversations.json").write_text(json.dumps(chats))
+    came: list[ImportReport] = []
+    asker.thread.bring_in(tmp_path / "conversations.json", came.append)
+    asker.qtbot.waitUntil(lambda: bool(came))
+    (report,) = came
+    assert len(report.refused) == 1
+    rows = asker.read(lambda store: store.chats.list())
+    assert {(row.id, row.title) for row in rows} == set(
+        zip(report.chats, ("one", "two"), strict=True)
+    )
+
+
+def test_a_long_read_runs_aside_and_sees_what_was_asked_for_before(asker: Asker) -> None:
+    came: list[Any] = []
+    asker.thread.write(begin)
+    asker.thread.append(ANSWER, "In Portugal")
+    asker.thread.aside(
+        lambda store: (threading.current_thread().name, store.messages.window(CHAT).messages),
+        came.append,
+    )
+    asker.qtbot.waitUntil(lambda: bool(came))
+    name, messages = came[0]
+    assert name == "export"
+    assert [message.text for message in messages] == ["Where?", "In Portugal"]
+
+
+def test_a_long_read_cannot_write(asker: Asker) -> None:
+    came: list[Any] = []
+    asker.thread.aside(lambda store: store.chats.add(CHAT), came.append, came.append)
+    asker.qtbot.waitUntil(lambda: bool(came))
+    assert isinstance(came[0], Failure)
 
 
 def test_the_daily_backup_is_made_aside(asker: Asker, tmp_path: Path) -> None:

@@ -1,0 +1,68 @@
+"""A zip archive, a folder or a file alone: what an import reads from."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+
+from app.errors import reason_of
+from app.store.errors import ImportRefused
+
+LARGEST = 2 << 30  # bytes of one file; more is a trap or a mistake
+
+
+class Archive:
+    """Attributes:
+    path: what the user gave.
+    names: relative paths of everything inside, joined by "/".
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Raises ImportRefused: there is no such thing, or it cannot be read."""
+        self.path = path
+        self._zip: zipfile.ZipFile | None = None
+        self._root = path if path.is_dir() else path.parent
+        try:
+            if path.is_file() and zipfile.is_zipfile(path):
+                # Not closed by hand: attachments are read when their chat is written.
+                self._zip = zipfile.ZipFile(path)
+            elif not path.exists():
+                raise FileNotFoundError(2, "No such file")
+        except (OSError, zipfile.BadZipFile) as error:
+            why = reason_of(error) if isinstance(error, OSError) else "the archive is damaged"
+            raise ImportRefused(f"{path.name} could not be imported, because {why}.") from error
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        if self._zip is not None:
+            return tuple(name for name in self._zip.namelist() if not name.endswith("/"))
+        return tuple(sorted(self._walk()))
+
+    def main(self) -> str | None:
+        """The file that was given, if it was a file and no archive."""
+        return self.path.name if self._zip is None and self.path.is_file() else None
+
+    def read(self, name: str) -> bytes | None:
+        """The file's bytes, `None` if it is missing, damaged or too large."""
+        try:
+            if self._zip is not None:
+                info = self._zip.getinfo(name)
+                return self._zip.read(info) if info.file_size <= LARGEST else None
+            path = self._root / name
+            return path.read_bytes() if path.stat().st_size <= LARGEST else None
+        except (KeyError, OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError):
+            return None
+
+    def _walk(self, folder: str = "", depth: int = 4) -> Iterator[str]:
+        """Four levels: a folder of folders of chats with files. Links are not followed."""
+        with suppress(OSError), os.scandir(self._root / folder) as entries:
+            for entry in entries:
+                name = f"{folder}/{entry.name}" if folder else entry.name
+                if entry.is_file(follow_symlinks=False):
+                    yield name
+                elif depth > 1 and entry.is_dir(follow_symlinks=False):
+                    yield from self._walk(name, depth - 1)
