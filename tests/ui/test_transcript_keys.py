@@ -1,0 +1,171 @@
+"""The transcript by keyboard, and as screen readers get it."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
+
+from tests.ui.gallery import LONG
+from tests.ui.keys import press
+from ui.announcer import Announcer
+from ui.main_window import MainWindow
+from ui.message_values import MessageView
+from ui.transcript import Transcript
+
+ALT = Qt.KeyboardModifier.AltModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+CHAT = [
+    MessageView(number, "user" if number % 2 else "assistant", f"Message {number}")
+    for number in range(1, 13)
+]
+
+
+@pytest.fixture
+def transcript(qtbot: QtBot, window: MainWindow) -> Transcript:
+    window.begin_answer(0)
+    window.transcript.show_chat(CHAT)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.transcript.setFocus()
+    qtbot.waitUntil(window.transcript.hasFocus)
+    return window.transcript
+
+
+def test_the_keyboard_comes_to_the_newest_message(transcript: Transcript) -> None:
+    assert transcript.current == 12
+    assert transcript.item(12).footer.buttons()[0].isVisible()
+
+
+def test_keys_walk_from_message_to_message(qtbot: QtBot, transcript: Transcript) -> None:
+    with qtbot.waitSignal(transcript.current_changed) as moved:
+        press(transcript, Qt.Key.Key_K)
+    assert moved.args == [11]
+    press(transcript, Qt.Key.Key_Up, ALT)
+    assert transcript.current == 10
+    press(transcript, Qt.Key.Key_J)
+    press(transcript, Qt.Key.Key_Down, ALT)
+    press(transcript, Qt.Key.Key_Down, ALT)
+    assert transcript.current == 12
+    press(transcript, Qt.Key.Key_Home)
+    assert transcript.current == 1
+    assert transcript.verticalScrollBar().value() <= 24
+    press(transcript, Qt.Key.Key_End)
+    assert transcript.current == 12
+
+
+def test_only_the_current_message_shows_its_actions(transcript: Transcript) -> None:
+    press(transcript, Qt.Key.Key_K)
+    assert transcript.item(11).footer.buttons()[0].isVisible()
+    assert not transcript.item(12).footer.buttons()[0].isVisible()
+
+
+def test_the_current_message_is_brought_into_view(transcript: Transcript) -> None:
+    transcript.show_chat([MessageView(n, "assistant", "line\n\n" * 12) for n in range(40)])
+    press(transcript, Qt.Key.Key_End)
+    for _ in range(10):
+        press(transcript, Qt.Key.Key_K)
+        assert transcript.current is not None
+        box = transcript.item(transcript.current).geometry()
+        assert box.top() >= 0
+        assert box.bottom() <= transcript.viewport().height()
+
+
+def test_letters_are_typed_into_the_message_unless_they_walk(
+    window: MainWindow, transcript: Transcript
+) -> None:
+    press(transcript, Qt.Key.Key_K)
+    assert window.composer.text == ""
+    press(transcript, Qt.Key.Key_X)
+    assert window.composer.text == "x"
+
+
+def test_return_goes_to_the_actions(transcript: Transcript) -> None:
+    press(transcript, Qt.Key.Key_Return)
+    focused = QApplication.focusWidget()
+    assert focused is transcript.item(12).footer.buttons()[0]
+    assert focused.isVisible()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_keyboard_opens_the_menu(transcript: Transcript) -> None:
+    press(transcript, Qt.Key.Key_F10, SHIFT)
+    (menu,) = transcript.findChildren(QMenu)
+    assert menu.isVisible()
+    menu.close()
+
+
+def test_without_messages_keys_do_nothing(transcript: Transcript) -> None:
+    transcript.clear()
+    for key in (Qt.Key.Key_J, Qt.Key.Key_Home, Qt.Key.Key_Return):
+        press(transcript, key)
+    assert transcript.current is None
+
+
+def test_a_screen_reader_finds_a_list_of_messages(transcript: Transcript) -> None:
+    spoken = []
+    for message_id, item in sorted(transcript.items()):
+        interface = QAccessible.queryAccessibleInterface(item)
+        assert interface.role() == QAccessible.Role.ListItem
+        assert interface.parent().role() == QAccessible.Role.List
+        assert interface.text(QAccessible.Text.Description) == f"Message {message_id}"
+        spoken.append(interface.text(QAccessible.Text.Name))
+    assert spoken[-2:] == ["Your message, 11 of 12", "Answer, 12 of 12"]
+    transcript.add_message(MessageView(13, "user", "More"))
+    assert transcript.item(12).accessibleName() == "Answer, 12 of 13"
+
+
+class Listened(Announcer):
+    def wanted(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def announcer(window: MainWindow) -> Listened:
+    made = Listened(window)
+    made._timer.setInterval(0)
+    return made
+
+
+def test_an_answer_is_announced_by_whole_sentences(qtbot: QtBot, announcer: Listened) -> None:
+    heard: list[str] = []
+    announcer.announced.connect(heard.append)
+    announcer.add("The **first")
+    assert heard == []
+    announcer.add("** one. And the")
+    assert heard == ["The first one."]
+    announcer.add(" second is 3.14 long! 第三句。 Then")
+    assert heard == ["The first one."]  # a moment has to pass
+    qtbot.waitUntil(lambda: len(heard) == 2)
+    assert heard[1] == "And the second is 3.14 long! 第三句。"
+    announcer.finish()
+    assert heard[2:] == ["Then"]
+
+
+def test_code_is_mentioned_and_not_read_out(announcer: Listened) -> None:
+    heard: list[str] = []
+    announcer.announced.connect(heard.append)
+    for piece in LONG:
+        announcer.add(piece)
+    announcer.finish()
+    text = " ".join(heard)
+    assert "Code." in text
+    assert "yield" not in text
+    assert "A rule of thumb: twice the bandwidth, twice the tokens." in text
+    assert "the documentation" in text
+    assert "*" not in text
+
+
+def test_nobody_is_told_when_nobody_listens(
+    monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, transcript: Transcript
+) -> None:
+    transcript.begin_answer(50)
+    monkeypatch.setattr(Announcer, "wanted", lambda _self: False)
+    with qtbot.assertNotEmitted(transcript.announced):
+        transcript.append_text(50, "One. Two. ", "answer")
+    monkeypatch.setattr(Announcer, "wanted", lambda _self: True)
+    with qtbot.waitSignal(transcript.announced) as said:
+        transcript.append_text(50, "Three. ", "answer")
+    assert said.args == ["Three."]
