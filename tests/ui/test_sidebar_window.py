@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -191,6 +191,17 @@ def test_next_and_previous_chat(roomy: MainWindow) -> None:
     assert chosen == [3, 1, 1, 1]
 
 
+@pytest.mark.skipif(sys.platform == "darwin", reason="has other keys there")
+def test_keys_go_from_chat_to_chat_wherever_the_focus_is(roomy: MainWindow) -> None:
+    chosen: list[int] = []
+    roomy.chat_chosen.connect(chosen.append)
+    for focused in (roomy.composer.edit, roomy.sidebar.list, roomy.sidebar.field.line):
+        focused.setFocus()
+        press(focused, Qt.Key.Key_Tab, CTRL)
+        press(focused, Qt.Key.Key_Backtab, CTRL | SHIFT)
+    assert chosen == [3, 1] * 3
+
+
 def test_the_chat_menu_is_about_the_open_chat(qtbot: QtBot, roomy: MainWindow) -> None:
     roomy.composer.edit.setFocus()
     menu = roomy.chat_menus.chat
@@ -222,6 +233,20 @@ def test_delete_has_its_keys_only_in_the_list(qtbot: QtBot, roomy: MainWindow) -
     with qtbot.waitSignal(roomy.delete_requested) as deleted:
         press(roomy.sidebar.list, Qt.Key.Key_Backspace, CTRL)
     assert deleted.args == [[2]]
+
+
+def test_at_a_folder_the_delete_keys_are_about_the_folder(qtbot: QtBot, roomy: MainWindow) -> None:
+    view = roomy.sidebar.list
+    view.setFocus()
+    folder = view.rows.place(("folder", 2))
+    view.selectionModel().setCurrentIndex(folder, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+    with (
+        qtbot.assertNotEmitted(roomy.delete_requested),
+        qtbot.waitSignal(roomy.folder_deleted) as removed,
+    ):
+        press(view, Qt.Key.Key_Backspace, CTRL)
+    assert removed.args == [2]
+    assert not roomy.chat_menus.chat.delete.isEnabled()
 
 
 def test_renaming_from_the_menu_opens_the_sidebar(roomy: MainWindow) -> None:

@@ -15,6 +15,8 @@ from ui.values import ChatItem
 if TYPE_CHECKING:
     from ui.sidebar.sidebar import Sidebar
 
+REMOVE_FOLDER = "Remove Folder, Keep Its Chats"
+
 
 class ChatActions(QObject):
     """Fills a menu; `refresh` makes its items say and allow what suits the chats."""
@@ -113,7 +115,7 @@ def fill_folder_menu(menu: QMenu, sidebar: Sidebar, folder: int) -> None:
     entries: Sequence[tuple[str, Callable[[], object]]] = (
         ("Rename", partial(sidebar.rename_folder, folder)),
         ("New Folder", partial(sidebar.create_folder, [])),
-        ("Remove Folder, Keep Its Chats", partial(sidebar.folder_deleted.emit, folder)),
+        (REMOVE_FOLDER, partial(sidebar.folder_deleted.emit, folder)),
     )
     for text, do in entries:
         action = QAction(text, menu)

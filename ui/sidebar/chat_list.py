@@ -140,8 +140,7 @@ class ChatList(QListView):
         if not index.isValid():
             return False
         self.setFocus()
-        self._select([index])
-        self.setCurrentIndex(index)
+        self._stand_at(index)
         self.edit(index)
         return True
 
@@ -160,6 +159,10 @@ class ChatList(QListView):
             if index.isValid():
                 selection.select(index, index)
         self.selectionModel().select(selection, _Select.ClearAndSelect)
+
+    def _stand_at(self, index: QModelIndex) -> None:
+        """And select it alone: Qt's own way adds it to the selection while Command is down."""
+        self.selectionModel().setCurrentIndex(index, _Select.ClearAndSelect)
 
     def _near(self, place: int) -> QModelIndex:
         """The chat or folder next to a place whose row is gone."""
@@ -248,7 +251,7 @@ class ChatList(QListView):
                 return lambda: self._enter(row.chat.id)
             if pressed == _Key.Key_Left and row.inside and row.chat.folder is not None:
                 folder = self.rows.place(("folder", row.chat.folder))
-                return lambda: self.setCurrentIndex(folder)
+                return lambda: self._stand_at(folder)
         if pressed in (_Key.Key_Left, _Key.Key_Right):
             return lambda: None
         return None

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
+from shiboken6 import isValid
 
-from ui.sidebar.chat_actions import ChatActions
+from ui.sidebar.chat_actions import REMOVE_FOLDER, ChatActions
 
 if TYPE_CHECKING:
     from ui.chats_window import ChatsWindow
@@ -24,7 +25,8 @@ PREVIOUS_KEYS = (
     if MAC
     else ("Ctrl+Shift+Tab", "Ctrl+Backtab", "Ctrl+PgUp")
 )
-DELETE_KEYS = "Ctrl+Backspace"
+DELETE_KEYS = QKeySequence("Ctrl+Backspace")
+NO_KEYS = QKeySequence()
 
 
 class ChatMenus:
@@ -48,6 +50,8 @@ class ChatMenus:
         self.chat = ChatActions(sidebar, self.menu, sidebar.targets)
         self.chat.rename.triggered.disconnect()
         self.chat.rename.triggered.connect(self._rename)
+        self.remove_folder = self._action(REMOVE_FOLDER, self._remove_folder, ())
+        self.menu.addAction(self.remove_folder)
         self.menu.addSeparator()
         self.next = self._action("Next Chat", lambda: self._go(1), NEXT_KEYS)
         self.previous = self._action("Previous Chat", lambda: self._go(-1), PREVIOUS_KEYS)
@@ -56,9 +60,14 @@ class ChatMenus:
 
     def refresh(self) -> None:
         """Deleting has its keys only in the list: in the message they delete words."""
+        if not isValid(self._window):
+            return  # on its way out a list loses the focus, and says so
         shown = self._sidebar.active_list()
         in_list = shown is not None and shown.hasFocus()
-        self.chat.delete.setShortcut(QKeySequence(DELETE_KEYS if in_list else ""))
+        at_folder = self._sidebar.chosen_folder() is not None
+        self.chat.delete.setShortcut(DELETE_KEYS if in_list and not at_folder else NO_KEYS)
+        self.remove_folder.setShortcut(DELETE_KEYS if at_folder else NO_KEYS)
+        self.remove_folder.setVisible(at_folder)
         self.chat.refresh()
         words = "Hide Sidebar" if self._window.sidebar_shown else "Show Sidebar"
         self.show_sidebar.setText(words)
@@ -74,6 +83,11 @@ class ChatMenus:
         chats = self._sidebar.targets()
         if len(chats) == 1:
             self._window.rename_chat(chats[0].id)
+
+    def _remove_folder(self) -> None:
+        folder = self._sidebar.chosen_folder()
+        if folder is not None:
+            self._sidebar.folder_deleted.emit(folder)
 
     def _go(self, steps: int) -> None:
         chat = self._sidebar.neighbour(steps)

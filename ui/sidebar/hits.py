@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QPointF,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -91,13 +100,17 @@ class HitList(QListView):
         self.hits.show(hits)
         self.scrollToTop()
         if hits:
-            self.setCurrentIndex(self.hits.index(0))
+            self._stand_at(0)
 
     def walk(self, steps: int) -> None:
         last = len(self.hits.hits) - 1
         if last >= 0:
             row = min(max(self.currentIndex().row() + steps, 0), last)
-            self.setCurrentIndex(self.hits.index(row))
+            self._stand_at(row)
+
+    def _stand_at(self, row: int) -> None:
+        select = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selectionModel().setCurrentIndex(self.hits.index(row), select)
 
     def take(self) -> None:
         index = self.currentIndex()

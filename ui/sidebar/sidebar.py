@@ -23,7 +23,7 @@ from ui.sidebar.blank import Blank
 from ui.sidebar.chat_actions import ChatActions, fill_folder_menu
 from ui.sidebar.chat_list import ChatList
 from ui.sidebar.hits import HitList
-from ui.sidebar.rows import Key, sections
+from ui.sidebar.rows import FolderRow, Key, sections
 from ui.sidebar.search_field import SearchField
 from ui.sidebar.shelf import Shelf
 from ui.values import ChatItem, FolderItem, SearchHit
@@ -206,10 +206,15 @@ class Sidebar(QWidget):
     def targets(self) -> list[ChatItem]:
         """What the Chat menu is about: what is selected in the list, else the open chat."""
         shown = self.active_list()
-        ids = shown.targets() if shown is not None and shown.hasFocus() else []
-        if not ids and self._current is not None:
-            ids = [self._current]
-        return self._items(ids)
+        if shown is not None and shown.hasFocus() and shown.selectedIndexes():
+            return self._items(shown.targets())
+        return self._items([] if self._current is None else [self._current])
+
+    def chosen_folder(self) -> int | None:
+        """The folder that the list stands at, if it has the focus."""
+        row = self.list.rows.row(self.list.currentIndex())
+        here = self.active_list() is self.list and self.list.hasFocus()
+        return row.folder.id if here and isinstance(row, FolderRow) else None
 
     def in_trash(self, chat: int) -> bool:
         return any(each.id == chat for each in self.shelves["trash"].chats)
