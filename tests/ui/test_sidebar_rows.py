@@ -92,14 +92,15 @@ def test_no_two_rows_share_a_key_among_ten_thousand_chats() -> None:
 
 
 def test_times_are_short_and_say_what_is_needed() -> None:
-    moments = (10, 5 * MINUTE, 3 * HOUR, 23 * HOUR, 2 * DAY, 20 * DAY, 400 * DAY)
+    moments = (10, 5 * MINUTE, 3 * HOUR, 23 * HOUR, 2 * DAY, 6 * DAY, 7 * DAY, 400 * DAY)
     assert [ago(NOW - age, NOW) for age in moments] == [
         "now",
         "5 min",
         "3 h",
         "23 h",
         "Mon",
-        "26 Feb",
+        "Thu",
+        "11 Mar",
         "Feb 2025",
     ]
 

@@ -52,7 +52,8 @@ def ago(moment: float, now: float) -> str:
         return f"{int(seconds // 3600)} h"
     local = time.localtime(moment)
     day = QDate(local.tm_year, local.tm_mon, local.tm_mday)
-    if moment >= recent(now)[-1].start:
+    # A week ago it was the same day of the week: that would read as today.
+    if moment >= midnight(date.fromtimestamp(now) - timedelta(days=WEEK_DAYS - 1)):
         return QLocale().toString(day, "ddd")
     this_year = time.localtime(now).tm_year == local.tm_year
     return QLocale().toString(day, "d MMM" if this_year else "MMM yyyy")
