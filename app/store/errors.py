@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from app.errors import NO_SPACE, UserError
+from app.errors import NO_SPACE, UserError, reason_of
 
 
 class StoreError(UserError):
@@ -32,23 +32,43 @@ def is_damage(error: sqlite3.Error) -> bool:
     return name_of(error).startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
 
 
-def is_read_only(error: sqlite3.Error) -> bool:
-    return name_of(error).startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM"))
+def why_not(error: sqlite3.Error | OSError) -> str:
+    """Why it could not be written, in words: the end of a sentence."""
+    if isinstance(error, OSError):
+        return reason_of(error)
+    name = name_of(error)
+    for begins, words in _REASONS.items():
+        if name.startswith(begins):
+            return words
+    return f"their file says: {error}"
 
 
 def waiting_sentence(error: BaseException) -> str:
-    """Why writing has to wait, for the user; empty if waiting would not help."""
-    why = ""
-    if isinstance(error, OSError) and error.errno in NO_SPACE:
-        why = "the disk is full; free some space and they will be saved by themselves"
-    if isinstance(error, sqlite3.Error):
-        name = name_of(error)
-        if name.startswith("SQLITE_FULL"):
-            why = "the disk is full; free some space and they will be saved by themselves"
-        elif name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            why = "another program is using their file; they will be saved when it is done"
-        elif is_read_only(error):
-            why = "their folder can no longer be written; check the disk and its permissions"
-        elif name.startswith("SQLITE_IOERR"):
-            why = "the disk reports an error; check it, and export what matters"
-    return f"New messages are only in memory, because {why}." if why else ""
+    """Why writing has to wait, for the user; empty if it is nothing that may pass."""
+    if isinstance(error, sqlite3.Error) and is_damage(error):
+        return (
+            "The file with your chats was damaged while Parlance was using it: copy what matters, "
+            "then quit and open Parlance again, and it will go back to the last backup."
+        )
+    if isinstance(error, OSError) and error.errno not in NO_SPACE:
+        return ""
+    if isinstance(error, sqlite3.Error) and not name_of(error).startswith(tuple(_REASONS)):
+        return ""
+    if not isinstance(error, (OSError, sqlite3.Error)):
+        return ""
+    return (
+        f"New messages are only in memory, because {why_not(error)}; "
+        "they are saved as soon as that changes."
+    )
+
+
+# What may pass by itself.
+_REASONS = {
+    "SQLITE_FULL": "the disk is full",
+    "SQLITE_BUSY": "another program is using their file",
+    "SQLITE_LOCKED": "another program is using their file",
+    "SQLITE_READONLY": "their folder cannot be written",
+    "SQLITE_CANTOPEN": "their folder cannot be written",
+    "SQLITE_PERM": "their folder cannot be written",
+    "SQLITE_IOERR": "the disk reports an error",
+}

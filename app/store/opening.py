@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.errors import reason_of
 from app.store.backups import back_up, newest_backup
 from app.store.database import Database, connect
 from app.store.errors import (
@@ -20,6 +19,7 @@ from app.store.errors import (
     NewerStore,
     StoreError,
     is_damage,
+    why_not,
 )
 from app.store.ids import Ids
 from app.store.schema import APPLICATION_ID, MIGRATIONS, VERSION
@@ -59,13 +59,13 @@ def open_store(folder: Path, ids: Ids | None = None) -> Opened:
         (folder / "locks").mkdir(parents=True, exist_ok=True)
         with only_one_at_a_time(folder / "locks"):
             database, notices = _open(folder / NAME)
-            store = ChatStore(database, folder, ids)
-        return Opened(store, notices, store.answers.recover())
+            store = _store_on(database, folder, ids)
+        return Opened(store, notices, _recovered(store))
     except (OSError, sqlite3.Error) as error:
         log.warning("chats not opened for writing: %s", error)
+        why = why_not(error)
         if (folder / NAME).exists():
-            return _open_copy(folder, ids)
-        why = reason_of(error) if isinstance(error, OSError) else str(error)
+            return _open_copy(folder, ids, why)
         raise StoreError(
             f"Your chats cannot be kept in {folder}, because {why}; "
             "they stay in memory until you quit."
@@ -79,6 +79,10 @@ def open_anyway(folder: Path, ids: Ids | None = None) -> Opened:
     except StoreError as error:
         log.warning("chats not opened: %s", error)
         return Opened(ChatStore.in_memory(ids), (str(error),))
+    except Exception:  # a bug must not leave the window without a store
+        log.exception("chats not opened")
+        sentence = "Your chats could not be opened because of an internal error; see the log. "
+        return Opened(ChatStore.in_memory(ids), (f"{sentence}New ones stay in memory.",))
 
 
 @contextmanager
@@ -204,7 +208,7 @@ def _set_aside(path: Path) -> Path:
     return aside
 
 
-def _open_copy(folder: Path, ids: Ids | None) -> Opened:
+def _open_copy(folder: Path, ids: Ids | None, why: str) -> Opened:
     """Chats that can only be read: a copy to read and to go on with, gone at the end."""
     scratch = tempfile.TemporaryDirectory(prefix="parlance-chats-")
     copy = Path(scratch.name)
@@ -213,7 +217,7 @@ def _open_copy(folder: Path, ids: Ids | None) -> Opened:
             if (source := folder / f"{NAME}{suffix}").exists():
                 shutil.copyfile(source, copy / source.name)
         database, _ = _open(copy / NAME)
-        store = ChatStore(database, copy, ids, kept=False)
+        store = _store_on(database, copy, ids, kept=False)
     except (OSError, sqlite3.Error, StoreError) as error:
         scratch.cleanup()
         raise StoreError(
@@ -224,8 +228,25 @@ def _open_copy(folder: Path, ids: Ids | None) -> Opened:
     return Opened(
         store,
         (
-            f"Your chats in {folder} can be read but not written. You can go on, "
-            "but nothing new is kept after you quit.",
+            f"Your chats in {folder} can be read but not written, because {why}. "
+            "You can go on, but nothing new is kept after you quit.",
         ),
-        store.answers.recover(),
+        _recovered(store),
     )
+
+
+def _store_on(database: Database, folder: Path, ids: Ids | None, *, kept: bool = True) -> ChatStore:
+    try:
+        return ChatStore(database, folder, ids, kept)
+    except BaseException:
+        database.close()
+        raise
+
+
+def _recovered(store: ChatStore) -> tuple[int, ...]:
+    """Answers that were cut; a disk that is full has them looked for the next time."""
+    try:
+        return store.answers.recover()
+    except sqlite3.Error as error:
+        log.warning("cut answers not recovered: %s", error)
+        return ()

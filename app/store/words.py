@@ -45,14 +45,25 @@ def terms(query: str) -> tuple[str, ...]:
 def match_of(query: str) -> str:
     """The query in FTS5's language: every term must be there, the last one may go on.
 
+    A last letter alone is not looked for yet, or only as a word: all words that begin with it
+    would be 140 ms of reading in 100,000 messages, and a result of no use.
+
     Empty if there is nothing to look for.
     """
-    parts = terms(query)
-    ended = query[-1:].isspace()
+    parts = list(terms(query))
+    open_ended = bool(parts) and not query[-1:].isspace()
+    if open_ended and _is_letter(parts[-1]):
+        open_ended = False
+        if len(parts) > 1:
+            parts.pop()
     return " ".join(
-        _match_term(term, open_ended=not ended and at == len(parts) - 1)
+        _match_term(term, open_ended=open_ended and at == len(parts) - 1)
         for at, term in enumerate(parts)
     )
+
+
+def _is_letter(term: str) -> bool:
+    return len(term) == 1 and not _RUN.match(term)
 
 
 def _match_term(term: str, open_ended: bool) -> str:

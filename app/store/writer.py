@@ -7,6 +7,7 @@ import sqlite3
 import threading
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
@@ -178,6 +179,9 @@ class StoreWriter(threading.Thread):
         return None
 
     def _do(self, store: ChatStore, item: _Job | _Text) -> None:
+        if item is self._stuck:  # the log may be what fills the disk
+            with suppress(sqlite3.Error):
+                store.database.run("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         failure: Failure | None = None
         result: Any = None
         try:

@@ -81,6 +81,9 @@ def test_no_query_is_a_syntax_error(store: ChatStore, query: str) -> None:
         ("full-width ＡＢＣ", "abc"),
         ("x = foo_bar(1)", "foo_bar"),
         ("Привет, мир", "привет"),
+        ("vitamin C", "c"),
+        ("vitamin C", "vitamin x"),  # the last letter is only begun
+        ("vitamin C", "vitamin c "),
     ],
 )
 def test_a_message_is_found(store: ChatStore, text: str, query: str) -> None:
@@ -95,6 +98,7 @@ def test_a_message_is_found(store: ChatStore, text: str, query: str) -> None:
         ("Lisbon", "isbon"),
         ("tram only", "tram lisbon"),
         ("Lisbons", "lisbon "),  # the space ends the word
+        ("Lisbon", "l"),  # a letter alone is a word, or nothing yet
         ("学机器习", "学习"),
         ("机器 学习", "器学"),
     ],

@@ -211,6 +211,21 @@ def test_a_locked_file_is_waited_for(asker: Asker, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("qapp")
+def test_damage_while_running_is_told_and_what_was_said_stays_readable(
+    asker: Asker, tmp_path: Path
+) -> None:
+    asker.write(begin)
+    asker.read(lambda store: store.database.run("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
+    size = (tmp_path / NAME).stat().st_size
+    with (tmp_path / NAME).open("rb+") as file:
+        file.seek(4096)
+        file.write(b"\xff" * (size - 4096))
+    asker.read(lambda store: store.database.run("PRAGMA shrink_memory").fetchall())
+    asker.thread.append(ANSWER, "text")
+    asker.qtbot.waitUntil(lambda: bool(asker.told))
+    assert "was damaged while Parlance was using it" in asker.told[0]
+
+
 def test_what_was_asked_for_is_written_before_the_end(tmp_path: Path) -> None:
     thread = StoreThread(tmp_path)
     thread.start()
