@@ -81,6 +81,10 @@ class AnswerView(Message):
     def plain_text(self) -> str:
         return plain_text(self.body.blocks)
 
+    def build(self, budget_ms: int | None) -> bool:
+        self.complete = self.complete or self.body.build(budget_ms)
+        return self.complete
+
     def panes(self) -> list[Pane]:
         return self.body.panes()
 
@@ -150,7 +154,8 @@ class AnswerView(Message):
             if self.writing:
                 self.body.append(view.text)
             else:
-                self.body.set_text(view.text)
+                self.body.load(view.text)
+                self.complete = False
         if self.writing and not view.text:
             self._progress.show()
         if not self.writing or view.text:

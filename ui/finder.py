@@ -11,7 +11,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 from ui import find_marks
 from ui.look import Look
 from ui.message import Message
-from ui.virtual_column import VirtualColumn
+from ui.reading_column import ReadingColumn
 
 SLICE_MS = 6
 
@@ -29,7 +29,7 @@ class Finder(QObject):
 
     changed = Signal(int, int, bool)
 
-    def __init__(self, look: Look, column: VirtualColumn) -> None:
+    def __init__(self, look: Look, column: ReadingColumn) -> None:
         super().__init__(column)
         self._look = look
         self._column = column

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import QElapsedTimer
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.code_block import CodeBlock
@@ -46,7 +47,7 @@ class MarkdownView(QWidget):
 
     @property
     def blocks(self) -> list[Block]:
-        return list(self._shown)
+        return list(self._stream.blocks)
 
     def panes(self) -> list[Pane]:
         """Where its text stands, from the top."""
@@ -55,10 +56,20 @@ class MarkdownView(QWidget):
             for segment in self._segments
         ]
 
-    def set_text(self, text: str) -> None:
-        """A whole answer at once, into an empty view."""
+    def load(self, text: str) -> None:
+        """A whole answer at once, into an empty view. Nothing is shown before `build`."""
         self._stream.set_text(text)
-        self._update(0)
+
+    def build(self, budget_ms: int | None) -> bool:
+        """Show more of what was loaded, for about that long; True if that was all."""
+        clock = QElapsedTimer()
+        clock.start()
+        blocks = self._stream.blocks
+        while len(self._shown) < len(blocks):
+            self._add(blocks[len(self._shown)])
+            if budget_ms is not None and clock.elapsed() >= budget_ms:
+                break
+        return len(self._shown) == len(blocks)
 
     def append(self, text: str) -> None:
         self._update(self._stream.append(text))

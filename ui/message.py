@@ -29,6 +29,7 @@ class Message(QWidget):
     selection_begun = Signal()
 
     writing = False  # it is still being written
+    complete = True  # all of its text is shown; see `build`
 
     def __init__(
         self,
@@ -59,6 +60,10 @@ class Message(QWidget):
     def plain_text(self) -> str:
         """As a reader sees it."""
         return self.view.text
+
+    def build(self, budget_ms: int | None) -> bool:
+        """Show more of a long text, for about that long; True if that was all."""
+        return True
 
     def panes(self) -> list[Pane]:
         """Where its text stands, from the top."""

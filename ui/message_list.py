@@ -22,7 +22,7 @@ from ui.look import Look
 from ui.message import Message
 from ui.message_actions import Action, make_menu
 from ui.message_values import MessageView
-from ui.virtual_column import VirtualColumn
+from ui.reading_column import ReadingColumn
 
 if TYPE_CHECKING:
     from ui.answer import AnswerView
@@ -33,7 +33,7 @@ _ALT_STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 _ENDS = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: -1}
 
 
-class MessageList(VirtualColumn):
+class MessageList(ReadingColumn):
     """Messages with their actions, one of them current for the keyboard.
 
     Signals (wishes; all carry the message's id):

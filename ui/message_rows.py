@@ -124,10 +124,10 @@ class Rows:
             row.height, row.measured = row.guess(measures), False
         self._known = 0
 
-    def set_height(self, index: int, height: int) -> bool:
-        """A measured height. True if it differs from what was assumed."""
+    def set_height(self, index: int, height: int, *, measured: bool = True) -> bool:
+        """A height from a widget. True if it differs from what was assumed."""
         row = self._rows[index]
-        row.measured = True
+        row.measured = measured
         if row.height == height:
             return False
         row.height = height

@@ -13,7 +13,6 @@ from shiboken6 import isValid
 from ui.look import Look
 from ui.message import Message
 from ui.message_list import MessageList
-from ui.message_values import MessageView
 
 if TYPE_CHECKING:
     from ui.find_bar import FindBar
@@ -94,11 +93,10 @@ class SearchableList(MessageList):
         if self._finder is not None:
             self._finder.restart()
 
-    def _make(self, view: MessageView) -> Message:
-        item = super()._make(view)
+    def _finished(self, message_id: int, item: Message) -> None:
+        super()._finished(message_id, item)
         if self._finder is not None:
-            self._finder.mark(view.id, item)
-        return item
+            self._finder.mark(message_id, item)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -21,7 +21,9 @@ from ui.message_values import MessageView
 LINE_WIDTH = 720  # points; longer lines are hard to read
 NEAR_END = 32
 GAP, MARGIN = 2, 24
-BUDGET_MS = 8  # for new widgets, of the 16 that a frame has
+BUDGET_MS = 6  # for new widgets, of the 16 that a frame has
+SLICE_MS = 4  # for the text of one message; the rest of it comes with the next frames
+WHOLE_MS = 60  # the same after a jump
 REST_MS = 150
 MOST_ITEMS = 60  # in a long fling; at rest there are fewer
 
@@ -61,6 +63,9 @@ class VirtualColumn(QAbstractScrollArea):
     def _drop(self, message_id: int, item: Message) -> None:
         """It is about to go: remember what is to be the same when it comes back."""
 
+    def _finished(self, message_id: int, item: Message) -> None:
+        """All of its text is there now."""
+
     def _kept(self) -> set[int]:
         """Messages whose widgets stay, however far away."""
         return set()
@@ -71,7 +76,10 @@ class VirtualColumn(QAbstractScrollArea):
     def item(self, message_id: int) -> Message:
         """Its widget, made if need be. Raises KeyError if there is no such message."""
         if message_id not in self._items:
-            self._add_item(self.rows.index(message_id))
+            self._add_item(self.rows.index(message_id), None)
+            self.settle()
+        elif not self._items[message_id].complete:
+            self._build(message_id, None)
             self.settle()
         return self._items[message_id]
 
@@ -83,35 +91,6 @@ class VirtualColumn(QAbstractScrollArea):
         """Indices of the rows of which something is seen."""
         return self._around(0)
 
-    def to_end(self) -> None:
-        self.following = True
-        self.settle(whole=True)
-
-    def go_to(self, message_id: int, below: int = MARGIN) -> None:
-        """Bring its top `below` points under the view's. Raises KeyError if it is not there."""
-        self.rows.index(message_id)
-        self.following = False
-        self._anchor = (message_id, below)
-        self.settle(whole=True)
-
-    def come_near(self, message_id: int) -> None:
-        """Move only if nothing of it is seen."""
-        if self.rows.index(message_id) not in self.in_view():
-            self.go_to(message_id)
-
-    def show_piece(self, message_id: int, top: int, height: int) -> None:
-        """Scroll as little as needed to see a part of a message, `top` points from its own."""
-        page = self.viewport().height()
-        y = self.rows.top(self.rows.index(message_id)) + top - self._value
-        if y < MARGIN:
-            self.go_to(message_id, MARGIN - top)
-        elif y + height > page - MARGIN:
-            self.go_to(message_id, max(MARGIN, page - MARGIN - height) - top)
-
-    def reading_place(self) -> tuple[int, int] | None:
-        """Where the view stands, for `go_to`; None at the end of the conversation."""
-        return None if self.following else self._find_anchor()
-
     def settle(self, *, whole: bool = False) -> None:
         """Measure what exists, keep the reader's place, and make what the view shows.
 
@@ -122,7 +101,7 @@ class VirtualColumn(QAbstractScrollArea):
         self._settling = True
         try:
             for message_id, item in self._items.items():
-                self.rows.set_height(self.rows.index(message_id), self._wanted(item))
+                self._measure(self.rows.index(message_id), item)
             self._fill(whole)
             if not self.following:
                 self._take_place(upwards=True)
@@ -161,12 +140,20 @@ class VirtualColumn(QAbstractScrollArea):
                 return index
         return None
 
+    def _unfinished(self, beyond: int) -> int | None:
+        """A message that has a widget, but not all of its text yet."""
+        for index in self._around(beyond):
+            item = self._items.get(self.rows[index].view.id)
+            if item is not None and not item.complete:
+                return self.rows[index].view.id
+        return None
+
     def _fill(self, whole: bool) -> None:
         clock = QElapsedTimer()
         clock.start()
         self._hold()
         while (index := self._missing(0)) is not None:
-            self._add_item(index)
+            self._add_item(index, WHOLE_MS if whole else SLICE_MS)
             self._hold()
             if clock.elapsed() > BUDGET_MS and not whole:
                 break
@@ -195,11 +182,12 @@ class VirtualColumn(QAbstractScrollArea):
             )
         self.viewport().update()
 
-    def _add_item(self, index: int) -> None:
+    def _add_item(self, index: int, budget_ms: int | None) -> None:
         row = self.rows[index]
         left, width = self._column_box()
         item = self._make(row.view)
         self._items[row.view.id] = item
+        self._build(row.view.id, budget_ms)
         item.setGeometry(left, self.rows.top(index) - self._value, width, row.height)
         was, self._settling = self._settling, True
         item.show()
@@ -207,28 +195,42 @@ class VirtualColumn(QAbstractScrollArea):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         self._settling = was
         if self.isVisible():
-            self.rows.set_height(index, self._wanted(item))
+            self._measure(index, item)
 
-    def _wanted(self, item: Message) -> int:
-        if item.hasHeightForWidth():
-            return item.heightForWidth(item.width())
-        return item.sizeHint().height()
+    def _build(self, message_id: int, budget_ms: int | None) -> None:
+        item = self._items[message_id]
+        if item.build(budget_ms):
+            self._finished(message_id, item)
+
+    def _measure(self, index: int, item: Message) -> None:
+        by_width = item.hasHeightForWidth()
+        height = item.heightForWidth(item.width()) if by_width else item.sizeHint().height()
+        if not item.complete:  # its text is coming from the top: the guess holds until then
+            height = max(height, self.rows[index].height)
+        self.rows.set_height(index, height, measured=item.complete)
 
     def _make_ahead(self) -> None:
-        """What will be seen soon, one at a time; then what is far goes."""
+        """What will be seen soon, a slice at a time; then what is far goes."""
+        if not self.isVisible():
+            return
         beyond = max(600, self.viewport().height())
-        index = self._missing(0)
-        if index is None:
-            index = self._missing(beyond)
-        if index is None or len(self._items) > MOST_ITEMS:
+        for reach in (0, beyond):
+            if (index := self._missing(reach)) is not None:
+                self._settling = True
+                self._add_item(index, SLICE_MS)
+                self._hold()
+                self._put()
+                self._settling = False
+                self._ahead.start(0)
+                break
+            if (message_id := self._unfinished(reach)) is not None:
+                self._build(message_id, SLICE_MS)
+                self.settle()
+                break
+        else:
             self._drop_far(beyond * 5 // 2)
-        if index is not None and self.isVisible():
-            self._settling = True
-            self._add_item(index)
-            self._hold()
-            self._put()
-            self._settling = False
-            self._ahead.start(0)
+        if len(self._items) > MOST_ITEMS:
+            self._drop_far(beyond * 5 // 2)
 
     def _drop_far(self, beyond: int) -> None:
         """Three at a time: taking widgets down costs about a third of making them."""

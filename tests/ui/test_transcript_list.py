@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from engine.types import Done
 from tests.ui.gallery import LONG, STATS
+from ui import virtual_column
+from ui.answer import AnswerView
 from ui.main_window import MainWindow
 from ui.message_values import MessageView
 from ui.transcript import Transcript
@@ -221,6 +223,29 @@ def test_the_reading_place_can_be_kept_and_restored(transcript: Transcript) -> N
     transcript.jump_to_latest()
     transcript.go_to(*place)
     assert top_in_view(transcript, 77) == -13
+
+
+def test_a_long_answer_comes_block_by_block_and_moves_nothing(
+    qtbot: QtBot, transcript: Transcript, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(virtual_column, "SLICE_MS", 0)
+    monkeypatch.setattr(virtual_column, "WHOLE_MS", 0)
+    messages = chat()
+    messages[99] = MessageView(99, "assistant", LONG * 3)
+    transcript.show_chat(messages)
+    transcript.go_to(101, 150)
+    if 99 not in made(transcript):  # it stands right above what is seen
+        transcript._make_ahead()
+    answer = dict(transcript.items())[99]
+    assert not answer.complete
+    assert not transcript.rows[99].measured
+    qtbot.waitUntil(lambda: answer.complete)
+    rest(qtbot, transcript)
+    assert transcript.rows[99].height == answer.height()
+    assert top_in_view(transcript, 101) == 150
+    assert isinstance(answer, AnswerView)
+    assert [len(answer.panes()), answer.text()] == [len(answer.body._segments), LONG * 3]
+    assert answer.plain_text().count("A rule of thumb") == 3
 
 
 def test_text_written_below_does_not_move_the_reader(qtbot: QtBot, transcript: Transcript) -> None:
