@@ -102,6 +102,19 @@ def _buttons(look: Look) -> str:
     QPushButton[kind="floating"]:hover {{ background: {theme.raised}; }}
     QPushButton[kind="floating"]:focus {{ border: 2px solid {theme.accent}; }}
     QPushButton[kind="row"] {{ text-align: left; padding: 7px 8px; }}
+    QPushButton[kind="default"] {{
+        background: {theme.accent}; color: {theme.on_accent}; padding: 3px 14px;
+    }}
+    QPushButton[kind="default"]:hover {{ background: {theme.accent_hover}; }}
+    QPushButton[kind="default"]:focus {{ border-color: {theme.text}; }}
+    QPushButton[kind="default"]:disabled {{
+        background: {theme.raised}; color: {theme.secondary};
+    }}
+    QPushButton[kind="quiet"] {{
+        color: {theme.accent}; font-size: {look.points("secondary"):.2f}pt;
+        border: 1px solid {theme.border}; border-radius: 8px; padding: 1px 9px;
+    }}
+    QPushButton[kind="quiet"]:focus {{ border-color: {theme.accent}; }}
     """
 
 
