@@ -7,21 +7,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.paths import data_folder
-from app.store.backups import back_up_if_due
-from app.store.carried import CarriedChat, Refused
-from app.store.carrying import put_in
 from app.store.ids import Ids
-from app.store.importing import read_chats
-from app.store.opening import NAME, Opened, open_anyway, reading
-from app.store.store import ChatReader, ChatStore
 from app.store.writer import Listener, StoreWriter, failure_of_any
 from engine.errors import Failure
 from engine.types import Channel
+
+if TYPE_CHECKING:  # what the window does not need to start comes on the threads
+    from app.store.carried import CarriedChat
+    from app.store.opening import Opened
+    from app.store.store import ChatReader, ChatStore
 
 T = TypeVar("T")
 WAIT_S = 10.0
@@ -57,7 +56,7 @@ class StoreThread(QObject):
         self._ids = Ids()
         self._came.connect(self._call)
         self._writer = StoreWriter(
-            partial(open_anyway, self._folder, self._ids),
+            partial(_open, self._folder, self._ids),
             Listener(
                 opened=lambda opened: self._came.emit(partial(self.opened.emit, opened)),
                 call=self._came.emit,
@@ -117,6 +116,8 @@ class StoreThread(QObject):
             return
 
         def run() -> None:
+            from app.store.opening import reading
+
             try:
                 with reading(self._folder) as store:
                     result = work(store)
@@ -139,6 +140,9 @@ class StoreThread(QObject):
         refused: list[str] = []
 
         def run() -> None:
+            from app.store.carried import Refused
+            from app.store.importing import read_chats
+
             for found in read_chats(path):
                 if self._stopped:
                     return
@@ -159,7 +163,7 @@ class StoreThread(QObject):
     def back_up(self) -> None:
         """The daily backup, if it is due: call this when the app has been idle for a while."""
         if self._kept and not any(t.name == "backup" and t.is_alive() for t in self._aside):
-            self._start_aside(partial(back_up_if_due, self._folder / NAME), "backup")
+            self._start_aside(partial(_back_up, self._folder), "backup")
 
     def _start_aside(self, run: Callable[[], object], name: str) -> None:
         thread = threading.Thread(target=run, name=name)
@@ -200,5 +204,20 @@ class StoreThread(QObject):
             self.saving_resumed.emit()
 
 
+def _open(folder: Path, ids: Ids) -> Opened:
+    from app.store.opening import open_anyway
+
+    return open_anyway(folder, ids)
+
+
 def _put_in(carried: CarriedChat, store: ChatStore) -> int:
+    from app.store.carrying import put_in
+
     return put_in(store, carried)
+
+
+def _back_up(folder: Path) -> None:
+    from app.store.backups import back_up_if_due
+    from app.store.opening import NAME
+
+    back_up_if_due(folder / NAME)

@@ -46,7 +46,7 @@ class CarriedMessage:
     """Attributes:
     key: its name within the chat.
     parent: key of the message before it, `None` for a first one.
-    chosen: key of the message after it that was looked at last.
+    chosen: key of the message after it that was looked at last; on the current path `leaf` says.
     """
 
     key: str

@@ -112,6 +112,7 @@ def connect(path: Path | str) -> Database:
             "synchronous = NORMAL",
             "checkpoint_fullfsync = ON",
             "cell_size_check = ON",
+            "secure_delete = ON",  # what left the trash is overwritten, not just forgotten
             "temp_store = MEMORY",
         ):
             connection.execute(f"PRAGMA {pragma}").fetchall()

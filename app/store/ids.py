@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from typing import TYPE_CHECKING
 
-from app.store.database import BLOCK, Database
+if TYPE_CHECKING:
+    from app.store.database import Database
+
+FEW = 5000  # of the 10,000 that are reserved at once
 
 
 class Ids:
@@ -32,7 +36,7 @@ class Ids:
     def fill(self, database: Database) -> None:
         """Reserve more where there are few. On the store's thread."""
         with self._changed:
-            enough = sum(map(len, self._stock)) > BLOCK // 2
+            enough = sum(map(len, self._stock)) > FEW
         if enough:
             return
         block = database.reserve_ids()

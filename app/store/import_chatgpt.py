@@ -80,17 +80,11 @@ def _chat(conversation: Any, archive: Archive, files: dict[str, str]) -> Carried
     tree = _Tree()
     for key in _order(mapping):
         _add(tree, key, mapping[key], archive, files)
-    messages = dict(tree.messages)
-    leaf = tree.place.get(conversation.get("current_node") or "")
-    below = leaf
-    while below is not None and (above := messages[below].parent) is not None:
-        messages[above] = replace(messages[above], chosen=below)
-        below = above
-    models = [m.model for m in messages.values() if m.model]
+    models = [message.model for message in tree.messages.values() if message.model]
     return CarriedChat(
         title=" ".join(str(conversation.get("title") or "").split()),
-        messages=tuple(messages.values()),
-        leaf=leaf,
+        messages=tuple(tree.messages.values()),
+        leaf=tree.place.get(conversation.get("current_node") or ""),
         created=_time(conversation.get("create_time")),
         updated=_time(conversation.get("update_time")),
         archived=bool(conversation.get("is_archived")),

@@ -34,8 +34,6 @@ def read_jan(thread: Any, lines: str) -> Found:
             key = str(len(messages))
             parent = messages[-1].key if messages else None
             messages.append(_message(message, key, parent))
-    for at, after in enumerate(messages[1:]):
-        messages[at] = CarriedMessage(**{**messages[at].__dict__, "chosen": after.key})
     assistant = next((a for a in thread.get("assistants") or [] if isinstance(a, dict)), {})
     model = (thread.get("model") or assistant.get("model") or {}).get("id")
     return CarriedChat(

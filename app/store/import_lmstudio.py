@@ -55,8 +55,6 @@ def read_lmstudio(document: Any, archive: Archive, name: str) -> Found:
         keys = [f"{number}.{at}" for at in range(len(versions))]
         for key, version in zip(keys, versions, strict=True):
             messages.append(_message(version, key, parent, archive))
-        if parent is not None:
-            _choose(messages, parent, keys[selected])
         parent = keys[selected]
     config = {
         entry.get("key"): entry.get("value")
@@ -148,12 +146,6 @@ def _bytes(path: Path) -> bytes | None:
         return path.read_bytes()
     except OSError:
         return None
-
-
-def _choose(messages: list[CarriedMessage], parent: str, child: str) -> None:
-    for at, message in enumerate(messages):
-        if message.key == parent:
-            messages[at] = CarriedMessage(**{**message.__dict__, "chosen": child})
 
 
 def _sampling(config: dict[Any, Any]) -> Json | None:

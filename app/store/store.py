@@ -87,8 +87,7 @@ class ChatStore(ChatReader):
             if chats is not None:
                 doomed = [id for id in doomed if id in set(chats)]
             self.database.many("DELETE FROM chat WHERE id = ?", [(id,) for id in doomed])
-            if self._nothing_to_rescue():
-                self.media.collect(grace_s)
+            self.media.collect(grace_s)
         self._sweep = grace_s
         return len(doomed)
 

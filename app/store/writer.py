@@ -10,21 +10,23 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.errors import UserError, failure_of
 from app.store.errors import waiting_sentence
-from app.store.opening import Opened
-from app.store.store import ChatStore
 from engine.errors import EngineError, Failure
 from engine.types import Channel
+
+if TYPE_CHECKING:  # the window imports this; the rest comes on the thread
+    from app.store.opening import Opened
+    from app.store.store import ChatStore
 
 log = logging.getLogger(__name__)
 
 FLUSH_S = 0.15  # with the commit, and a busy machine, this stays under the 250 ms that we promise
 RETRY_S = 2.0
 
-Work = Callable[[ChatStore], Any]
+Work = Callable[["ChatStore"], Any]
 
 
 @dataclass

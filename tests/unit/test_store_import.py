@@ -100,6 +100,8 @@ def test_chatgpt_branches_and_the_path_that_was_shown(tmp_path: Path) -> None:
         is_archived=True,
         is_starred=True,
     )  # fmt: skip
+    chat["mapping"]["a1"]["children"] = ["q2", "q3"]
+    chat["mapping"].update([node("q3", "a1", [], "user", "Not shown")])
     carried = one(write(tmp_path / "conversations.json", [chat]))
     assert (carried.title, carried.created, carried.updated) == ("Lisbon", 10.0, 20.0)
     assert (carried.archived, carried.pinned, carried.model) == (True, True, "gpt-4o")
@@ -107,9 +109,22 @@ def test_chatgpt_branches_and_the_path_that_was_shown(tmp_path: Path) -> None:
         ("user", "Where?"),
         ("assistant", "Portugal."),
         ("user", "Thanks"),
+        ("user", "Not shown"),
         ("assistant", "Iberia."),
     ]
-    assert path_of(carried) == ["Where?", "Portugal.", "Thanks"]
+    with closing(ChatStore.in_memory()) as store:
+        id = put_in(store, carried)
+        path = store.messages.path(id)
+        assert [m.text for m in store.messages.window(id).messages] == [
+            "Where?",
+            "Portugal.",
+            "Thanks",
+        ]
+        message = store.messages.get(path[1])
+        assert message is not None
+        store.messages.switch(message.siblings[1])
+        store.messages.switch(path[1])
+        assert store.messages.path(id) == path
     assert carried.system_prompt == ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -141,6 +142,16 @@ def test_a_young_file_is_not_collected(store: ChatStore, tmp_path: Path) -> None
     store.empty_trash(grace_s=0)
     store.settle()
     assert files(tmp_path) == []
+
+
+def test_a_file_that_is_attached_again_is_young_again(store: ChatStore, tmp_path: Path) -> None:
+    store.media.put(PICTURE, "a.png", "image")
+    (file,) = tmp_path.glob("media/??/*")
+    os.utime(file, (1.0, 1.0))
+    store.media.put(PICTURE, "a.png", "image")
+    store.empty_trash()
+    store.settle()
+    assert file.exists()
 
 
 def test_in_memory_nothing_touches_the_disk(

@@ -179,17 +179,20 @@ def test_a_cut_answer_goes_on_in_the_same_message(store: ChatStore) -> None:
     question = say(store, "q", None)
     id = store.new_id()
     store.answers.begin(id, CHAT, question, "starter")
+    store.answers.append(id, "A tale. ", "thinking")
     store.answers.append(id, "Once upon")
     store.answers.finish(id, Ending(state="stopped", thinking_s=1.0))
     store.answers.resume(id)
     message = store.messages.get(id)
     assert message is not None
     assert (message.text, message.state) == ("Once upon", "streaming")
+    store.answers.append(id, "Go on.", "thinking")
     store.answers.append(id, " a time")
     store.answers.finish(id, Ending(finish_reason="stop", thinking_s=0.5))
     message = store.messages.get(id)
     assert message is not None
     assert (message.text, message.state, message.thinking_s) == ("Once upon a time", "whole", 1.5)
+    assert message.thinking == "A tale. Go on."
     assert message.branch == (1, 1)
 
 

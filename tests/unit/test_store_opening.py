@@ -80,7 +80,7 @@ def test_a_migration_that_fails_leaves_the_old_state(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make(tmp_path / NAME, V1.read_text(encoding="utf-8"))
-    broken = "DROP TABLE found_title; CREATE TABLE half (x); SELECT * FROM nowhere;"
+    broken = "DROP TABLE found_title;\nCREATE TABLE half (x);\nSELECT * FROM nowhere;"
     monkeypatch.setattr(opening, "MIGRATIONS", (MIGRATIONS[0], broken))
     opened = open_anyway(tmp_path)
     opened.store.close()
@@ -233,6 +233,20 @@ def test_two_stores_write_the_same_file(tmp_path: Path) -> None:
         two.messages.ask(two.new_id(), first, None, "from two")
         assert set(titles(one)) == set(titles(two)) == {"one", "two"}
         assert one.database.value("PRAGMA integrity_check") == "ok"
+
+
+def test_a_change_that_reads_first_keeps_others_out_until_it_has_written(tmp_path: Path) -> None:
+    with (
+        closing(open_store(tmp_path).store) as one,
+        closing(open_store(tmp_path).store) as two,
+    ):
+        two.database.run("PRAGMA busy_timeout = 1")
+        with one.database.transaction():
+            assert one.chats.list() == ()
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                two.chats.add(7)
+            one.chats.add(8)
+        two.chats.add(7)
 
 
 def test_a_second_store_leaves_the_first_ones_streaming_answer_alone(tmp_path: Path) -> None:

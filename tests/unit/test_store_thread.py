@@ -166,6 +166,24 @@ def test_a_full_disk_is_told_once_and_what_waits_is_written_later(asker: Asker) 
     assert asker.read(lambda store: store.database.value("PRAGMA integrity_check")) == "ok"
 
 
+def test_room_for_a_part_of_it_is_not_yet_all_saved(asker: Asker) -> None:
+    asker.write(begin)
+    asker.fill_the_disk()
+    asker.thread.append(ANSWER, "a" * 100_000)
+    asker.qtbot.waitUntil(lambda: bool(asker.told))
+    asker.thread.write(lambda store: store.chats.set_system_prompt(CHAT, "b" * 1_000_000))
+    asker.read(
+        lambda store: store.database.run(
+            f"PRAGMA max_page_count = {store.database.value('PRAGMA page_count') + 60}"
+        ).fetchall()
+    )
+    asker.thread.retry()
+    asker.qtbot.waitUntil(lambda: asker.read(texts)[1] != "")
+    assert len(asker.told) == 1
+    asker.make_room()
+    asker.qtbot.waitUntil(lambda: asker.told[1:] == ["resumed"])
+
+
 def test_the_sentence_comes_again_when_the_disk_is_full_again(asker: Asker) -> None:
     asker.write(begin)
     for times in (1, 2):
