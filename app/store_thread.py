@@ -50,13 +50,20 @@ class StoreThread(QObject):
 
     _came = Signal(object)  # Callable[[], None]
 
-    def __init__(self, folder: Path | None = None, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path | None = None,
+        parent: QObject | None = None,
+        *,
+        temporary: bool = False,
+    ) -> None:
+        """`temporary`: in memory, for chats that are never written anywhere."""
         super().__init__(parent)
         self._folder = folder or data_folder()
         self._ids = Ids()
         self._came.connect(self._call)
         self._writer = StoreWriter(
-            partial(_open, self._folder, self._ids),
+            partial(_open, None if temporary else self._folder, self._ids),
             Listener(
                 opened=lambda opened: self._came.emit(partial(self.opened.emit, opened)),
                 call=self._came.emit,
@@ -204,10 +211,11 @@ class StoreThread(QObject):
             self.saving_resumed.emit()
 
 
-def _open(folder: Path, ids: Ids) -> Opened:
-    from app.store.opening import open_anyway
+def _open(folder: Path | None, ids: Ids) -> Opened:
+    from app.store.opening import Opened, open_anyway
+    from app.store.store import ChatStore
 
-    return open_anyway(folder, ids)
+    return Opened(ChatStore.in_memory(ids)) if folder is None else open_anyway(folder, ids)
 
 
 def _put_in(carried: CarriedChat, store: ChatStore) -> int:

@@ -111,6 +111,29 @@ def test_an_edit_of_a_deleted_message_is_a_sentence(store: ChatStore) -> None:
         store.messages.edit(store.new_id(), 7, "late")
 
 
+def test_a_message_taken_back_was_never_said(store: ChatStore) -> None:
+    question = say(store, "q1", None)
+    first = answer(store, "a1", question)
+    second = answer(store, "", question)
+    assert not store.messages.take_back(question)
+    assert store.messages.take_back(second)
+    assert texts(store) == ["q1", "a1"]
+    assert store.messages.take_back(first)
+    assert texts(store) == ["q1"]
+    assert store.search.find("a1") == ()
+    assert store.messages.take_back(question)
+    assert store.messages.path(CHAT) == ()
+    assert store.chats.list() == ()
+
+
+def test_taking_back_what_is_not_looked_at_leaves_the_path(store: ChatStore) -> None:
+    question = say(store, "q1", None)
+    hidden = answer(store, "hidden", question)
+    answer(store, "shown", question)
+    assert store.messages.take_back(hidden)
+    assert texts(store) == ["q1", "shown"]
+
+
 def test_windows_give_the_first_the_last_or_the_middle(store: ChatStore) -> None:
     parent: int | None = None
     for number in range(10):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import re
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -17,7 +19,8 @@ from app.store.opening import NAME, open_anyway, open_store, statements
 from app.store.schema import APPLICATION_ID, MIGRATIONS, VERSION
 from app.store.store import ChatStore
 
-V1 = Path(__file__).resolve().parent.parent / "data" / "chats_v1.sql"
+ROOT = Path(__file__).resolve().parent.parent.parent
+V1 = ROOT / "tests" / "data" / "chats_v1.sql"
 
 
 def make(path: Path, script: str) -> None:
@@ -272,6 +275,16 @@ def test_a_session_is_dead_when_nobody_holds_its_lock(tmp_path: Path) -> None:
     assert one.is_dead(2)
     assert one.is_dead(77)
     one.close()
+
+
+def test_the_store_knows_nothing_of_qt() -> None:
+    code = (
+        "import importlib, pkgutil, sys, app.store as p\n"
+        "for m in pkgutil.walk_packages(p.__path__, 'app.store.'):\n"
+        "    importlib.import_module(m.name)\n"
+        "sys.exit('PySide6' in sys.modules or 'mlx' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=ROOT).returncode == 0
 
 
 def test_sentences_are_sentences(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from app.store.errors import StoreError
 from app.store.opening import NAME, Opened, open_store
-from app.store.store import ChatStore
+from app.store.store import ChatReader, ChatStore
 from app.store.values import Ending, Message
 from app.store_thread import ImportReport, StoreThread
 from engine.errors import Failure
@@ -73,7 +73,7 @@ def node(text: str) -> dict[str, Any]:
     return {"message": {"author": {"role": "user"}, "content": content}}
 
 
-def texts(store: ChatStore) -> list[str]:
+def texts(store: ChatReader) -> list[str]:
     return [message.text for message in store.messages.window(CHAT).messages]
 
 
@@ -307,6 +307,21 @@ def test_a_long_read_cannot_write(asker: Asker) -> None:
     asker.thread.aside(lambda store: store.chats.add(CHAT), came.append, came.append)
     asker.qtbot.waitUntil(lambda: bool(came))
     assert isinstance(came[0], Failure)
+
+
+def test_a_temporary_store_writes_nothing_anywhere(tmp_path: Path, qtbot: QtBot) -> None:
+    thread = StoreThread(tmp_path, temporary=True)
+    thread.start()
+    asker = Asker(thread, qtbot)
+    asker.write(begin)
+    thread.append(ANSWER, "secret")
+    came: list[Any] = []
+    thread.aside(texts, came.append)
+    qtbot.waitUntil(lambda: bool(came))
+    assert came == [["Where?", "secret"]]
+    thread.back_up()
+    assert thread.stop()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_daily_backup_is_made_aside(asker: Asker, tmp_path: Path) -> None:
