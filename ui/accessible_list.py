@@ -9,6 +9,7 @@ from shiboken6 import isValid
 
 from ui.message import Message
 
+SPOKEN = 300  # letters of a message's beginning
 _done = False
 _made: list[QAccessibleInterface] = []
 
@@ -19,6 +20,13 @@ def announce_roles() -> None:
     if not _done:
         _done = True
         QAccessible.installFactory(_interface)
+
+
+def name(item: Message, place: int, total: int) -> None:
+    """Whose message it is, where it stands, and how it begins."""
+    whose = "Answer" if item.view.role == "assistant" else "Your message"
+    item.setAccessibleName(f"{whose}, {place} of {total}")
+    item.setAccessibleDescription(item.view.text[:SPOKEN])
 
 
 def tell_focus(item: QWidget) -> None:

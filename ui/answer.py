@@ -142,6 +142,8 @@ class AnswerView(Message):
 
     def show_view(self, view: MessageView) -> None:
         super().show_view(view)
+        if not self.writing and "thinking" in self._parts:
+            self.thinking.set_thinking(False, view.thinking_s)
         self._show_ending(view)
 
     def _show_content(self, view: MessageView) -> None:

@@ -14,6 +14,7 @@ from ui.message import Message
 from ui.reading_column import ReadingColumn
 
 SLICE_MS = 6
+UNDER_BAR = 64  # points at the top of the view, where the bar may cover a match
 
 
 class Finder(QObject):
@@ -122,7 +123,7 @@ class Finder(QObject):
         assert self.pattern is not None
         box = find_marks.place_of(self.pattern, item, number)
         if box is not None:
-            self._column.show_piece(message_id, box.top(), box.height())
+            self._column.show_piece(message_id, box.top(), box.height(), UNDER_BAR)
         self._tell()
 
     def _slice(self) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QEnterEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QImage
+from PySide6.QtWidgets import QApplication, QTextEdit, QVBoxLayout, QWidget
 
 from ui import selection
 from ui.look import Look
@@ -68,6 +68,17 @@ class Message(QWidget):
     def panes(self) -> list[Pane]:
         """Where its text stands, from the top."""
         return []
+
+    def show_thumbnail(self, attachment_id: int, image: QImage) -> None:
+        """Nothing happens if it has no such picture."""
+
+    def link_at(self, at: QPoint) -> str:
+        """The address under a point of the screen, empty if there is none."""
+        for pane in self.panes():
+            inside = pane.viewport().mapFromGlobal(at)
+            if isinstance(pane, QTextEdit) and pane.viewport().rect().contains(inside):
+                return pane.anchorAt(inside)
+        return ""
 
     def selected_text(self) -> str:
         """Of all its panes."""

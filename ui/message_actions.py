@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ui.message_values import MessageView
@@ -53,6 +53,24 @@ def quick_actions(view: MessageView) -> tuple[Action, ...]:
     order: tuple[Action, ...] = ("copy", "regenerate", "edit")
     has = actions_of(view)
     return tuple(action for action in order if action in has)
+
+
+def add_first(menu: QMenu, selected: str, link: str) -> None:
+    """What is about the very place of the pointer comes before everything else."""
+    before = menu.actions()
+    texts = {"Copy Selection": selected, "Copy Link": link}
+    added = [QAction(name, menu) for name, text in texts.items() if text]
+    for item in added:
+        text = texts[item.text()]
+        item.triggered.connect(lambda _=False, text=text: _to_clipboard(text))
+    menu.addActions(added)
+    if added and before:
+        menu.addSeparator()
+        menu.addActions(before)  # they move to the end
+
+
+def _to_clipboard(text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
 
 
 def make_menu(

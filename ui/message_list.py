@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QGuiApplication,
+    QImage,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -20,14 +21,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ui import accessible_list
 from ui.look import Look
 from ui.message import Message
-from ui.message_actions import Action, make_menu
+from ui.message_actions import Action, add_first, make_menu
 from ui.message_values import MessageView
 from ui.reading_column import ReadingColumn
 
 if TYPE_CHECKING:
     from ui.answer import AnswerView
 
-SPOKEN = 300  # letters of a message's beginning that a screen reader gets with its name
 _STEPS = {Qt.Key.Key_J: 1, Qt.Key.Key_K: -1}
 _ALT_STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 _ENDS = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: -1}
@@ -42,6 +42,8 @@ class MessageList(ReadingColumn):
         regenerate_requested, continue_requested, delete_requested, read_requested.
         branch_requested: -1 or 1, its earlier or later version.
         quote_requested: the selected text, or all of it. Without an id.
+        thumbnail_requested: also the attachment's id: a picture came into view without its image;
+            `show_thumbnail` takes it, and it is forgotten when the message leaves.
         current_changed: the keyboard moved to it.
     """
 
@@ -53,6 +55,7 @@ class MessageList(ReadingColumn):
     quote_requested = Signal(str)
     delete_requested = Signal(int)
     read_requested = Signal(int)
+    thumbnail_requested = Signal(int, int)
     current_changed = Signal(int)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -151,9 +154,23 @@ class MessageList(ReadingColumn):
         if at is None:
             footer = item.footer
             at = footer.mapToGlobal(QPoint(0, footer.height()))
-        make_menu(
+        menu = make_menu(
             item.view, lambda action: self.do(message_id, action), self, can_read=self.can_read
-        ).popup(at)
+        )
+        add_first(menu, item.selected_text(), item.link_at(at))
+        menu.popup(at)
+
+    def show_thumbnail(self, message_id: int, attachment_id: int, image: QImage) -> None:
+        """Nothing happens if the message is not near the view any more."""
+        item = self._items.get(message_id)
+        if item is not None:
+            item.show_thumbnail(attachment_id, image)
+
+    def _finished(self, message_id: int, item: Message) -> None:
+        super()._finished(message_id, item)
+        for attachment in item.view.attachments:
+            if attachment.kind == "image" and attachment.thumbnail is None:
+                self.thumbnail_requested.emit(message_id, attachment.id)
 
     def name_items(self) -> None:
         """Screen readers say whose message it is, and where it stands."""
@@ -161,10 +178,7 @@ class MessageList(ReadingColumn):
             self._name(message_id, item)
 
     def _name(self, message_id: int, item: Message) -> None:
-        whose = "Answer" if item.view.role == "assistant" else "Your message"
-        place = self.rows.index(message_id) + 1
-        item.setAccessibleName(f"{whose}, {place} of {len(self.rows)}")
-        item.setAccessibleDescription(item.view.text[:SPOKEN])
+        accessible_list.name(item, self.rows.index(message_id) + 1, len(self.rows))
 
     def _make(self, view: MessageView) -> Message:
         item = self._make_answer(view) if view.role == "assistant" else self._make_question(view)

@@ -71,9 +71,8 @@ class Picture(QWidget):
         return self._drawn
 
 
-def fitted(image: QImage, most: QSize) -> QSize:
+def fitted(size: QSize, most: QSize) -> QSize:
     """The size at which a whole image fits; small ones are not blown up."""
-    size = image.size()
     if size.width() > most.width() or size.height() > most.height():
         size = size.scaled(most, Qt.AspectRatioMode.KeepAspectRatio)
     return size.expandedTo(QSize(48, 48))

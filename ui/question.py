@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from math import ceil
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QResizeEvent, QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QResizeEvent,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from ui.buttons import label
@@ -20,6 +28,7 @@ from ui.values import AttachmentView
 
 SHARE = 0.82  # of the column, at most
 MOST_PICTURE = QSize(240, 180)
+_SIDES = re.compile(r"(\d{1,6})×(\d{1,6})")
 
 
 class QuestionView(Message):
@@ -27,13 +36,13 @@ class QuestionView(Message):
         super().__init__(look, view, parent, side=Qt.AlignmentFlag.AlignRight)
         self.setAccessibleName("Your message")
         self._column.setSpacing(2)
+        self._pictures: dict[int, Picture] = {}
         for attachment in view.attachments:
-            shown = (
-                _picture(look, attachment)
-                if attachment.kind == "image"
-                else _sound(look, attachment)
-            )
-            self._add(shown)
+            if attachment.kind == "image":
+                picture = self._pictures[attachment.id] = _picture(look, attachment)
+                self._add(picture)
+            else:
+                self._add(_sound(look, attachment))
             self._column.insertSpacing(self._column.count() - 1, 6)
         self._bubble = _Bubble(look, view.text, self)
         self._bubble.setVisible(bool(view.text))
@@ -42,6 +51,12 @@ class QuestionView(Message):
     @property
     def attachments(self) -> tuple[AttachmentView, ...]:
         return self.view.attachments
+
+    def show_thumbnail(self, attachment_id: int, image: QImage) -> None:
+        """Nothing happens if it has no such picture."""
+        if (picture := self._pictures.get(attachment_id)) is not None:
+            picture.setFixedSize(fitted(image.size(), MOST_PICTURE))
+            picture.set_image(image)
 
     def panes(self) -> list[Pane]:
         return [self._bubble.pane] if self.view.text else []
@@ -94,9 +109,16 @@ class _Bubble(QFrame):
             self.fit(self._most)
 
 
-def _picture(look: Look, attachment: AttachmentView) -> QWidget:
+def _picture(look: Look, attachment: AttachmentView) -> Picture:
+    """The room is right before the picture is there, if its size is known."""
     image = attachment.thumbnail
-    size = QSize(160, 120) if image is None else fitted(image, MOST_PICTURE)
+    sides = _SIDES.fullmatch(attachment.detail)
+    if image is not None:
+        size = fitted(image.size(), MOST_PICTURE)
+    elif sides is not None:
+        size = fitted(QSize(int(sides[1]), int(sides[2])), MOST_PICTURE)
+    else:
+        size = QSize(160, 120)
     picture = Picture(look, image, size, radius=12)
     picture.setAccessibleName(f"Picture, {attachment.name}")
     picture.setToolTip(f"{attachment.name}\n{attachment.detail}".strip())

@@ -24,12 +24,15 @@ class ReadingColumn(VirtualColumn):
         if self.rows.index(message_id) not in self.in_view():
             self.go_to(message_id)
 
-    def show_piece(self, message_id: int, top: int, height: int) -> None:
-        """Scroll as little as needed to see a part of a message, `top` points from its own."""
+    def show_piece(self, message_id: int, top: int, height: int, above: int = MARGIN) -> None:
+        """Scroll as little as needed to see a part of a message, `top` points from its own.
+
+        The topmost points of the view, as many as `above`, do not count as seen.
+        """
         page = self.viewport().height()
         y = self.rows.top(self.rows.index(message_id)) + top - self._value
-        if y < MARGIN:
-            self.go_to(message_id, MARGIN - top)
+        if y < above:
+            self.go_to(message_id, above - top)
         elif y + height > page - MARGIN:
             self.go_to(message_id, max(MARGIN, page - MARGIN - height) - top)
 

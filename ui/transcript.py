@@ -36,7 +36,7 @@ def pause_ms(flush_ms: int) -> int:
 def _content(view: MessageView) -> tuple[object, ...]:
     """What stands above the line below a message."""
     odd = view.state if view.state in ("streaming", "failed") else ""
-    return view.text, view.thinking, view.thinking_s, view.attachments, view.saw, odd
+    return view.text.strip(), view.thinking.strip(), view.attachments, view.saw, odd
 
 
 class Transcript(SearchableList):
@@ -105,6 +105,7 @@ class Transcript(SearchableList):
     def update_message(self, view: MessageView) -> None:
         """Show it anew, by its id. Raises KeyError if it is not there."""
         same = _content(self.rows.row(view.id).view) == _content(view)
+        same |= view.id in self._live and view.state == "streaming"
         self.rows.set_view(view)
         if same and view.id in self._items:
             self._items[view.id].show_view(view)

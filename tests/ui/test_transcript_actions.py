@@ -1,4 +1,4 @@
-"""What can be done with a message: buttons, menu, editor, versions, selection."""
+"""What can be done with a message: buttons, menu, versions, selection."""
 
 from __future__ import annotations
 
@@ -6,18 +6,17 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QEnterEvent, QGuiApplication, QInputMethodEvent
+from PySide6.QtGui import QEnterEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.gallery import PICTURE
 from tests.ui.keys import press
 from ui.main_window import MainWindow
-from ui.message_editor import MessageEditor
 from ui.message_values import MessageView
 from ui.transcript import Transcript
 
-SHIFT = Qt.KeyboardModifier.ShiftModifier
 MARKDOWN = (
     "**Bold** start.\n\n```python\ncode = 1\n```\n\n- item\n\n| a | b |\n|--|--|\n| 1 | 2 |\n"
 )
@@ -41,12 +40,6 @@ def hover(widget: QWidget) -> None:
 
 def names(transcript: Transcript, message_id: int) -> list[str]:
     return [button.accessibleName() for button in transcript.item(message_id).footer.buttons()]
-
-
-def editor_of(transcript: Transcript, message_id: int) -> MessageEditor:
-    editor = transcript.item(message_id).editor
-    assert isinstance(editor, MessageEditor)
-    return editor
 
 
 def clipboard() -> str:
@@ -147,6 +140,43 @@ def test_the_menu_offers_what_suits_the_message(transcript: Transcript) -> None:
     assert "Read Aloud" in menu_of(transcript, 2)
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_menu_knows_what_is_selected_and_what_link_it_is_on(transcript: Transcript) -> None:
+    transcript.show_chat([MessageView(7, "assistant", "[here](https://example.org/a)")])
+    pane = transcript.item(7).panes()[0]
+    transcript.do(7, "select")
+    transcript.open_menu(7, pane.viewport().mapToGlobal(QPoint(8, 8)))
+    (menu,) = transcript.findChildren(QMenu)
+    first, second, line = menu.actions()[:3]
+    assert [first.text(), second.text()] == ["Copy Selection", "Copy Link"]
+    assert line.isSeparator()
+    first.trigger()
+    assert clipboard() == "here"
+    second.trigger()
+    assert clipboard() == "https://example.org/a"
+    menu.close()
+
+
+def test_pictures_are_asked_for_when_they_come_into_view(
+    qtbot: QtBot, transcript: Transcript
+) -> None:
+    bare = replace(PICTURE, thumbnail=None)
+    question = MessageView(7, "user", "Look", attachments=(bare,))
+    filler = [MessageView(n, "assistant", "line\n\n" * 20) for n in range(100, 140)]
+    with qtbot.assertNotEmitted(transcript.thumbnail_requested):
+        transcript.show_chat([question, *filler])
+    with qtbot.waitSignal(transcript.thumbnail_requested) as wish:
+        transcript.scroll_to(7)
+    assert wish.args == [7, PICTURE.id]
+    height = transcript.item(7).height()
+    assert PICTURE.thumbnail is not None
+    transcript.show_thumbnail(7, PICTURE.id, PICTURE.thumbnail)
+    transcript.settle()
+    assert transcript.item(7).height() == height  # its size was known
+    transcript.show_thumbnail(7, 99, PICTURE.thumbnail)
+    transcript.show_thumbnail(99, PICTURE.id, PICTURE.thumbnail)
+
+
 def test_nothing_changes_an_answer_that_is_being_written(transcript: Transcript) -> None:
     transcript.begin_answer(5)
     transcript.append_text(5, "Half", "answer")
@@ -185,71 +215,6 @@ def test_wishes_carry_the_id(
     with qtbot.waitSignal(getattr(transcript, signal)) as wish:
         transcript.do(2, action)  # type: ignore[arg-type]
     assert wish.args == [2]
-
-
-def test_return_sends_the_edited_text(qtbot: QtBot, transcript: Transcript) -> None:
-    transcript.edit(1)
-    edit = editor_of(transcript, 1).edit
-    assert edit.toPlainText() == "What is it?"
-    edit.setPlainText("What was it?")
-    press(edit, Qt.Key.Key_Return, SHIFT)
-    assert "\n" in edit.toPlainText()
-    with qtbot.waitSignal(transcript.edited) as wish:
-        press(edit, Qt.Key.Key_Return)
-    assert wish.args == [1, "What was it?"]
-    assert transcript.item(1).editor is None
-    assert transcript.item(1).panes()[0].isVisible()
-
-
-@pytest.mark.parametrize("text", [None, "What is it?", "   "])
-def test_nothing_is_sent_when_nothing_changed(
-    qtbot: QtBot, transcript: Transcript, text: str | None
-) -> None:
-    transcript.edit(1)
-    edit = editor_of(transcript, 1).edit
-    with qtbot.assertNotEmitted(transcript.edited):
-        if text is None:
-            edit.setPlainText("Other")
-            press(edit, Qt.Key.Key_Escape)
-        else:
-            edit.setPlainText(text)
-            press(edit, Qt.Key.Key_Return)
-    assert (transcript.item(1).editor is None) == (text != "   ")
-
-
-def test_return_never_sends_while_an_input_method_composes(
-    qtbot: QtBot, transcript: Transcript
-) -> None:
-    transcript.edit(1)
-    edit = editor_of(transcript, 1).edit
-    QApplication.sendEvent(edit, QInputMethodEvent("ni", []))
-    with qtbot.assertNotEmitted(transcript.edited):
-        press(edit, Qt.Key.Key_Return)
-        press(edit, Qt.Key.Key_Escape)
-    assert transcript.item(1).editor is not None
-
-
-def test_escape_in_the_editor_does_not_stop_an_answer(
-    qtbot: QtBot, window: MainWindow, transcript: Transcript
-) -> None:
-    window.set_busy(True)
-    window.activateWindow()
-    transcript.edit(1)
-    edit = editor_of(transcript, 1).edit
-    qtbot.waitUntil(edit.hasFocus)
-    with qtbot.assertNotEmitted(window.stop_requested):
-        press(edit, Qt.Key.Key_Escape)
-    assert transcript.item(1).editor is None
-
-
-def test_an_open_editor_survives_scrolling_far_away(qtbot: QtBot, transcript: Transcript) -> None:
-    more = [MessageView(number, "assistant", "line\n\n" * 20) for number in range(100, 160)]
-    transcript.show_chat([QUESTION, *more])
-    transcript.edit(1)
-    editor_of(transcript, 1).edit.setPlainText("Unsent")
-    transcript.jump_to_latest()
-    qtbot.waitUntil(lambda: not transcript._ahead.isActive())
-    assert editor_of(transcript, 1).edit.toPlainText() == "Unsent"
 
 
 def test_select_all_and_copy_take_the_whole_message(
