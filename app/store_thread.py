@@ -74,14 +74,23 @@ class StoreThread(QObject):
         self._lock = threading.Lock()
         self._stopped = False
         self._kept = False
+        self._ready = False
         self.opened.connect(self._remember)
 
     def start(self) -> None:
         """Open the store. What is asked for before is done then."""
         self._writer.start()
 
+    @property
+    def ready(self) -> bool:
+        """The store is open: ids are there, and nothing that is asked for is kept waiting."""
+        return self._ready
+
     def new_id(self) -> int:
-        """An id for a new chat, folder or message. Waits only if the store is not open yet."""
+        """An id for a new chat, folder or message.
+
+        Waits only where the store is not `ready` yet; migrating a large one takes seconds.
+        """
         return self._ids.take()
 
     def read(
@@ -197,6 +206,7 @@ class StoreThread(QObject):
 
     @Slot(object)
     def _remember(self, opened: Opened) -> None:
+        self._ready = True
         self._kept = opened.store.kept
 
     @Slot(object)

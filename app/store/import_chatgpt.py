@@ -4,11 +4,12 @@ The format is not documented by its maker. Read here: a list of conversations (o
 "conversations"), each a `mapping` of nodes with `parent`, `children` and `message`; `current_node`
 is the last message of the path that was shown. Parts of a message are strings, or objects that
 point to files ("file-service://file-ID" or "sediment://file_ID") whose names in the archive begin
-with that id.
+with that id; since 2026 they may end in ".dat", and a list tells what they were called.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,7 @@ from app.store.archives import Archive
 from app.store.carried import CarriedChat, CarriedMedia, CarriedMessage, Found, Refused
 from app.store.values import MediaKind, Speaker, State
 
+NAMES = "conversation_asset_file_names.json"
 _ID = re.compile(r"file[-_][A-Za-z0-9]+")
 _CITATION = re.compile("\ue200[^\ue201]*\ue201|【\\d+†[^】]*】")
 _FINISH = {"stop": "stop", "max_tokens": "length"}
@@ -43,20 +45,46 @@ def read_chatgpt(document: Any, archive: Archive, name: str) -> Iterator[Found]:
     files = _files(archive)
     for number, conversation in enumerate(document, start=1):
         try:
-            yield _chat(conversation, archive, files)
+            yield _chat(conversation, files)
         except (KeyError, TypeError, ValueError, AttributeError):
             yield Refused(
                 f"Conversation {number} of {name} could not be understood, so it was left out."
             )
 
 
-def _files(archive: Archive) -> dict[str, str]:
-    """Names in the archive by the file id that they begin with."""
-    found: dict[str, str] = {}
+@dataclass(frozen=True)
+class _Files:
+    """What came along.
+
+    Attributes:
+        by_id: names in the archive by the file id that they begin with.
+        names: what the files were called, by their name in the archive.
+    """
+
+    archive: Archive
+    by_id: dict[str, str]
+    names: dict[str, str]
+
+
+def _files(archive: Archive) -> _Files:
+    by_id: dict[str, str] = {}
+    names: dict[str, str] = {}
     for name in archive.names:
-        if match := _ID.match(PurePosixPath(name).name):
-            found.setdefault(match.group(), name)
-    return found
+        file = PurePosixPath(name).name
+        if match := _ID.match(file):
+            by_id.setdefault(match.group(), name)
+        if file == NAMES:
+            given = _json(archive.read(name))
+            names.update((k, v) for k, v in given.items() if isinstance(v, str))
+    return _Files(archive, by_id, names)
+
+
+def _json(data: bytes | None) -> dict[str, Any]:
+    try:
+        given = json.loads(data or b"{}")
+    except ValueError:
+        return {}
+    return given if isinstance(given, dict) else {}
 
 
 @dataclass
@@ -75,11 +103,11 @@ class _Tree:
     system: str = ""
 
 
-def _chat(conversation: Any, archive: Archive, files: dict[str, str]) -> CarriedChat:
+def _chat(conversation: Any, files: _Files) -> CarriedChat:
     mapping: dict[str, Any] = conversation["mapping"]
     tree = _Tree()
     for key in _order(mapping):
-        _add(tree, key, mapping[key], archive, files)
+        _add(tree, key, mapping[key], files)
     models = [message.model for message in tree.messages.values() if message.model]
     return CarriedChat(
         title=" ".join(str(conversation.get("title") or "").split()),
@@ -95,22 +123,24 @@ def _chat(conversation: Any, archive: Archive, files: dict[str, str]) -> Carried
 
 
 def _order(mapping: dict[str, Any]) -> list[str]:
-    """All nodes, parents first, children in their order. Not recursive: chats can be long."""
-    waiting = [key for key, node in mapping.items() if node.get("parent") not in mapping]
-    waiting.reverse()
+    """All nodes, parents first. Not recursive: chats can be long.
+
+    By `parent` alone: newer exports leave `children` out.
+    """
+    below: dict[str, list[str]] = {}
+    for key, node in mapping.items():
+        parent = node.get("parent")
+        below.setdefault(parent if parent in mapping else "", []).append(key)
+    waiting = list(reversed(below.get("", [])))
     ordered: list[str] = []
-    seen: set[str] = set()
     while waiting:
         key = waiting.pop()
-        if key in seen or key not in mapping:
-            continue
-        seen.add(key)
         ordered.append(key)
-        waiting += reversed(mapping[key].get("children") or [])
+        waiting += reversed(below.get(key, []))
     return ordered
 
 
-def _add(tree: _Tree, key: str, node: Any, archive: Archive, files: dict[str, str]) -> None:
+def _add(tree: _Tree, key: str, node: Any, files: _Files) -> None:
     parent = node.get("parent") or ""
     above = tree.place.get(parent)
     tree.place[key] = above  # unless it becomes a message
@@ -131,7 +161,7 @@ def _add(tree: _Tree, key: str, node: Any, archive: Archive, files: dict[str, st
         "is_visually_hidden_from_conversation"
     ):
         return
-    text, attachments = _parts(content, metadata, archive, files)
+    text, attachments = _parts(content, metadata, files)
     if not text.strip() and not attachments:
         return
     said = CarriedMessage(
@@ -184,9 +214,7 @@ def _speaker(role: Any, message: Any, content: Any) -> Speaker | None:
     return None
 
 
-def _parts(
-    content: Any, metadata: Any, archive: Archive, files: dict[str, str]
-) -> tuple[str, tuple[CarriedMedia, ...]]:
+def _parts(content: Any, metadata: Any, files: _Files) -> tuple[str, tuple[CarriedMedia, ...]]:
     if content.get("content_type") == "code":
         return f"```\n{content.get('text') or ''}\n```", ()
     names = {
@@ -198,7 +226,7 @@ def _parts(
     for part in content.get("parts") or []:
         if isinstance(part, dict) and (pointer := _pointer(part)):
             kind, where = pointer
-            attachments.append(_media(kind, where, len(text), names, archive, files))
+            attachments.append(_media(kind, where, len(text), names, files))
         elif words := _words(part):
             text += ("\n\n" if text else "") + words
     return text, tuple(attachments)
@@ -223,20 +251,16 @@ def _pointer(part: Any) -> tuple[MediaKind, str] | None:
 
 
 def _media(
-    kind: MediaKind,
-    pointer: str,
-    at: int,
-    names: dict[str, str],
-    archive: Archive,
-    files: dict[str, str],
+    kind: MediaKind, pointer: str, at: int, names: dict[str, str], files: _Files
 ) -> CarriedMedia:
     key = pointer.rpartition("://")[2]
     match = _ID.match(key)
-    file = files.get(match.group()) if match else None
-    name = names.get(key) or (PurePosixPath(file).name if file else key)
+    file = files.by_id.get(match.group()) if match else None
     if file is None:
-        return CarriedMedia(name, kind, at=at, media=key)
-    return CarriedMedia(name, kind, partial(archive.read, file), at, media=key)
+        return CarriedMedia(names.get(key) or key, kind, at=at, media=key)
+    called = PurePosixPath(file).name
+    name = names.get(key) or files.names.get(called) or called
+    return CarriedMedia(name, kind, partial(files.archive.read, file), at, media=key)
 
 
 def _text_of(content: Any) -> str:

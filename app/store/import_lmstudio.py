@@ -16,8 +16,17 @@ from app.store.carried import CarriedChat, CarriedMedia, CarriedMessage, Found, 
 from app.store.values import Json, State
 
 SUFFIX = ".conversation.json"
-_FINISH = {"eosFound": "stop", "stopStringFound": "stop", "maxPredictedTokensReached": "length"}
-_STATES: dict[str, State] = {"userStopped": "stopped", "failed": "failed"}
+_FINISH = {
+    "eosFound": "stop",
+    "stopStringFound": "stop",
+    "maxPredictedTokensReached": "length",
+    "contextLengthReached": "context",
+}
+_STATES: dict[str, State] = {
+    "userStopped": "stopped",
+    "modelUnloaded": "interrupted",
+    "failed": "failed",
+}
 _SAMPLING = {
     "llm.prediction.temperature": "temperature",
     "llm.prediction.topPSampling": "top_p",

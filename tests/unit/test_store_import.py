@@ -186,6 +186,31 @@ def test_chatgpt_pictures_come_from_the_archive(tmp_path: Path, packed: bool) ->
     ]
 
 
+def test_chatgpt_as_of_2026_in_numbered_files_with_names_aside(tmp_path: Path) -> None:
+    parts = [picture_part("sediment://file_00ff"), "What?"]
+    first = conversation(
+        node("q", None, [], "user", {"content_type": "multimodal_text", "parts": parts}),
+        node("a", "q", [], "assistant", "A tram."),
+        current="a",
+    )
+    for at in first["mapping"].values():
+        del at["children"]
+    second = conversation(node("q", None, [], "user", "Hello"), current="q", title="Two")
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        archive.writestr("conversations-000.json", json.dumps([first]))
+        archive.writestr("conversations-001.json", json.dumps([second]))
+        archive.writestr("conversation_asset_file_names.json", '{"file_00ff.dat": "tram.png"}')
+        archive.writestr("file_00ff.dat", PICTURE)
+        archive.writestr("sectioned_conversations.json", "[]")
+    one, two = read_chats(tmp_path / "export.zip")
+    assert isinstance(one, CarriedChat)
+    assert isinstance(two, CarriedChat)
+    assert [text for _, text in said(one)] == ["What?", "A tram."]
+    assert one.messages[1].parent == "q"
+    assert [(m.name, m.load()) for m in one.messages[0].attachments] == [("tram.png", PICTURE)]
+    assert two.title == "Two"
+
+
 def test_chatgpt_missing_pictures_are_shown_as_missing(tmp_path: Path) -> None:
     parts = [picture_part("file-service://file-gone")]
     content = {"content_type": "multimodal_text", "parts": parts}
@@ -335,7 +360,8 @@ def test_lmstudio_folders_are_kept(tmp_path: Path) -> None:
     [
         ("userStopped", "stopped", ""),
         ("maxPredictedTokensReached", "whole", "length"),
-        ("modelUnloaded", "whole", ""),
+        ("modelUnloaded", "interrupted", ""),
+        ("contextLengthReached", "whole", "context"),
     ],
 )
 def test_lmstudio_tells_why_an_answer_ended(

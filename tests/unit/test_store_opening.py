@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from app.store import opening, sessions
+from app.store import database, opening, sessions
 from app.store.backups import DAILY, OLDER, back_up, back_up_if_due
 from app.store.errors import ForeignStore, NewerStore
 from app.store.opening import NAME, open_anyway, open_store, statements
@@ -24,8 +24,8 @@ V1 = ROOT / "tests" / "data" / "chats_v1.sql"
 
 
 def make(path: Path, script: str) -> None:
-    with closing(sqlite3.connect(path)) as database:
-        database.executescript(script)
+    with closing(sqlite3.connect(path)) as file:
+        file.executescript(script)
 
 
 def fill(folder: Path, text: str = "Where is Lisbon?") -> None:
@@ -88,9 +88,9 @@ def test_a_migration_that_fails_leaves_the_old_state(
     opened = open_anyway(tmp_path)
     opened.store.close()
     assert not opened.store.kept
-    with closing(sqlite3.connect(tmp_path / NAME)) as database:
-        assert database.execute("PRAGMA user_version").fetchone() == (1,)
-        names = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
+    with closing(sqlite3.connect(tmp_path / NAME)) as file:
+        assert file.execute("PRAGMA user_version").fetchone() == (1,)
+        names = {name for (name,) in file.execute("SELECT name FROM sqlite_master")}
     assert "half" not in names
     assert "found_title" in names
 
@@ -213,6 +213,20 @@ def test_a_read_only_disk_gives_the_chats_to_read(
         assert store.media.read(digest) == b"picture"
     assert "can be read but not written" in opened.notices[0]
     assert (tmp_path / NAME).read_bytes() == before
+
+
+def test_a_store_that_others_keep_locked_gives_the_chats_to_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(tmp_path)
+    monkeypatch.setattr(database, "BUSY_MS", 1)
+    with closing(sqlite3.connect(tmp_path / NAME, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        opened = open_anyway(tmp_path)
+        with closing(opened.store) as store:
+            assert titles(store) == ["Lisbon"]
+            assert not store.kept
+    assert "another program is using their file" in opened.notices[0]
 
 
 def test_a_folder_that_cannot_be_made_leaves_a_store_in_memory(tmp_path: Path) -> None:

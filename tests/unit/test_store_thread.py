@@ -83,8 +83,10 @@ def test_wishes_from_before_the_start_are_done_after_it(tmp_path: Path, qtbot: Q
     thread.opened.connect(came.append)
     thread.write(begin, lambda _: came.append("written"))
     thread.read(texts, came.append)
+    assert not thread.ready
     thread.start()
     qtbot.waitUntil(lambda: len(came) == 3)
+    assert thread.ready
     assert thread.stop()
     assert isinstance(came[0], Opened)
     assert came[1:] == ["written", ["Where?", ""]]
