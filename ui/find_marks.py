@@ -16,6 +16,7 @@ from ui.panes import Pane
 from ui.theme import Theme
 
 _SPACE = r"[\s\u2028]+"
+_FENCE = re.compile(r"`{3,}(?=[^`]*$)|~{3,}")
 _MARKUP = str.maketrans("", "", "*_`~\\[]#>|")
 
 
@@ -33,24 +34,54 @@ def pattern_of_pieces(text: str, pieces: Iterable[tuple[int, int]]) -> re.Patter
     return re.compile("|".join(found), re.IGNORECASE) if found else None
 
 
-def may_match(query: str, view: MessageView) -> bool:
-    """False only where parsing the message would be in vain."""
-    if view.role == "user":
-        return True
-    source = view.text.translate(_MARKUP).lower()
-    return all(word in source for word in query.translate(_MARKUP).lower().split())
+def lines_of(view: MessageView, query: str = "") -> list[str]:
+    """What its panes will show, one line for each of their text blocks.
 
-
-def lines_of(view: MessageView) -> list[str]:
-    """What its panes will show, one line for each of their text blocks."""
+    With a query only the parts of an answer where it may be: parsing all of thousands of answers
+    would take many seconds.
+    """
     if view.role == "user":
         return view.text.split("\n")
+    if not _may_match(query, view.text):
+        return []
     from ui.markdown_stream import MarkdownStream
     from ui.plain_text import plain_lines
 
-    stream = MarkdownStream()
-    stream.set_text(view.text)
-    return list(plain_lines(stream.blocks))
+    found: list[str] = []
+    for part in _parts(view.text):
+        if _may_match(query, part):
+            stream = MarkdownStream()
+            stream.set_text(part)
+            found += plain_lines(stream.blocks)
+    return found
+
+
+def _may_match(query: str, text: str) -> bool:
+    """False only where parsing would be in vain."""
+    source = text.translate(_MARKUP).lower()
+    return all(word in source for word in query.translate(_MARKUP).lower().split())
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Markdown cut where a line at the left margin follows an empty one, outside of fences."""
+    part: list[str] = []
+    closing, after_gap = "", False
+    for line in text.split("\n"):
+        mark = line.strip()
+        if closing:
+            if mark.startswith(closing) and not mark.strip(closing[0]):
+                closing = ""
+        elif not mark:
+            after_gap = True
+        else:
+            if after_gap and not line[0].isspace():
+                yield "\n".join(part)
+                part = []
+            after_gap = False
+            if fence := _FENCE.match(mark):
+                closing = fence[0]
+        part.append(line)
+    yield "\n".join(part)
 
 
 def count(pattern: re.Pattern[str], lines: Iterable[str]) -> int:

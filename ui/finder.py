@@ -39,9 +39,7 @@ class Finder(QObject):
         self._counts: dict[int, int] = {}  # matches by message
         self._current: tuple[int, int] | None = None  # a message, and the number of its match
         self._only: int | None = None  # matches are shown in this message alone
-        self._lines: dict[int, list[str]] = {}
         self._left: list[int] = []
-        self._again = ""
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._slice)
         look.changed.connect(self._mark_all)
@@ -68,7 +66,7 @@ class Finder(QObject):
 
     def restart(self) -> None:
         """The same search over messages that have changed."""
-        self._counts, self._lines, self._left = {}, {}, []
+        self._counts, self._left = {}, []
         ids = [row.view.id for row in self._column.rows]
         if self._query and self.pattern is not None and ids:
             seen = self._column.in_view()
@@ -135,10 +133,9 @@ class Finder(QObject):
             if message_id not in self._column.rows:
                 continue
             view = self._column.rows.row(message_id).view
-            if find_marks.may_match(self._query, view):
-                if message_id not in self._lines:
-                    self._lines[message_id] = find_marks.lines_of(view)
-                self._counts[message_id] = find_marks.count(self.pattern, self._lines[message_id])
+            lines = find_marks.lines_of(view, self._query)
+            if number := find_marks.count(self.pattern, lines):
+                self._counts[message_id] = number
             if self._current is None and self._counts.get(message_id):
                 self._go(message_id, 0)
         if not self._left:

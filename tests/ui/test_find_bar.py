@@ -10,10 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.ui.gallery import LONG
 from tests.ui.keys import press, write
-from ui.find_marks import lines_of, pattern_of
+from ui.find_marks import count, lines_of, pattern_of
 from ui.main_window import MainWindow
+from ui.markdown_stream import MarkdownStream
 from ui.message_values import MessageView
+from ui.plain_text import plain_lines
 from ui.transcript import Transcript
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -116,6 +119,17 @@ def test_what_is_counted_is_what_is_marked(
     pattern = pattern_of(query)
     assert pattern is not None
     assert any(pattern.search(line) for view in chat() for line in lines_of(view))
+
+
+@pytest.mark.parametrize("query", ["red", "limited by", "tokens", "`", "second line", "e"])
+def test_an_answer_in_parts_has_the_same_matches(query: str) -> None:
+    text = RICH + LONG + "\n1. one\n\n   second line, `red`\n\n   ```\n   a\n\n   red\n   ```\n"
+    view = MessageView(1, "assistant", text)
+    pattern = pattern_of(query)
+    assert pattern is not None
+    stream = MarkdownStream()
+    stream.set_text(text)
+    assert count(pattern, lines_of(view, query)) == count(pattern, plain_lines(stream.blocks))
 
 
 def test_marks_of_markdown_do_not_count(qtbot: QtBot, transcript: Transcript) -> None:
