@@ -150,10 +150,12 @@ class StoreThread(QObject):
     def bring_in(self, path: Path, done: Callable[[ImportReport], None]) -> None:
         """Import the chats in `path`: other apps' or our own, a file, an archive or a folder.
 
-        Each chat is a write of its own, so that an answer can be streamed in between.
+        Each chat is a write of its own, and the next one is asked for when it is done: streamed
+        text and other wishes come in between.
         """
         chats: list[int] = []
         refused: list[str] = []
+        turn = threading.Event()
 
         def run() -> None:
             from app.store.carried import Refused
@@ -164,12 +166,16 @@ class StoreThread(QObject):
                     return
                 if isinstance(found, Refused):
                     refused.append(found.sentence)
-                else:
-                    self._writer.write(
-                        partial(_put_in, found),
-                        chats.append,
-                        lambda failure: refused.append(failure.message),
-                    )
+                    continue
+                turn.clear()
+                self._writer.write(
+                    partial(_put_in, found, turn),
+                    chats.append,
+                    lambda failure: refused.append(failure.message),
+                )
+                while not turn.wait(0.5):
+                    if self._stopped:  # it may be that nobody writes any more
+                        return
             self._writer.write(
                 lambda _: None, lambda _: done(ImportReport(tuple(chats), tuple(refused)))
             )
@@ -228,10 +234,13 @@ def _open(folder: Path | None, ids: Ids) -> Opened:
     return Opened(ChatStore.in_memory(ids)) if folder is None else open_anyway(folder, ids)
 
 
-def _put_in(carried: CarriedChat, store: ChatStore) -> int:
+def _put_in(carried: CarriedChat, turn: threading.Event, store: ChatStore) -> int:
     from app.store.carrying import put_in
 
-    return put_in(store, carried)
+    try:
+        return put_in(store, carried)
+    finally:
+        turn.set()
 
 
 def _back_up(folder: Path) -> None:

@@ -110,6 +110,11 @@ class StoreWriter(threading.Thread):
             self._queue.append(_Text(message, channel, monotonic() + FLUSH_S, [text]))
             self._changed.notify()
 
+    @property
+    def waiting(self) -> int:
+        """How much has been asked for and not begun."""
+        return len(self._queue)
+
     def retry(self) -> None:
         """Try at once what is waiting."""
         with self._changed:

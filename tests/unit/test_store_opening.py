@@ -25,6 +25,7 @@ V1 = ROOT / "tests" / "data" / "chats_v1.sql"
 
 def make(path: Path, script: str) -> None:
     with closing(sqlite3.connect(path)) as file:
+        file.execute("PRAGMA synchronous = OFF")
         file.executescript(script)
 
 

@@ -290,6 +290,32 @@ def test_an_import_comes_in_chat_by_chat_with_a_report(asker: Asker, tmp_path: P
     )
 
 
+def test_an_import_lets_others_pass(asker: Asker, tmp_path: Path) -> None:
+    chats = [{"mapping": {"q": node(f"{n}")}, "current_node": "q"} for n in range(50)]
+    (tmp_path / "conversations.json").write_text(json.dumps(chats))
+    asker.write(begin)
+    go_on = threading.Event()
+    asker.thread.read(lambda _: go_on.wait(30), lambda _: None)
+    came: list[ImportReport] = []
+    asker.thread.bring_in(tmp_path / "conversations.json", came.append)
+    asker.qtbot.waitUntil(lambda: asker.thread._writer.waiting > 0)
+    asker.thread.append(ANSWER, "meanwhile")
+    there: list[int] = []
+    asker.thread.read(lambda store: len(store.chats.list()), there.append)
+    go_on.set()
+    asker.qtbot.waitUntil(lambda: bool(came))
+    assert len(came[0].chats) == 50
+    assert there[0] < 10
+
+
+def test_an_import_ends_with_the_app(asker: Asker, tmp_path: Path) -> None:
+    chats = [{"mapping": {"q": node(f"{n}")}, "current_node": "q"} for n in range(50)]
+    (tmp_path / "conversations.json").write_text(json.dumps(chats))
+    asker.write(begin)
+    asker.thread.bring_in(tmp_path / "conversations.json", lambda _: None)
+    # `asker` stops the thread, and fails the test if something hangs.
+
+
 def test_a_long_read_runs_aside_and_sees_what_was_asked_for_before(asker: Asker) -> None:
     came: list[Any] = []
     asker.thread.write(begin)
