@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ if TYPE_CHECKING:  # what the window does not need to start comes on the threads
     from app.store.carried import CarriedChat
     from app.store.opening import Opened
     from app.store.store import ChatReader, ChatStore
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 WAIT_S = 10.0
@@ -157,25 +160,32 @@ class StoreThread(QObject):
         refused: list[str] = []
         turn = threading.Event()
 
+        def add(found: CarriedChat) -> bool:
+            """Asks for it and waits until it is done; False if the app ends meanwhile."""
+            turn.clear()
+            self._writer.write(
+                partial(_put_in, found, turn),
+                chats.append,
+                lambda failure: refused.append(failure.message),
+            )
+            while not turn.wait(0.5):
+                if self._stopped:  # it may be that nobody writes any more
+                    return False
+            return not self._stopped
+
         def run() -> None:
             from app.store.carried import Refused
             from app.store.importing import read_chats
 
-            for found in read_chats(path):
-                if self._stopped:
-                    return
-                if isinstance(found, Refused):
-                    refused.append(found.sentence)
-                    continue
-                turn.clear()
-                self._writer.write(
-                    partial(_put_in, found, turn),
-                    chats.append,
-                    lambda failure: refused.append(failure.message),
-                )
-                while not turn.wait(0.5):
-                    if self._stopped:  # it may be that nobody writes any more
+            try:
+                for found in read_chats(path):
+                    if isinstance(found, Refused):
+                        refused.append(found.sentence)
+                    elif not add(found):
                         return
+            except Exception:  # a bug: without this the one who waits waits forever
+                log.exception("import")
+                refused.append(f"{path.name}: {Failure.bug().message}")
             self._writer.write(
                 lambda _: None, lambda _: done(ImportReport(tuple(chats), tuple(refused)))
             )

@@ -290,6 +290,17 @@ def test_an_import_comes_in_chat_by_chat_with_a_report(asker: Asker, tmp_path: P
     )
 
 
+def test_a_bug_in_an_import_is_a_sentence_in_its_report(
+    asker: Asker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.store.importing.read_chats", lambda _: iter([1 / 0]))
+    came: list[ImportReport] = []
+    asker.thread.bring_in(tmp_path / "x.json", came.append)
+    asker.qtbot.waitUntil(lambda: bool(came))
+    assert came[0].chats == ()
+    assert came[0].refused[0].startswith("x.json: ")
+
+
 def test_an_import_lets_others_pass(asker: Asker, tmp_path: Path) -> None:
     chats = [{"mapping": {"q": node(f"{n}")}, "current_node": "q"} for n in range(50)]
     (tmp_path / "conversations.json").write_text(json.dumps(chats))
