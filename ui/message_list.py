@@ -5,18 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import (
-    QColor,
-    QFocusEvent,
     QGuiApplication,
     QImage,
-    QKeyEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
 )
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui import accessible_list
 from ui.look import Look
@@ -28,13 +22,9 @@ from ui.reading_column import ReadingColumn
 if TYPE_CHECKING:
     from ui.answer import AnswerView
 
-_STEPS = {Qt.Key.Key_J: 1, Qt.Key.Key_K: -1}
-_ALT_STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
-_ENDS = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: -1}
-
 
 class MessageList(ReadingColumn):
-    """Messages with their actions, one of them current for the keyboard.
+    """Messages with their actions.
 
     Signals (wishes; all carry the message's id):
         edit_requested: an editor opened on it.
@@ -44,7 +34,6 @@ class MessageList(ReadingColumn):
         quote_requested: the selected text, or all of it. Without an id.
         thumbnail_requested: also the attachment's id: a picture came into view without its image;
             `show_thumbnail` takes it, and it is forgotten when the message leaves.
-        current_changed: the keyboard moved to it.
     """
 
     edit_requested = Signal(int)
@@ -56,58 +45,16 @@ class MessageList(ReadingColumn):
     delete_requested = Signal(int)
     read_requested = Signal(int)
     thumbnail_requested = Signal(int, int)
-    current_changed = Signal(int)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self.can_read = False  # whether something is there that reads aloud
-        self._current: int | None = None
         self.thoughts_shown = False
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName("Conversation")
         # Before its name: that makes Qt ask what it is.
         accessible_list.announce_roles()
         self.viewport().setProperty("list", True)
         self.viewport().setAccessibleName("Messages")
-        QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
-
-    @property
-    def current(self) -> int | None:
-        """The message that keys go to."""
-        return self._current if self._current in self.rows else None
-
-    def set_current(self, message_id: int) -> None:
-        """Raises KeyError if there is no such message."""
-        self.rows.index(message_id)
-        before, self._current = self.current, message_id
-        self.item(message_id)
-        self._show_whole(message_id)
-        for lit_id, item in self.items():
-            if lit_id in (before, message_id):
-                item.set_lit(self.hasFocus() and lit_id == message_id)
-        self.viewport().update()
-        if before != message_id:
-            self.current_changed.emit(message_id)
-        if self.hasFocus():
-            accessible_list.tell_focus(self.item(message_id))
-
-    def step(self, steps: int) -> None:
-        """To the next or an earlier message; from none to the one in the middle of the view."""
-        if not len(self.rows):
-            return
-        if self.current is None:
-            at = self._first_current()
-        else:
-            at = min(max(self.rows.index(self.current) + steps, 0), len(self.rows) - 1)
-        self.set_current(self.rows[at].view.id)
-
-    def open_actions(self) -> None:
-        """Take the keyboard to the buttons of the current message."""
-        if self.current is not None:
-            item = self.item(self.current)
-            item.footer.set_lit(True)
-            if buttons := item.footer.buttons():
-                buttons[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def edit(self, message_id: int) -> None:
         """Open the editor in place of a message. Raises KeyError if it is not there."""
@@ -120,7 +67,7 @@ class MessageList(ReadingColumn):
         editor.cancelled.connect(lambda: self._end_edit(message_id, None))
         item.put_editor(editor)
         self.settle()
-        self._show_whole(message_id)
+        self.show_whole(message_id)
         editor.edit.setFocus()
         self.edit_requested.emit(message_id)
 
@@ -212,6 +159,9 @@ class MessageList(ReadingColumn):
         made.set_unfolded(self.thoughts_shown or self.rows[index].unfolded)
         return made
 
+    def _edit_ended(self, message_id: int) -> None:
+        """The keyboard has no place now."""
+
     def _drop(self, message_id: int, item: Message) -> None:
         if message_id in self.rows:
             self.rows.row(message_id).unfolded = item.unfolded()
@@ -233,66 +183,6 @@ class MessageList(ReadingColumn):
         item = self.item(message_id)
         item.take_editor()
         self.settle()
-        self._current = message_id
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._edit_ended(message_id)
         if text is not None:
             self.edited.emit(message_id, text)
-
-    def _show_whole(self, message_id: int) -> None:
-        """All of it if it fits, else its beginning."""
-        row = self.rows.row(message_id)
-        room = self.viewport().height() - 48
-        self.show_piece(message_id, 0, min(row.height, room))
-
-    def _first_current(self) -> int:
-        seen = self.in_view()
-        return seen[-1] if self.following else seen[0]
-
-    def _focus_moved(self, before: QWidget | None, now: QWidget | None) -> None:
-        """The actions of the message that has the keyboard are shown."""
-        for message_id, item in self.items():
-            current = now is self and message_id == self._current
-            if any(item is one or item.isAncestorOf(one) for one in (before, now) if one) or (
-                before is self or now is self
-            ):
-                item.set_lit(current)
-        self.viewport().update()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        if self.current is None and len(self.rows):
-            self.set_current(self.rows[self._first_current()].view.id)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, modifiers = Qt.Key(event.key()), event.modifiers()
-        alt = bool(modifiers & Qt.KeyboardModifier.AltModifier)
-        shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
-        plain = not modifiers & ~Qt.KeyboardModifier.KeypadModifier
-        focused = self.hasFocus() and len(self.rows) > 0
-        if alt and key in _ALT_STEPS:
-            self.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            self.step(_ALT_STEPS[key])
-        elif focused and plain and key in _STEPS:
-            self.step(_STEPS[key])
-        elif focused and plain and key in _ENDS:
-            self.set_current(self.rows[_ENDS[key]].view.id)
-        elif focused and plain and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.open_actions()
-        elif self.current is not None and (
-            key == Qt.Key.Key_Menu or (shift and key == Qt.Key.Key_F10)
-        ):
-            self.open_menu(self.current)
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """A ring around the current message."""
-        super().paintEvent(event)
-        if self.current is None or not self.hasFocus() or self.current not in self._items:
-            return
-        painter = QPainter(self.viewport())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(self._look.theme.accent), 2))
-        item = self._items[self.current]
-        box, answer = item.geometry().toRectF(), item.view.role == "assistant"
-        painter.drawRoundedRect(box.adjusted(-12, -6, 12, -8 if answer else 0), 10, 10)

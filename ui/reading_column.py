@@ -39,3 +39,9 @@ class ReadingColumn(VirtualColumn):
     def reading_place(self) -> tuple[int, int] | None:
         """Where the view stands, for `go_to`; None at the end of the conversation."""
         return None if self.following else self._find_anchor()
+
+    def show_whole(self, message_id: int) -> None:
+        """All of it if it fits, else its beginning."""
+        row = self.rows.row(message_id)
+        room = self.viewport().height() - 48
+        self.show_piece(message_id, 0, min(row.height, room))

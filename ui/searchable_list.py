@@ -12,14 +12,14 @@ from shiboken6 import isValid
 
 from ui.look import Look
 from ui.message import Message
-from ui.message_list import MessageList
+from ui.walkable_list import WalkableList
 
 if TYPE_CHECKING:
     from ui.find_bar import FindBar
     from ui.finder import Finder
 
 
-class SearchableList(MessageList):
+class SearchableList(WalkableList):
     """A bar at the top right finds words; a search over all chats shows its hits here."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:

@@ -89,6 +89,44 @@ def test_return_goes_to_the_actions(transcript: Transcript) -> None:
     assert focused.isVisible()
 
 
+def test_tab_goes_through_the_current_message_and_out_again(
+    window: MainWindow, transcript: Transcript
+) -> None:
+    code = MessageView(20, "assistant", "Words.\n\n```\ncode\n```", siblings=2)
+    transcript.show_chat([*CHAT[:4], code, CHAT[5]])
+    transcript.set_current(20)
+    order = []
+    for _ in range(9):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        press(focused, Qt.Key.Key_Tab)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        order.append(focused.accessibleName())
+    assert order[:8] == [
+        "Answer text",
+        "Copy code",
+        "Code",
+        "Later version",
+        "Copy answer",
+        "Regenerate answer",
+        "Edit answer",
+        "More for this answer",
+    ]
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert not transcript.isAncestorOf(focused)
+    transcript.setFocus()
+    press(transcript, Qt.Key.Key_Tab)
+    first = QApplication.focusWidget()
+    assert first is not None
+    press(first, Qt.Key.Key_Backtab)
+    assert transcript.hasFocus()
+    press(transcript, Qt.Key.Key_Backtab)
+    assert not transcript.hasFocus()
+    assert window.focusWidget() is not first
+
+
 @pytest.mark.qt_log_ignore("This plugin does not support")
 def test_the_keyboard_opens_the_menu(transcript: Transcript) -> None:
     press(transcript, Qt.Key.Key_F10, SHIFT)
