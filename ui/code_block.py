@@ -37,7 +37,7 @@ class CodeBlock(QFrame):
         self.setProperty("kind", "code")
         self.code = code
         title = label(code.language or "code", "secondary")
-        self._copy = CopyButton(look, "Copy code", lambda: self.code.text)
+        self._copy = CopyButton(look, "Copy code", self.source)
         self.pane = CodeText(look, code)
         head = QHBoxLayout()
         head.setContentsMargins(14, 5, 6, 0)
@@ -54,6 +54,10 @@ class CodeBlock(QFrame):
         """Show a longer text that starts with the present one."""
         self.pane.add(code.text[len(self.code.text) :])
         self.code = code
+
+    def source(self) -> str:
+        """What the button copies."""
+        return self.code.text
 
     def left_margin(self) -> int:
         return self.code.depth * INDENT

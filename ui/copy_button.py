@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import MethodType
+from weakref import WeakMethod
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
@@ -23,7 +25,8 @@ class CopyButton(IconButton):
         super().__init__(look, "copy", name, parent, kind="small", size=16)
         self.setFixedSize(24, 24)
         self._name = name
-        self._text = text
+        # Else whoever holds this button would hold itself, until Python looks for such rings.
+        self._text = WeakMethod(text) if isinstance(text, MethodType) else lambda: text
         self._back = QTimer(self)
         self._back.setSingleShot(True)
         self._back.setInterval(CONFIRMED_MS)
@@ -31,7 +34,9 @@ class CopyButton(IconButton):
         self.clicked.connect(self._copy)
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._text())
+        text = self._text()
+        if text is not None:
+            QGuiApplication.clipboard().setText(text())
         self.show_as("check", "Copied")
         self._back.start()
 

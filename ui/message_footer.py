@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from weakref import WeakMethod
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QWidget
 
 from ui.buttons import IconButton, TextButton, label
@@ -38,7 +40,7 @@ class MessageFooter(QWidget):
         """`text` gives what the copy button copies."""
         super().__init__(parent)
         self._look = look
-        self._text = text
+        self._text = WeakMethod(text)  # the message holds this, not the other way round
         self._right = side == Qt.AlignmentFlag.AlignRight
         self._view: MessageView | None = None
         self._made: tuple[Action, ...] = ()
@@ -46,7 +48,8 @@ class MessageFooter(QWidget):
         self._figures: Elided | None = None
         self.go_on: TextButton | None = None
         self.bar: QWidget | None = None
-        self.setFixedHeight(HEIGHT)
+        self._fit()
+        look.changed.connect(self._fit)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(6)
@@ -97,6 +100,10 @@ class MessageFooter(QWidget):
         if self.bar is not None:
             self.bar.setVisible(lit)
 
+    def _fit(self) -> None:
+        line = QFontMetrics(self._look.font("secondary")).height()
+        self.setFixedHeight(max(HEIGHT, line + 4))
+
     def buttons(self) -> list[IconButton]:
         """Those that come and go."""
         return self.bar.findChildren(IconButton) if self.bar is not None else []
@@ -120,12 +127,16 @@ class MessageFooter(QWidget):
         for action in self._made:
             name = f"{NAMES[action]} {whose}"
             if action == "copy":
-                row.addWidget(CopyButton(self._look, name, self._text, box))
+                row.addWidget(CopyButton(self._look, name, self._source, box))
             else:
                 row.addWidget(self._button(ICONS[action], name, action, box))
         if actions_of(view):
             row.addWidget(self._button("more", f"More for this {whose}", "menu", box))
         return box
+
+    def _source(self) -> str:
+        text = self._text()
+        return "" if text is None else text()
 
     def _button(self, icon: str, name: str, wish: str, parent: QWidget) -> IconButton:
         button = IconButton(self._look, icon, name, parent, kind="small", size=16)
