@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from time import thread_time
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QScrollBar
 
 from tests.ui.gallery import LONG, ROOT
@@ -112,6 +113,7 @@ def main() -> None:
         )
         window.close()
         window.deleteLater()
+        app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         app.processEvents()
 
 
