@@ -1,34 +1,22 @@
 """Markdown as a flat list of blocks: what a reader sees, one after the other.
 
-Nothing here knows about widgets. Raw HTML stays text, pictures become links and are never
-loaded, and only links that open in a browser or a mail program count as links.
+Nothing here knows about widgets. Raw HTML stays text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-LINE_BREAK = "\u2028"
-_BARE_LINK = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]}*_]")
-_BREAK_TAG = re.compile(r"<br\s*/?>")
+from ui.markdown_runs import Run, inline_runs
+from ui.math_rules import add_rules
+
 _TASK = re.compile(r"\[([ xX])\] ")
-
-
-@dataclass(frozen=True)
-class Run:
-    """Text in one style. `link` is where it leads, empty for nowhere."""
-
-    text: str
-    bold: bool = False
-    italic: bool = False
-    strike: bool = False
-    code: bool = False
-    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,16 +25,18 @@ class Prose:
 
     Attributes:
         depth: how many lists it stands in.
-        marker: "•" or "3." or "3)" in front of a list item, else empty.
-        quote: how many quotations it stands in.
+        marker: "•" or "3." or "3)" in front of a list item, "☐" or "☑" of a task, else empty.
+        quotes: for each quotation it stands in, how many lists that stands in.
+        note: it is the text of a footnote, and `marker` its label.
     """
 
     runs: tuple[Run, ...]
     level: int = 0
     depth: int = 0
     marker: str = ""
-    quote: int = 0
+    quotes: tuple[int, ...] = ()
     rule: bool = False
+    note: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,6 +49,15 @@ class Code:
 
 
 @dataclass(frozen=True)
+class Formula:
+    """LaTeX on lines of its own. `writing`: its end has not come."""
+
+    source: str
+    depth: int = 0
+    writing: bool = False
+
+
+@dataclass(frozen=True)
 class Table:
     """Cells by row, the header first. `aligned` has "left", "center", "right" or "" by column."""
 
@@ -66,7 +65,7 @@ class Table:
     rows: tuple[tuple[tuple[Run, ...], ...], ...]
 
 
-Block = Prose | Code | Table
+Block = Prose | Code | Table | Formula
 
 
 @dataclass
@@ -78,6 +77,7 @@ class Group:
         before: of a list's second and later items: an empty item that can stand in for all those
             before it, else empty.
         fence: the characters of an opening fence at the left margin, else empty.
+        formula: it is one, not something that begins with one.
     """
 
     first_line: int
@@ -85,16 +85,28 @@ class Group:
     blocks: list[Block] = field(default_factory=list)
     before: str = ""
     fence: str = ""
+    formula: bool = False
 
     @property
     def opening_line(self) -> int:
-        """The line that decides that this group begins: a table needs the one below its header."""
-        table = bool(self.blocks) and isinstance(self.blocks[0], Table)
-        return self.first_line + (1 if table else 0)
+        """The line that decides that this group begins.
+
+        A table needs the one below its header, a formula its last.
+        """
+        match self.blocks[:1]:
+            case [Table()]:
+                return self.first_line + 1
+            case [Formula(writing=True)] if self.formula:
+                return sys.maxsize
+            case [Formula()] if self.formula:
+                return self.end_line - 1
+        return self.first_line
 
 
 def make_parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    add_rules(parser)
+    return parser
 
 
 def group_tokens(tokens: Sequence[Token]) -> list[Group]:
@@ -110,7 +122,8 @@ class _Walker:
         self._groups: list[Group] = []
         self._numbers: list[tuple[int | None, str]] = []  # per list: next number, delimiter
         self._marker = ""
-        self._quote = 0
+        self._note = False
+        self._quotes: tuple[int, ...] = ()
         self._level = 0
         self._table: list[list[tuple[Run, ...]]] = []
         self._aligned: list[str] = []
@@ -139,10 +152,11 @@ class _Walker:
     def _add_prose(self, runs: tuple[Run, ...], *, rule: bool = False) -> None:
         marker, self._marker = self._marker, ""
         if marker and runs and (task := _TASK.match(runs[0].text)):
-            box = "☐ " if task[1] == " " else "☑ "
-            runs = (replace(runs[0], text=box + runs[0].text[task.end() :]), *runs[1:])
+            box = "☐" if task[1] == " " else "☑"
+            marker = box if marker == "•" else f"{marker} {box}"
+            runs = (replace(runs[0], text=runs[0].text[task.end() :]), *runs[1:])
         depth = len(self._numbers)
-        self._add(Prose(runs, self._level, depth, marker, self._quote, rule))
+        self._add(Prose(runs, self._level, depth, marker, self._quotes, rule, self._note))
 
     # One method per token type.
 
@@ -170,10 +184,25 @@ class _Walker:
 
     def _blockquote_open(self, token: Token, index: int) -> None:
         self._flush_marker()
-        self._quote += 1
+        self._quotes += (len(self._numbers),)
 
     def _blockquote_close(self, token: Token, index: int) -> None:
-        self._quote -= 1
+        self._quotes = self._quotes[:-1]
+
+    def _note_open(self, token: Token, index: int) -> None:
+        self._numbers.append((None, ""))
+        self._marker, self._note = str(token.meta["label"]), True
+
+    def _note_close(self, token: Token, index: int) -> None:
+        self._flush_marker()
+        self._numbers.pop()
+        self._note = False
+
+    def _formula(self, token: Token, index: int) -> None:
+        self._flush_marker()
+        self._add(Formula(token.content, len(self._numbers), token.meta["open"]))
+        if token.level == 0:
+            self._groups[-1].formula = True
 
     def _heading_open(self, token: Token, index: int) -> None:
         self._level = int(token.tag[1:])
@@ -214,65 +243,3 @@ class _Walker:
         rows = tuple(tuple(row) for row in self._table)
         self._add(Table(tuple(self._aligned), rows))
         self._table, self._aligned = [], []
-
-
-def inline_runs(tokens: Sequence[Token]) -> Iterator[Run]:
-    """Runs of inline tokens, neighbours of one style joined."""
-    texts: list[str] = []
-    before: _Style | None = None
-    for text, style in _styled(tokens):
-        if not text:
-            continue
-        if before is not None and style != before:
-            yield Run("".join(texts), *before)
-            texts.clear()
-        texts.append(text)
-        before = style
-    if before is not None:
-        yield Run("".join(texts), *before)
-
-
-_Style = tuple[bool, bool, bool, bool, str]  # as in Run: bold, italic, strike, code, link
-_SWITCHES = {"strong": 0, "em": 1, "s": 2}
-
-
-def _styled(tokens: Sequence[Token]) -> Iterator[tuple[str, _Style]]:
-    depth = [0, 0, 0]
-    link = ""
-    style: _Style = (False, False, False, False, "")
-    for token in tokens:
-        if token.type == "text":
-            yield from _with_bare_links(token.content, style)
-        elif token.type in ("softbreak", "hardbreak"):
-            yield LINE_BREAK, style
-        elif token.type == "code_inline":
-            yield token.content, (*style[:3], True, link)
-        elif token.type == "image":
-            address = link or _safe(str(token.attrs["src"]))
-            yield token.content or "picture", (*style[:4], address)
-        elif token.nesting:
-            kind = token.type.rpartition("_")[0]
-            if kind == "link":
-                link = _safe(str(token.attrs["href"])) if token.nesting > 0 else ""
-            elif kind in _SWITCHES:
-                depth[_SWITCHES[kind]] += token.nesting
-            style = (depth[0] > 0, depth[1] > 0, depth[2] > 0, False, link)
-        else:
-            yield token.content, style
-
-
-def _with_bare_links(text: str, style: _Style) -> Iterator[tuple[str, _Style]]:
-    if "<" in text:
-        text = _BREAK_TAG.sub(LINE_BREAK, text)
-    at = 0
-    if not style[4] and "http" in text:
-        for match in _BARE_LINK.finditer(text):
-            yield text[at : match.start()], style
-            yield match[0], (*style[:4], match[0])
-            at = match.end()
-    yield text[at:], style
-
-
-def _safe(address: str) -> str:
-    """The address if it opens outside, else nothing: no files, no scripts, no data."""
-    return address if address.lower().startswith(("http://", "https://", "mailto:")) else ""

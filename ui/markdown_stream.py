@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ui.markdown_blocks import Block, Code, Group, Run, Table, group_tokens, make_parser
+from ui.markdown_blocks import Block, Code, Group, Table, group_tokens, make_parser
+from ui.markdown_runs import Run
 from ui.markdown_tail import completed
 
 
@@ -29,6 +30,8 @@ class MarkdownStream:
         self._frozen = 0
         self._tail = ""
         self._references: dict[str, Any] = {}
+        self._notes: set[str] = set()  # labels of the footnotes that have come
+        self._guessed = False  # a mark was taken for a footnote's before its text came
         self._before = ""  # an item in place of those frozen, if the tail starts inside a list
         self._fence: _OpenFence | None = None
         self._rows: tuple[tuple[tuple[Run, ...], ...], ...] = ()  # of a table in the tail
@@ -71,7 +74,7 @@ class MarkdownStream:
         self._fence = None
         start = self._frozen
         if self._parse_tail(final=True):
-            # A link's address may be given after its use, in text that is frozen by now.
+            # A link's address, or a footnote, may come after its use, in text that is frozen now.
             start, self._frozen = 0, 0
             self._tail, self._references, self._before = self.source, {}, ""
             self._rows = ()
@@ -79,8 +82,12 @@ class MarkdownStream:
         return start
 
     def _parse_tail(self, *, final: bool) -> bool:
-        """Parse what is not frozen, and freeze what has closed. True if link addresses exist."""
+        """Parse what is not frozen, and freeze what has closed.
+
+        True if what comes later may explain what came earlier: link addresses, footnotes.
+        """
         env: dict[str, Any] = {"references": dict(self._references)}
+        env |= {"notes": self._notes, "writing": not final}
         text = self._tail if final else completed(self._tail)
         shift = 1 if self._before else 0
         text = f"{self._before}\n{text}" if self._before else text
@@ -95,7 +102,8 @@ class MarkdownStream:
         self.blocks[self._frozen :] = [block for group in groups for block in group.blocks]
         if not final and groups:
             self._freeze(groups, env["references"], shift)
-        return bool(env["references"])
+        self._guessed |= bool(env.get("guessed"))
+        return bool(env["references"] or self._notes or self._guessed)
 
     def _freeze(self, groups: list[Group], references: dict[str, Any], shift: int) -> None:
         lines = self._tail.split("\n")

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.code_block import CodeBlock
 from ui.look import Look
-from ui.markdown_blocks import Block, Code, Prose, Table
+from ui.markdown_blocks import Block, Code, Formula, Prose, Table
 from ui.markdown_stream import MarkdownStream
+from ui.math_block import MathBlock
 from ui.panes import Pane
 from ui.prose import ProseView
 from ui.table_block import TableBlock
@@ -21,7 +22,7 @@ class _Segment:
     """A widget and how many blocks it shows; only prose shows more than one."""
 
     holder: QWidget
-    view: ProseView | CodeBlock | TableBlock
+    view: ProseView | CodeBlock | TableBlock | MathBlock
     count: int
 
 
@@ -103,6 +104,8 @@ class MarkdownView(QWidget):
                 view.replace_last(before, block)
             case CodeBlock(), Code() if _extends(block, view.code):
                 view.grow(block)
+            case MathBlock(), Formula() if block.depth == view.formula.depth:
+                view.grow(block)
             case TableBlock(), Table() if block.aligned == view.table.aligned:
                 view.grow(block)
             case _:
@@ -144,6 +147,10 @@ class MarkdownView(QWidget):
             row.addWidget(code)
             self._segments.append(_Segment(holder, code, 1))
             self._column.addWidget(holder)
+        elif isinstance(block, Formula):
+            formula = MathBlock(self._look, block, self)
+            self._segments.append(_Segment(formula, formula, 1))
+            self._column.addWidget(formula)
         else:
             table = TableBlock(self._look, block, self)
             self._segments.append(_Segment(table, table, 1))

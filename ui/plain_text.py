@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ui.markdown_blocks import LINE_BREAK, Block, Code, Prose, Run
+from ui.markdown_blocks import Block, Code, Formula, Prose
+from ui.markdown_runs import LINE_BREAK, Run
+
+OBJECT = "\ufffc"  # what stands in a text document for something drawn
 
 
 def plain_lines(blocks: Iterable[Block]) -> Iterator[str]:
     """The text of blocks as a reader sees it: one line for each text block that a pane shows."""
     for block in blocks:
         if isinstance(block, Prose):
-            yield _words(block.runs)
+            yield "".join(map(_shown, block.runs))
         elif isinstance(block, Code):
             yield from block.text.split("\n")
+        elif isinstance(block, Formula):
+            yield OBJECT
         else:
             for row in block.rows:
-                yield from (_words(cell) for cell in row)
+                yield from ("".join(map(_shown, cell)) for cell in row)
 
 
 def plain_text(blocks: Iterable[Block]) -> str:
@@ -30,6 +35,8 @@ def plain_text(blocks: Iterable[Block]) -> str:
             parts.append(indent + marker + words)
         elif isinstance(block, Code):
             parts.append(block.text)
+        elif isinstance(block, Formula):
+            parts.append(f"$$\n{block.source}\n$$")
         else:
             rows = ("\t".join(_words(cell) for cell in row) for row in block.rows)
             parts.append("\n".join(rows).replace(LINE_BREAK, " "))
@@ -37,4 +44,18 @@ def plain_text(blocks: Iterable[Block]) -> str:
 
 
 def _words(runs: Iterable[Run]) -> str:
-    return "".join(run.text for run in runs)
+    return "".join(map(written, runs))
+
+
+def written(run: Run) -> str:
+    """A run as text: formulas in LaTeX, marks of footnotes in brackets."""
+    match run.kind:
+        case "formula":
+            return f"${run.text}$"
+        case "note":
+            return f"[{run.text}]"
+    return run.text
+
+
+def _shown(run: Run) -> str:
+    return OBJECT if run.kind == "formula" else run.text

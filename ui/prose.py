@@ -21,8 +21,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from ui.look import Look
-from ui.markdown_blocks import LINE_BREAK, Prose, Run
-from ui.text_pane import TextPane
+from ui.markdown_blocks import Prose
+from ui.markdown_runs import LINE_BREAK, Run
+from ui.math_pane import MathPane
 
 INDENT = 26
 QUOTE_INDENT = 18
@@ -34,7 +35,7 @@ _MARKER = int(QTextFormat.Property.UserProperty) + 3
 _BULLETS = "•◦▪"
 
 
-class ProseView(TextPane):
+class ProseView(MathPane):
     """One text block in the document for each `Prose`; they can be replaced from the end."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -60,7 +61,7 @@ class ProseView(TextPane):
         if before == replace(prose, runs=before.runs):
             pairs = zip(before.runs, prose.runs, strict=False)
             same = len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
-        kept = sum(_units(run.text) for run in prose.runs[:same])
+        kept = sum(1 if run.kind == "formula" else _units(run.text) for run in prose.runs[:same])
         cursor = QTextCursor(self.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
         cursor.beginEditBlock()
@@ -84,12 +85,12 @@ class ProseView(TextPane):
     def _dress_block(self, cursor: QTextCursor, prose: Prose, *, first: bool) -> None:
         cursor.setBlockFormat(self._block_format(prose, first=first))
         cursor.setBlockCharFormat(self._base_format(prose))
-        self._decorated |= bool(prose.quote or prose.rule or prose.marker)
+        self._decorated |= bool(prose.quotes or prose.rule or prose.marker)
 
     def _insert(self, cursor: QTextCursor, prose: Prose, runs: Sequence[Run]) -> None:
         base = self._base_format(prose)
         for run in runs:
-            cursor.insertText(run.text, char_format(self.look, run, base))
+            insert_run(self, cursor, run, base)
 
     def _block_format(self, prose: Prose, *, first: bool) -> QTextBlockFormat:
         block = QTextBlockFormat()
@@ -105,9 +106,9 @@ class ProseView(TextPane):
         block.setIndent(prose.depth)
         if prose.marker:
             block.setProperty(_MARKER, prose.marker)
-        if prose.quote:
-            block.setLeftMargin(prose.quote * QUOTE_INDENT)
-            block.setProperty(_QUOTE, prose.quote)
+        if prose.quotes:
+            block.setLeftMargin(len(prose.quotes) * QUOTE_INDENT)
+            block.setProperty(_QUOTE, list(prose.quotes))
         if prose.rule:
             block.setProperty(_RULE, True)
         return block
@@ -115,12 +116,12 @@ class ProseView(TextPane):
     def _base_format(self, prose: Prose) -> QTextCharFormat:
         base = QTextCharFormat()
         font = self.look.font("body")
-        font.setPointSizeF(font.pointSizeF() * _SCALE[prose.level])
+        font.setPointSizeF(font.pointSizeF() * (0.9 if prose.note else _SCALE[prose.level]))
         if prose.level:
             font.setWeight(QFont.Weight.DemiBold)
         base.setFont(font)
         theme = self.look.theme
-        base.setForeground(QColor(theme.secondary if prose.quote else theme.text))
+        base.setForeground(QColor(theme.secondary if prose.quotes or prose.note else theme.text))
         return base
 
     def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802
@@ -129,7 +130,7 @@ class ProseView(TextPane):
         mime.setHtml(super().createMimeDataFromSelection().html())
         cursor = self.textCursor()
         block = self.document().findBlock(cursor.selectionStart())
-        lines = cursor.selection().toPlainText().split("\n")
+        lines = self.selected_text().split("\n")
         marked = []
         for line in _whole_blocks(lines, block):
             marker, indent = _marker(block), block.blockFormat().indent()
@@ -159,14 +160,13 @@ class ProseView(TextPane):
     def _decorate(self, painter: QPainter, block: QTextBlock, area: QRectF) -> None:
         """Bars beside quotations, lines for rules, bullets and numbers before list items."""
         form, theme = block.blockFormat(), self.look.theme
-        bars = form.intProperty(_QUOTE)
-        top = area.top()
-        if bars and block.previous().blockFormat().intProperty(_QUOTE):
-            top -= form.topMargin()
+        bars = _bars(block)
+        before = _bars(block.previous())
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.border))
-        for bar in range(bars):
-            x = form.indent() * INDENT + bar * QUOTE_INDENT
+        for bar, depth in enumerate(bars):
+            top = area.top() - (form.topMargin() if before[: bar + 1] == bars[: bar + 1] else 0)
+            x = depth * INDENT + bar * QUOTE_INDENT
             painter.drawRoundedRect(QRectF(x, top, 3, area.bottom() - top), 1.5, 1.5)
         if form.boolProperty(_RULE):
             painter.drawRect(QRectF(0, area.center().y(), self.viewport().width(), 1))
@@ -183,6 +183,12 @@ class ProseView(TextPane):
 def _units(text: str) -> int:
     """Its length as Qt counts: characters beyond the basic plane take two places."""
     return len(text.encode("utf-16-le")) // 2
+
+
+def _bars(block: QTextBlock) -> list[int]:
+    """Of the quotations it stands in, how many lists each stands in."""
+    found = block.blockFormat().property(_QUOTE) if block.isValid() else None
+    return found if isinstance(found, list) else []
 
 
 def _marker(block: QTextBlock) -> str:
@@ -202,6 +208,15 @@ def _whole_blocks(lines: list[str], block: QTextBlock) -> Iterator[str]:
         block = block.next()
 
 
+def insert_run(pane: MathPane, cursor: QTextCursor, run: Run, base: QTextCharFormat) -> None:
+    """Write a run into a pane."""
+    form = char_format(pane.look, run, base)
+    if run.kind == "formula":
+        pane.insert_formula(cursor, run.text, form)
+    else:
+        cursor.insertText(run.text, form)
+
+
 def char_format(look: Look, run: Run, base: QTextCharFormat) -> QTextCharFormat:
     """The style of a run on top of its block's."""
     form = QTextCharFormat(base)
@@ -216,9 +231,15 @@ def char_format(look: Look, run: Run, base: QTextCharFormat) -> QTextCharFormat:
     font.setItalic(run.italic)
     font.setStrikeOut(run.strike)
     form.setFont(font)
+    if run.kind == "note":
+        form.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
+        form.setForeground(QColor(look.theme.accent))
     if run.link:
         form.setAnchor(True)
         form.setAnchorHref(run.link)
         form.setForeground(QColor(look.theme.accent))
         form.setFontUnderline(True)
+    if run.kind == "picture":
+        form.setForeground(QColor(look.theme.secondary))
+        form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
     return form

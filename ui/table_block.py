@@ -21,8 +21,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from ui.look import Look
-from ui.markdown_blocks import Run, Table
-from ui.prose import char_format
+from ui.markdown_blocks import Table
+from ui.markdown_runs import Run
+from ui.math_pane import MathPane
+from ui.prose import insert_run
 from ui.text_pane import TextPane
 
 _SIDES = {
@@ -32,7 +34,7 @@ _SIDES = {
 }
 
 
-class TableBlock(TextPane):
+class TableBlock(MathPane):
     """Shows a `Table`; while it grows, only cells that differ are written."""
 
     def __init__(self, look: Look, table: Table, parent: QWidget | None = None) -> None:
@@ -114,7 +116,7 @@ class TableBlock(TextPane):
         block.setAlignment(_SIDES.get(side, Qt.AlignmentFlag.AlignLeft))
         cursor.setBlockFormat(block)
         for run in runs:
-            cursor.insertText(run.text, char_format(self.look, run, base))
+            insert_run(self, cursor, run, base)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         delta = event.angleDelta()

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from engine.errors import Failure
 from engine.types import Done, MemoryUse, ModelInfo, Saw, Stage, Stats
-from tests.ui import sidebar_scenes
+from tests.ui import markdown_scenes, sidebar_scenes
 from ui.main_window import MainWindow
 from ui.values import Assets, AttachmentView
 
@@ -356,6 +356,7 @@ STATES: dict[str, Callable[[MainWindow], None]] = {
         focus_button,
         huge_text,
         *sidebar_scenes.SCENES,
+        *markdown_scenes.SCENES,
     )
 }
 SIZES = {
@@ -365,6 +366,8 @@ SIZES = {
     "laptop": (1100, 760),
     "low": (720, 480),
     "wide": (1600, 1000),
+    "tall": (900, 1900),
+    "narrow": (480, 2300),
 }
 
 

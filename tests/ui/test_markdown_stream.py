@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from ui.markdown_blocks import LINE_BREAK, Block, Code, Prose, Run, Table
+from ui.markdown_blocks import Block, Code, Formula, Prose, Table
+from ui.markdown_runs import LINE_BREAK, Run
 from ui.markdown_stream import MarkdownStream
 
 DOCUMENT = """# Title\r
@@ -66,6 +67,31 @@ a | b
 1) y
 
 [ref]: https://example.org "title"
+
+Formulas $a_1$ and \\(b\\) and $5 or $6; $$c$$ among words[^n].
+$$
+x = 1
+
+$$ not closed
+before
+$$
+\\frac{a}{b} + # no heading
+- no item
+$$
+after
+\\[ d \\].
+- item $e$
+  $$
+  f
+  $$
+- \\begin{align}
+  g
+  \\end{align}
+
+[^n]: A note
+goes on
+[^1]: another
+> [^q]: not a note
 
 ```js
 still open
@@ -126,8 +152,14 @@ def test_random_marks_in_random_order_give_the_same_as_at_once() -> None:
         " ",
         "|-|-|\n",
         "|a|b|\n",
+        "$",
+        "$$",
+        "\\[",
+        "\\]",
+        "[^1]",
+        "[^1]: ",
     ]
-    for _ in range(400):
+    for _ in range(600):
         document = "".join(draw.choice(marks) for _ in range(draw.randrange(1, 30)))
         assert parsed(list(document)) == parsed([document]), repr(document)
 
@@ -229,3 +261,110 @@ def test_source_is_what_came() -> None:
         stream.append(piece)
     stream.finish()
     assert stream.source == "a *b* `c`\n"
+
+
+def formulas_of(source: str) -> list[str]:
+    """In the words of its paragraphs, and with $$ those on lines of their own."""
+    found: list[str] = []
+    for block in parsed([source]):
+        if isinstance(block, Prose):
+            found += [run.text for run in block.runs if run.kind == "formula"]
+        elif isinstance(block, Formula):
+            found.append(f"$${block.source}")
+    return found
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "$5 and $10",
+        "It costs $5, or $10/month ($3 off).",
+        "US$5 to A$6",
+        "5$ or 6$",
+        "$HOME/$USER and $PATH:$LD",
+        "`$x$`",
+        r"\$x$ and $",
+        "a $ b $ c",
+        "$$ open\n\nthen",
+        r"\[ open",
+        "```\n$$\nx\n$$\n```",
+        "    $$x$$",
+    ],
+)
+def test_money_paths_and_code_are_no_formulas(source: str) -> None:
+    assert formulas_of(source) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "formulas"),
+    [
+        ("$x^2$", ["x^2"]),
+        ("the $n$th and $k$-th, ($a$)", ["n", "k", "a"]),
+        ("$5 and $x$", ["x"]),
+        (r"\(a_1\) and \[b*c*\] here", ["a_1", "b*c*"]),
+        (r"$a \$ b$", [r"a \$ b"]),
+        ("**$x$** and [$y$](http://a.b)", ["x", "y"]),
+        ("$$\nx\n$$", ["$$x"]),
+        ("$$x$$.", ["$$x."]),
+        ("\\[\nx\n\\]", ["$$x"]),
+        ("words\n$$\nx\n$$\nwords", ["$$x"]),
+        (r"\begin{align*}a\end{align*}", [r"$$\begin{align*}a\end{align*}"]),
+        ("- a\n  $$x$$\n- b", ["$$x"]),
+        ("> $$\n> x\n> $$", ["$$x"]),
+    ],
+)
+def test_formulas_are_found(source: str, formulas: list[str]) -> None:
+    assert formulas_of(source) == formulas
+
+
+def test_an_open_formula_is_one_block_while_it_grows() -> None:
+    stream = MarkdownStream()
+    stream.append("Text.\n\n$$\n- a\n# b")
+    assert stream.blocks[1:] == [Formula("- a\n# b", writing=True)]
+    stream.append("\n$$\n")
+    assert stream.blocks[1:] == [Formula("- a\n# b")]
+
+
+def test_closed_formulas_leave_the_tail() -> None:
+    stream = MarkdownStream()
+    for _ in range(100):
+        stream.append("Let $x$ be\n\n$$\ny\n$$\n\n")
+    assert len(stream._tail) < 50
+
+
+def test_footnotes_are_marks_and_small_paragraphs() -> None:
+    first, second, third = parsed(["Yes[^1], no[^b], [^c].\n\n[^1]: One\n[^b]: *Two*\n"])
+    assert isinstance(first, Prose)
+    assert [run for run in first.runs if run.kind] == [Run("1", kind="note"), Run("b", kind="note")]
+    assert text([first]).endswith(", [^c].")
+    assert second == Prose((Run("One"),), depth=1, marker="1", note=True)
+    assert third == Prose((Run("Two", italic=True),), depth=1, marker="b", note=True)
+
+
+def test_a_numbered_mark_is_a_footnotes_before_its_text_has_come() -> None:
+    stream = MarkdownStream()
+    stream.append("Yes[^1]")
+    assert isinstance(stream.blocks[0], Prose)
+    assert stream.blocks[0].runs[-1] == Run("1", kind="note")
+    stream.append(".\n\nThe end.\n\nReally.")
+    stream.finish()
+    assert text(stream.blocks[:1]) == "Yes[^1]."  # which never came
+
+
+def test_tasks_have_boxes_for_bullets() -> None:
+    blocks = parsed(["- [x] done\n- [ ] **not** yet\n- [y] no task\n1. [X] numbered\n"])
+    assert [b.marker for b in blocks if isinstance(b, Prose)] == ["☑", "☐", "•", "1. ☑"]
+    assert text(blocks) == "donenot yet[y] no tasknumbered"
+
+
+def test_pictures_stand_as_links_with_their_words() -> None:
+    (block,) = parsed(["![a *chart*](https://example.org/x.png) ![](http://a.b)"])
+    assert isinstance(block, Prose)
+    address = "https://example.org/x.png"
+    assert block.runs[0] == Run("a *chart*", link=address, kind="picture")
+    assert block.runs[2] == Run("picture", link="http://a.b", kind="picture")
+
+
+def test_a_quotation_knows_the_lists_it_stands_in() -> None:
+    blocks = parsed(["> - in\n\n- a\n  > > out\n"])
+    assert [b.quotes for b in blocks if isinstance(b, Prose)] == [(0,), (), (1, 1)]

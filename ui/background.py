@@ -1,0 +1,64 @@
+"""Work for the window that the main thread should not wait for, such as laying out formulas."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TypeVar
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
+
+T = TypeVar("T")
+_Job = tuple[Callable[[], object], Callable[[object], None]]
+
+
+class Background(QObject):
+    """One thread while there are jobs; what a job gives comes back on the main thread."""
+
+    _finished = Signal(object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs: deque[_Job] = deque()
+        self._lock = threading.Lock()
+        self._running = False
+        self._finished.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)
+
+    def start(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
+        """Do `work`, which must not raise, then call `done` with its result."""
+        with self._lock:
+            self._jobs.append((work, done))  # type: ignore[arg-type]
+            idle, self._running = not self._running, True
+        if idle:
+            threading.Thread(target=self._run, name="ui background", daemon=True).start()
+
+    def _run(self) -> None:
+        while True:
+            with self._lock:
+                if not self._jobs:
+                    self._running = False
+                    return
+                work, done = self._jobs.popleft()
+            result = work()
+            with suppress(RuntimeError):  # the application has ended meanwhile
+                self._finished.emit(done, result)
+
+    @Slot(object, object)
+    def _hand_over(self, done: Callable[[object], None], result: object) -> None:
+        done(result)
+
+
+_shared: list[Background] = []
+
+
+def background() -> Background:
+    """The one that all widgets share."""
+    if not _shared:
+        made = Background()
+        _shared.append(made)
+        app = QCoreApplication.instance()
+        if app is not None:
+            made.moveToThread(app.thread())
+    return _shared[0]
