@@ -40,12 +40,11 @@ class ModelArgs(gemma4.ModelArgs):  # type: ignore[misc]
 class Model(gemma4.Model):  # type: ignore[misc]
     """Text model, vision tower and audio tower under the published names."""
 
-    media: ClassVar[tuple[str, ...]] = (
-        "vision_tower.",
-        "embed_vision.",
-        "audio_tower.",
-        "embed_audio.",
-    )
+    media: ClassVar[dict[str, tuple[str, ...]]] = {
+        "vision_config": ("vision_tower.", "embed_vision."),
+        "audio_config": ("audio_tower.", "embed_audio."),
+    }
+    """Tensors that each part of config.json describes; without it they are left out."""
 
     def __init__(self, args: ModelArgs) -> None:
         super().__init__(args)
@@ -95,10 +94,11 @@ class Model(gemma4.Model):  # type: ignore[misc]
         media, text = {}, {}
         for name, value in weights.items():
             short = name.removeprefix("model.")
-            if short.startswith(self.media):
-                media[short] = value
-            else:
+            part = next((part for part, own in self.media.items() if short.startswith(own)), None)
+            if part is None:
                 text[name] = value
+            elif getattr(self.args, part):
+                media[short] = value
         return {**super().sanitize(text), **self.sanitize_media(media)}
 
     def sanitize_media(self, weights: dict[str, mx.array]) -> dict[str, mx.array]:

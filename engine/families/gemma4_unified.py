@@ -42,7 +42,10 @@ ModelArgs = encoded.ModelArgs
 class Model(encoded.Model):
     """Text model and the two projections under the published names."""
 
-    media: ClassVar[tuple[str, ...]] = ("vision_embedder.", "embed_vision.", "embed_audio.")
+    media: ClassVar[dict[str, tuple[str, ...]]] = {
+        "vision_config": ("vision_embedder.", "embed_vision."),
+        "audio_config": ("embed_audio.",),
+    }
 
     def add_towers(self, args: ModelArgs, width: int) -> None:
         vision, audio = args.vision_config, args.audio_config

@@ -8,6 +8,7 @@ from pathlib import Path
 import mlx.core as mx
 import numpy as np
 import pytest
+from mlx.utils import tree_flatten
 
 from engine.cancel import CancelToken
 from engine.errors import (
@@ -27,6 +28,7 @@ from engine.types import AudioPart, Done, GenerationParams, Message, Stage
 from tests.tiny_models import (
     GEMMA4,
     GEMMA4_MOE,
+    GOLDEN,
     MEDIA,
     copy_model,
     read_weights,
@@ -302,3 +304,16 @@ def test_two_models_one_after_the_other_do_not_disturb_each_other(tmp_path: Path
     first = greedy(GEMMA4)
     greedy(write_qwen3(tmp_path / "q"))
     assert greedy(GEMMA4) == first
+
+
+@pytest.mark.parametrize("name", ["gemma4_e2b", "gemma4_unified", "qwen3_vl", "qwen3_5"])
+def test_towers_that_the_config_does_not_describe_are_left_out(name: str, tmp_path: Path) -> None:
+    """A text-only copy made by editing config.json alone."""
+    folder = copy_model(
+        GOLDEN / name / "model", tmp_path / "m", vision_config=None, audio_config=None
+    )
+    model = load_model(folder)
+    assert model.info.senses == ("text",)
+    assert not [
+        n for n, _ in tree_flatten(model.model.parameters()) if "vision" in n or "audio" in n
+    ]
