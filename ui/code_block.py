@@ -7,6 +7,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPalette,
+    QResizeEvent,
     QTextCursor,
     QTextOption,
     QWheelEvent,
@@ -21,12 +22,14 @@ from PySide6.QtWidgets import (
 )
 
 from ui import selection
-from ui.buttons import label
+from ui.buttons import IconButton, label
 from ui.code_colours import CodeColours
 from ui.copy_button import CopyButton
 from ui.look import Look
 from ui.markdown_blocks import Code
 from ui.prose import INDENT
+
+_WRAP, _UNWRAP = "Wrap long lines", "Do not wrap lines"
 
 
 class CodeBlock(QFrame):
@@ -38,11 +41,16 @@ class CodeBlock(QFrame):
         self.code = code
         title = label(code.language or "code", "secondary")
         self._copy = CopyButton(look, "Copy code", self.source)
+        self.wrap = IconButton(look, "wrap", _WRAP, kind="small", size=16)
+        self.wrap.setFixedSize(24, 24)
+        self.wrap.setCheckable(True)
+        self.wrap.toggled.connect(self._set_wrapped)
         self.pane = CodeText(look, code)
         head = QHBoxLayout()
         head.setContentsMargins(14, 5, 6, 0)
         head.addWidget(title)
         head.addStretch()
+        head.addWidget(self.wrap)
         head.addWidget(self._copy)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
@@ -54,6 +62,10 @@ class CodeBlock(QFrame):
         """Show a longer text that starts with the present one."""
         self.pane.add(code.text[len(self.code.text) :])
         self.code = code
+
+    def _set_wrapped(self, wrapped: bool) -> None:
+        self.pane.set_wrapped(wrapped)
+        self.wrap.show_as("wrap", _UNWRAP if wrapped else _WRAP)
 
     def source(self) -> str:
         """What the button copies."""
@@ -92,7 +104,7 @@ class CodeText(QPlainTextEdit):
         self.setPalette(palette)
         self.setFont(look.font("mono"))
         self.setTabStopDistance(4 * self.fontMetrics().horizontalAdvance(" "))
-        self._colours = CodeColours(look.theme, code.language, self.document())
+        self.colours = CodeColours(look.theme, code.language, self.document())
         self.setPlainText(code.text)
         self.horizontalScrollBar().rangeChanged.connect(self._fit)
         self._fit()
@@ -101,10 +113,18 @@ class CodeText(QPlainTextEdit):
         cursor = QTextCursor(self.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
         cursor.insertText(text)
+        self.colours.read_on()
+        self._fit()
+
+    def set_wrapped(self, wrapped: bool) -> None:
+        """Break long lines at the pane's edge, or let them scroll."""
+        mode, option = QPlainTextEdit.LineWrapMode, QTextOption.WrapMode
+        self.setLineWrapMode(mode.WidgetWidth if wrapped else mode.NoWrap)
+        self.setWordWrapMode(option.WrapAtWordBoundaryOrAnywhere if wrapped else option.NoWrap)
         self._fit()
 
     def _fit(self) -> None:
-        lines = self.document().blockCount()
+        lines = round(self.document().size().height())  # as they are broken
         bar = self.horizontalScrollBar()
         room = bar.sizeHint().height() if bar.maximum() > bar.minimum() else 0
         line = self.blockBoundingRect(self.document().firstBlock()).height()
@@ -114,6 +134,10 @@ class CodeText(QPlainTextEdit):
 
     def sizeHint(self) -> QSize:
         return QSize(200, self.minimumHeight())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def copy(self) -> None:
         message = selection.message_of(self)

@@ -1,66 +1,115 @@
-"""Quiet colouring of code: words, strings, numbers, comments, in any common language."""
+"""Colours for code, in any of the languages that Pygments knows."""
 
 from __future__ import annotations
 
-import re
+from functools import partial
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor, QSyntaxHighlighter, QTextCharFormat, QTextDocument
+from shiboken6 import isValid
 
+from ui.background import background
 from ui.theme import Theme
 
-_WORDS = """
-    and as assert async await break case catch class const continue def default del do elif else
-    enum except export extends extern false False final finally fn for from func function global
-    go if impl implements import in interface is lambda let match mod mut new nil None nonlocal
-    not null or package pass private protected pub public raise return self static struct super
-    switch then this throw throws trait true True try type typeof union unless use using var
-    void when where while with yield SELECT FROM WHERE INSERT UPDATE DELETE JOIN ON GROUP ORDER
-    BY AND OR NOT NULL CREATE TABLE INTO VALUES select where insert update delete join group
-    order by create table into values echo fi done esac local end begin int float double bool
-    char string str list dict
-"""
-_HASH = {"python", "py", "bash", "sh", "shell", "zsh", "ruby", "rb", "yaml", "yml", "toml", "r"}
-_PLAIN = {"", "text", "txt", "plain", "output", "console", "markdown", "md", "diff", "csv"}
-_DASHES = {"sql", "lua", "haskell", "hs"}
+if TYPE_CHECKING:
+    from ui.code_lexer import CodeLexer, Spans
+
+AT_ONCE = 60  # lines, some 10 ms
+_PLAIN = {"", "text", "txt", "plain", "plaintext", "output", "none", "csv"}
 
 
 class CodeColours(QSyntaxHighlighter):
-    """Line by line, so that a growing block is never coloured twice.
+    """Colours a document as its lines come; long ones bit by bit, so that nothing waits for it.
 
-    Strings and comments that span lines are coloured on their first line only.
+    The language is loaded in the background: until then all has the colour of text.
     """
 
     def __init__(self, theme: Theme, language: str, document: QTextDocument) -> None:
         super().__init__(document)
-        language = language.lower()
-        self._pattern = None if language in _PLAIN else _pattern(language)
         self._formats = {
-            "comment": _ink(theme.code_comment),
-            "string": _ink(theme.code_string),
-            "number": _ink(theme.code_number),
-            "word": _ink(theme.code_keyword),
+            kind: _ink(colour)
+            for kind, colour in (
+                ("comment", theme.code_comment),
+                ("string", theme.code_string),
+                ("number", theme.code_number),
+                ("word", theme.code_keyword),
+                ("name", theme.code_name),
+                ("deleted", theme.danger),
+            )
         }
+        self._lexer: CodeLexer | None = None
+        self._lines: list[Spans] = []  # of the lines read so far
+        self._whole = 0  # how many of them will not grow any more
+        self._more = QTimer(self)
+        self._more.setInterval(0)
+        self._more.timeout.connect(self._read_on)
+        if language.lower() not in _PLAIN:
+            background().start(partial(_load, language), self._take)
+
+    @property
+    def done(self) -> bool:
+        """All that is there has its colours."""
+        return self._lexer is not None and len(self._lines) >= self.document().blockCount()
+
+    def read_on(self) -> None:
+        """Lines were added, or the last became longer."""
+        if self._lexer is not None:
+            self._read_on()
+
+    def _take(self, lexer: CodeLexer | None) -> None:
+        if not isValid(self):  # the code has gone meanwhile
+            return
+        self._lexer = lexer
+        self.read_on()
+
+    def _read_on(self) -> None:
+        """Read some of the lines that are new; the last is read again whenever it has grown."""
+        document, lexer = self.document(), self._lexer
+        if document is None or lexer is None:
+            return
+        count = document.blockCount()
+        block = document.findBlockByNumber(self._whole)
+        for _ in range(AT_ONCE):
+            if not block.isValid():
+                break
+            whole = self._whole < count - 1
+            spans = lexer.read(block.text(), whole=whole)
+            for row, line in enumerate(spans, self._whole + 1 - len(spans)):
+                self._show(row, line)
+            if not whole:
+                break
+            self._whole += 1
+            block = block.next()
+        if len(self._lines) < count:
+            self._more.start()
+        else:
+            self._more.stop()
+
+    def _show(self, row: int, spans: Spans) -> None:
+        if row == len(self._lines):
+            self._lines.append(spans)
+        elif self._lines[row] == spans:
+            return
+        else:
+            self._lines[row] = spans
+        self.rehighlightBlock(self.document().findBlockByNumber(row))
 
     def highlightBlock(self, text: str) -> None:  # noqa: N802
-        if self._pattern is None or len(text) > 2000:
-            return
-        for match in self._pattern.finditer(text):
-            kind = match.lastgroup
-            if kind is not None:
-                self.setFormat(match.start(), match.end() - match.start(), self._formats[kind])
+        row = self.currentBlock().blockNumber()
+        if row < len(self._lines):
+            for start, length, kind in self._lines[row]:
+                self.setFormat(start, length, self._formats[kind])
+
+
+def _load(language: str) -> CodeLexer | None:
+    from ui.code_lexer import CodeLexer, lexer_of
+
+    lexer = lexer_of(language)
+    return None if lexer is None else CodeLexer(lexer)
 
 
 def _ink(colour: str) -> QTextCharFormat:
     made = QTextCharFormat()
     made.setForeground(QColor(colour))
     return made
-
-
-def _pattern(language: str) -> re.Pattern[str]:
-    comment = "#.*" if language in _HASH else "--.*" if language in _DASHES else r"//.*|/\*.*?\*/"
-    string = r"\"(?:\\.|[^\"\\])*\"?|'(?:\\.|[^'\\])*'|`[^`]*`"
-    words = "|".join(_WORDS.split())
-    return re.compile(
-        rf"(?P<comment>(?<!\S)(?:{comment}))|(?P<string>{string})"
-        rf"|(?P<number>\b\d[\w.]*\b)|(?P<word>\b(?:{words})\b)"
-    )

@@ -74,6 +74,7 @@ def _buttons(look: Look) -> str:
     QToolButton:disabled, QPushButton:disabled {{ color: {theme.secondary}; }}
 
     QToolButton[kind="small"] {{ border-width: 1px; border-radius: 6px; padding: 0; }}
+    QToolButton[kind="small"]:checked {{ background: {theme.border}; }}
     QToolButton[kind="fold"] {{
         color: {theme.secondary}; font-size: {look.points("secondary"):.2f}pt;
         border-left: none; padding: 1px 6px 1px 0;

@@ -46,6 +46,7 @@ class Theme:
     code_string: str
     code_number: str
     code_comment: str
+    code_name: str
 
     def palette(self) -> QPalette:
         """For what style sheets do not reach: selections, placeholders, links, tooltips."""
@@ -99,6 +100,7 @@ LIGHT = Theme(
     code_string="#226b33",
     code_number="#9a4a00",
     code_comment="#646975",
+    code_name="#1c5f92",
 )
 
 DARK = Theme(
@@ -125,4 +127,5 @@ DARK = Theme(
     code_string="#9bd6a3",
     code_number="#f0b37a",
     code_comment="#9ca2ae",
+    code_name="#8cc4f0",
 )

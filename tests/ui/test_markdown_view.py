@@ -75,8 +75,7 @@ def test_code_is_coloured_and_wide_lines_scroll(qtbot: QtBot, look: Look) -> Non
     edit = view.findChild(QPlainTextEdit)
     assert edit is not None
     qtbot.waitUntil(lambda: edit.horizontalScrollBar().maximum() > 0)
-    formats = edit.document().firstBlock().layout().formats()
-    assert len(formats) >= 3
+    qtbot.waitUntil(lambda: len(edit.document().firstBlock().layout().formats()) >= 3)
 
 
 def test_copy_button_copies_the_code_and_says_so(qtbot: QtBot, look: Look) -> None:
