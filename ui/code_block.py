@@ -27,7 +27,6 @@ from ui.code_colours import CodeColours
 from ui.copy_button import CopyButton
 from ui.look import Look
 from ui.markdown_blocks import Code
-from ui.prose import INDENT
 
 _WRAP, _UNWRAP = "Wrap long lines", "Do not wrap lines"
 
@@ -70,9 +69,6 @@ class CodeBlock(QFrame):
     def source(self) -> str:
         """What the button copies."""
         return self.code.text
-
-    def left_margin(self) -> int:
-        return self.code.depth * INDENT
 
 
 class CodeText(QPlainTextEdit):

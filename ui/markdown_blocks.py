@@ -41,11 +41,12 @@ class Prose:
 
 @dataclass(frozen=True)
 class Code:
-    """A code block without its fences, without the last line's end."""
+    """A code block without its fences, without the last line's end. `quotes`: as in `Prose`."""
 
     language: str
     text: str
     depth: int = 0
+    quotes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class Formula:
     source: str
     depth: int = 0
     writing: bool = False
+    quotes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ class Table:
 
     aligned: tuple[str, ...]
     rows: tuple[tuple[tuple[Run, ...], ...], ...]
+    depth: int = 0
+    quotes: tuple[int, ...] = ()
 
 
 Block = Prose | Code | Table | Formula
@@ -122,7 +126,7 @@ class _Walker:
         self._groups: list[Group] = []
         self._numbers: list[tuple[int | None, str]] = []  # per list: next number, delimiter
         self._marker = ""
-        self._note = False
+        self._note = self._label = False
         self._quotes: tuple[int, ...] = ()
         self._level = 0
         self._table: list[list[tuple[Run, ...]]] = []
@@ -151,6 +155,9 @@ class _Walker:
 
     def _add_prose(self, runs: tuple[Run, ...], *, rule: bool = False) -> None:
         marker, self._marker = self._marker, ""
+        if self._label and marker:
+            runs = (Run(f"{marker}\u2002", bold=True), *runs)
+            marker, self._label = "", False
         if marker and runs and (task := _TASK.match(runs[0].text)):
             box = "☐" if task[1] == " " else "☑"
             marker = box if marker == "•" else f"{marker} {box}"
@@ -192,6 +199,7 @@ class _Walker:
     def _note_open(self, token: Token, index: int) -> None:
         self._numbers.append((None, ""))
         self._marker, self._note = str(token.meta["label"]), True
+        self._label = len(self._marker) > 2  # a word has no room in the margin
 
     def _note_close(self, token: Token, index: int) -> None:
         self._flush_marker()
@@ -200,7 +208,8 @@ class _Walker:
 
     def _formula(self, token: Token, index: int) -> None:
         self._flush_marker()
-        self._add(Formula(token.content, len(self._numbers), token.meta["open"]))
+        writing = bool(token.meta["open"])
+        self._add(Formula(token.content, len(self._numbers), writing, self._quotes))
         if token.level == 0:
             self._groups[-1].formula = True
 
@@ -217,13 +226,15 @@ class _Walker:
     def _fence(self, token: Token, index: int) -> None:
         self._flush_marker()
         language = token.info.strip().split(" ")[0]
-        self._add(Code(language, token.content.removesuffix("\n"), len(self._numbers)))
+        text = token.content.removesuffix("\n")
+        self._add(Code(language, text, len(self._numbers), self._quotes))
         if token.level == 0:
             self._groups[-1].fence = token.markup
 
     def _code_block(self, token: Token, index: int) -> None:
         self._flush_marker()
-        self._add(Code("", token.content.removesuffix("\n"), len(self._numbers)))
+        text = token.content.removesuffix("\n")
+        self._add(Code("", text, len(self._numbers), self._quotes))
 
     def _inline(self, token: Token, index: int) -> None:
         runs = tuple(inline_runs(token.children or ()))
@@ -241,5 +252,5 @@ class _Walker:
 
     def _table_close(self, token: Token, index: int) -> None:
         rows = tuple(tuple(row) for row in self._table)
-        self._add(Table(tuple(self._aligned), rows))
+        self._add(Table(tuple(self._aligned), rows, len(self._numbers), self._quotes))
         self._table, self._aligned = [], []

@@ -9,6 +9,7 @@ new item of a top-level list), nothing that comes later can alter the blocks bef
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from ui.markdown_blocks import Block, Code, Group, Table, group_tokens, make_parser
@@ -98,7 +99,7 @@ class MarkdownStream:
             table = groups[0].blocks[0]
             assert isinstance(table, Table)
             rows = (table.rows[0], *self._rows, *table.rows[1:])
-            groups[0].blocks[0] = Table(table.aligned, rows)
+            groups[0].blocks[0] = replace(table, rows=rows)
         self.blocks[self._frozen :] = [block for group in groups for block in group.blocks]
         if not final and groups:
             self._freeze(groups, env["references"], shift)

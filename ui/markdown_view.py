@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QElapsedTimer
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ui.code_block import CodeBlock
+from ui.indented import Indented
 from ui.look import Look
 from ui.markdown_blocks import Block, Code, Formula, Prose, Table
 from ui.markdown_stream import MarkdownStream
@@ -104,9 +105,11 @@ class MarkdownView(QWidget):
                 view.replace_last(before, block)
             case CodeBlock(), Code() if _extends(block, view.code):
                 view.grow(block)
-            case MathBlock(), Formula() if block.depth == view.formula.depth:
+            case MathBlock(), Formula() if _same_place(block, view.formula):
                 view.grow(block)
-            case TableBlock(), Table() if block.aligned == view.table.aligned:
+            case TableBlock(), Table() if block.aligned == view.table.aligned and _same_place(
+                block, view.table
+            ):
                 view.grow(block)
             case _:
                 return False
@@ -139,23 +142,25 @@ class MarkdownView(QWidget):
             assert isinstance(segment.view, ProseView)
             segment.view.append_prose(block)
             segment.count += 1
-        elif isinstance(block, Code):
-            code = CodeBlock(self._look, block)
-            holder = QWidget(self)
-            row = QHBoxLayout(holder)
-            row.setContentsMargins(code.left_margin(), 2, 0, 2)
-            row.addWidget(code)
-            self._segments.append(_Segment(holder, code, 1))
-            self._column.addWidget(holder)
-        elif isinstance(block, Formula):
-            formula = MathBlock(self._look, block, self)
-            self._segments.append(_Segment(formula, formula, 1))
-            self._column.addWidget(formula)
         else:
-            table = TableBlock(self._look, block, self)
-            self._segments.append(_Segment(table, table, 1))
-            self._column.addWidget(table)
+            view = self._view_of(block)
+            holder = Indented(self._look, view, block.depth, block.quotes, self)
+            self._segments.append(_Segment(holder, view, 1))
+            self._column.addWidget(holder)
+
+    def _view_of(self, block: Code | Formula | Table) -> CodeBlock | MathBlock | TableBlock:
+        match block:
+            case Code():
+                return CodeBlock(self._look, block)
+            case Formula():
+                return MathBlock(self._look, block)
+            case Table():
+                return TableBlock(self._look, block)
+
+
+def _same_place(one: Code | Formula | Table, other: Code | Formula | Table) -> bool:
+    return (one.depth, one.quotes) == (other.depth, other.quotes)
 
 
 def _extends(new: Code, old: Code) -> bool:
-    return (new.language, new.depth) == (old.language, old.depth) and new.text.startswith(old.text)
+    return new.language == old.language and new.text.startswith(old.text) and _same_place(new, old)

@@ -11,7 +11,6 @@ from ui.look import Look
 from ui.markdown_blocks import Formula
 from ui.markdown_runs import LINE_BREAK
 from ui.math_pane import OBJECT, MathPane
-from ui.prose import INDENT
 from ui.text_pane import TextPane
 
 
@@ -21,7 +20,7 @@ class MathBlock(MathPane):
     def __init__(self, look: Look, formula: Formula, parent: QWidget | None = None) -> None:
         super().__init__(look, "Formula", parent)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.formula = Formula("")
+        self.formula = Formula("", formula.depth, quotes=formula.quotes)
         self.horizontalScrollBar().rangeChanged.connect(self._refit)
         formulas().ready.connect(self._show_if)
         self.grow(formula)
@@ -53,7 +52,6 @@ class MathBlock(MathPane):
         document.clear()
         cursor = QTextCursor(document)
         block = QTextBlockFormat()
-        block.setLeftMargin(self.formula.depth * INDENT)
         block.setTopMargin(4)
         block.setBottomMargin(8)
         ink = QTextCharFormat()

@@ -162,12 +162,12 @@ class ProseView(MathPane):
         form, theme = block.blockFormat(), self.look.theme
         bars = _bars(block)
         before = _bars(block.previous())
+        above = self.document().documentLayout().blockBoundingRect(block.previous()).bottom()
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.border))
         for bar, depth in enumerate(bars):
-            top = area.top() - (form.topMargin() if before[: bar + 1] == bars[: bar + 1] else 0)
-            x = depth * INDENT + bar * QUOTE_INDENT
-            painter.drawRoundedRect(QRectF(x, top, 3, area.bottom() - top), 1.5, 1.5)
+            top = above if before[: bar + 1] == bars[: bar + 1] else area.top()
+            draw_bar(painter, bar, depth, QRectF(0, top, 0, area.bottom() - top))
         if form.boolProperty(_RULE):
             painter.drawRect(QRectF(0, area.center().y(), self.viewport().width(), 1))
         marker = _marker(block)
@@ -178,6 +178,12 @@ class ProseView(MathPane):
             painter.setPen(QColor(theme.secondary))
             width = painter.fontMetrics().horizontalAdvance(marker)
             painter.drawText(QPointF(right - width, area.top() + line.y() + line.ascent()), marker)
+
+
+def draw_bar(painter: QPainter, bar: int, depth: int, height: QRectF) -> None:
+    """The bar beside a quotation: how many stand outside of it, and in how many lists it is."""
+    x = depth * INDENT + bar * QUOTE_INDENT
+    painter.drawRoundedRect(QRectF(x, height.top(), 3, height.height()), 1.5, 1.5)
 
 
 def _units(text: str) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QSizeF, Qt
 from PySide6.QtGui import (
     QBrush,
@@ -41,7 +43,7 @@ class TableBlock(MathPane):
         super().__init__(look, "Table", parent)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setWordWrapMode(QTextOption.WrapMode.WordWrap)
-        self.table = Table(table.aligned, ())
+        self.table = replace(table, rows=())
         cursor = QTextCursor(self.document())
         self._shown: QTextTable = cursor.insertTable(1, len(table.aligned), self._table_format())
         self._bare_ends()

@@ -351,6 +351,18 @@ def test_a_numbered_mark_is_a_footnotes_before_its_text_has_come() -> None:
     assert text(stream.blocks[:1]) == "Yes[^1]."  # which never came
 
 
+def test_the_label_of_a_footnote_that_is_a_word_stands_in_its_text() -> None:
+    (_, note) = parsed(["A[^long]\n\n[^long]: Text\n"])
+    runs = (Run("long\u2002", bold=True), Run("Text"))
+    assert note == Prose(runs, depth=1, note=True)
+
+
+def test_blocks_in_a_quotation_know_it() -> None:
+    source = "> ```\n> x\n> ```\n> | a |\n> |---|\n>\n> - $$y$$\n"
+    blocks = parsed([source])
+    assert [(b.depth, b.quotes) for b in blocks] == [(0, (0,)), (0, (0,)), (1, (0,)), (1, (0,))]
+
+
 def test_tasks_have_boxes_for_bullets() -> None:
     blocks = parsed(["- [x] done\n- [ ] **not** yet\n- [y] no task\n1. [X] numbered\n"])
     assert [b.marker for b in blocks if isinstance(b, Prose)] == ["☑", "☐", "•", "1. ☑"]

@@ -1,0 +1,33 @@
+"""A block of an answer in its place: as far in as the lists and quotations that it stands in."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from ui.look import Look
+from ui.prose import INDENT, QUOTE_INDENT, draw_bar
+
+
+class Indented(QWidget):
+    """Holds the block, with the bars of quotations beside it."""
+
+    def __init__(
+        self, look: Look, block: QWidget, depth: int, quotes: tuple[int, ...], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._quotes = quotes
+        row = QHBoxLayout(self)
+        row.setContentsMargins(depth * INDENT + len(quotes) * QUOTE_INDENT, 2, 0, 2)
+        row.addWidget(block)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._quotes:
+            return
+        painter = QPainter(self)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._look.theme.border))
+        for bar, depth in enumerate(self._quotes):
+            draw_bar(painter, bar, depth, QRectF(self.rect()))
