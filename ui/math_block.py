@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QSizeF, Qt, Slot
+from PySide6.QtCore import QMimeData, QSizeF, Qt
 from PySide6.QtGui import QColor, QTextBlockFormat, QTextCharFormat, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -22,7 +22,6 @@ class MathBlock(MathPane):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.formula = Formula("", formula.depth, quotes=formula.quotes)
         self.horizontalScrollBar().rangeChanged.connect(self._refit)
-        formulas().ready.connect(self._show_if)
         self.grow(formula)
 
     def grow(self, formula: Formula) -> None:
@@ -40,14 +39,15 @@ class MathBlock(MathPane):
         bar = self.horizontalScrollBar()
         return bar.sizeHint().height() if bar.maximum() > bar.minimum() else 0
 
-    @Slot(str, bool)
-    def _show_if(self, source: str, display: bool) -> None:
-        if display and source == self.formula.source and not self.formula.writing:
+    def show_drawn(self, source: str, display: bool) -> None:
+        if source == self.formula.source and not self.formula.writing:
             self._show()
 
     def _show(self) -> None:
         source = self.formula.source
         found = None if self.formula.writing else formulas().get(source, display=True)
+        if found is None and not self.formula.writing:
+            self.wait_for(source, True)
         document = self.document()
         document.clear()
         cursor = QTextCursor(document)

@@ -53,7 +53,6 @@ class MathPane(TextPane):
         if self._painter is None:
             self._painter = _FormulaPainter(self.look, self)
             self.document().documentLayout().registerHandler(_TYPE, self._painter)
-            formulas().ready.connect(self._on_ready)
         form = QTextCharFormat(base)
         form.setObjectType(_TYPE)
         form.setProperty(_SOURCE, source)
@@ -127,7 +126,7 @@ class MathPane(TextPane):
         key = (str(form.property(_SOURCE)), form.boolProperty(_DISPLAY))
         shape = formulas().get(key[0], display=key[1])
         if shape is None:
-            self._awaited.add(key)
+            self.wait_for(*key)
         form.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignNormal)
         form.setFont(font)
         if isinstance(shape, Shape):
@@ -140,11 +139,22 @@ class MathPane(TextPane):
             form.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
         return form
 
+    def wait_for(self, source: str, display: bool) -> None:
+        """Be told when its outline comes. Only panes that wait are: answers have hundreds."""
+        if not self._awaited:
+            formulas().ready.connect(self._on_ready)
+        self._awaited.add((source, display))
+
     @Slot(str, bool)
     def _on_ready(self, source: str, display: bool) -> None:
-        if (source, display) not in self._awaited:
-            return
-        self._awaited.discard((source, display))
+        if (source, display) in self._awaited:
+            self._awaited.discard((source, display))
+            if not self._awaited:
+                formulas().ready.disconnect(self._on_ready)
+            self.show_drawn(source, display)
+
+    def show_drawn(self, source: str, display: bool) -> None:
+        """Give a formula its room, now that it is known."""
         for position in list(self._places(0, None)):
             form = self._format_at(position)
             if form.property(_SOURCE) == source and form.boolProperty(_DISPLAY) == display:

@@ -80,6 +80,11 @@ def _formula_inline(state: StateInline, silent: bool) -> bool:
     pair = source[start : start + 2]
     if pair in _INLINE_ENDS:
         end = source.find(_INLINE_ENDS[pair], start + 2)
+        if end < 0 and state.env.get("writing") and start + 2 < len(source):
+            if not silent:  # its end is still to come: its source so far, as it is written
+                state.push("code_inline", "code", 0).content = source[start + 2 :]
+            state.pos = len(source)
+            return True
         inside = source[start + 2 : end] if end > 0 else ""
         after = end + 2
     elif pair == "$$":

@@ -39,6 +39,7 @@ _UNKNOWN = re.compile(r"\\[A-Za-z]+")
 _SYNONYMS = (
     (re.compile(r"\\(?:tag|label)\*?\{[^{}]*\}|\\(?:nonumber|notag)\b"), ""),
     (re.compile(r"\\(begin|end)\{(?:equation|multline)\*?\}"), ""),
+    (re.compile(r"\\begin\{alignat\*?\}\{\d*\}"), r"\\begin{align*}"),
     (re.compile(r"\\(begin|end)\{(?:align|alignat|eqnarray|split)\*?\}"), r"\\\1{align*}"),
     (re.compile(r"\\(begin|end)\{(?:gather|gathered)\*?\}"), r"\\\1{matrix}"),
     (re.compile(r"\\(begin|end)\{dcases\}"), r"\\\1{cases}"),
@@ -73,13 +74,8 @@ def shape_of(source: str, *, display: bool) -> Shape:
     except Exception as error:  # whatever: the parser raises IndexError and the like as well
         raise NotDrawable(f"it is not LaTeX ({type(error).__name__})") from error
     _check(tree)
-    for operator in tree.iter(f"{_SPACE}mo"):
-        if operator.text and operator.text in _LARGE:  # else brackets around it grow without end
-            operator.attrib["stretchy"] = "false"
-    for table in tree.iter(f"{_SPACE}mtable"):
-        table.attrib["rowspacing"] = "0.45em"  # it has points, which do not grow with the text
-        table.attrib.setdefault("columnspacing", "0.7em")
     try:
+        _mend(tree)
         drawn = Math(tree, UNITS, margin=0).svgxml()
     except Exception as error:
         raise NotDrawable(f"its layout failed ({type(error).__name__})") from error
@@ -90,6 +86,21 @@ def shape_of(source: str, *, display: bool) -> Shape:
         _add(path, element)
     path.translate(-left, 0)
     return Shape(path, width, -top, height + top)
+
+
+def _mend(tree: ElementTree.Element) -> None:
+    """Change what ziamath would draw badly."""
+    for operator in tree.iter(f"{_SPACE}mo"):
+        if operator.text and operator.text in _LARGE:  # else brackets around it grow without end
+            operator.attrib["stretchy"] = "false"
+    for accent in tree.iter(f"{_SPACE}mover"):
+        base, mark = accent
+        if mark.text == "\u0302" and len("".join(base.itertext())) == 1:
+            mark.text = "\u02c6"  # over one letter a hat does not stretch
+            mark.attrib["stretchy"] = "false"
+    for table in tree.iter(f"{_SPACE}mtable"):
+        table.attrib["rowspacing"] = "0.45em"  # it has points, which do not grow with the text
+        table.attrib.setdefault("columnspacing", "0.7em")
 
 
 def _check(tree: ElementTree.Element) -> None:

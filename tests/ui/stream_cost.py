@@ -9,6 +9,7 @@ the thread's own time counts, so that a busy machine does not matter.
 from __future__ import annotations
 
 import argparse
+import itertools
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,7 @@ from time import thread_time
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.gallery import LONG, ROOT
+from tests.ui.markdown_scenes import MATHS
 from ui.main_window import MainWindow
 from ui.values import Assets
 
@@ -24,6 +26,8 @@ PARAGRAPH = (
     "Prefill reads the *whole* prompt at once; **decode** writes one token at a time, and reads "
     "`every weight` for each of them. See https://example.org for the details.\n\n"
 )
+FRACTION = r"\frac{-b \pm \sqrt{b^2 - 4ac}}{2a}"
+NUMBERS = itertools.count()
 SHAPES: dict[str, Callable[[], str]] = {
     "mixed": lambda: LONG,
     "paragraphs": lambda: PARAGRAPH,
@@ -32,8 +36,17 @@ SHAPES: dict[str, Callable[[], str]] = {
     "one code block": lambda: "    total = total + weights[index] * inputs[index]  # sum\n",
     "one table": lambda: "| prefill | 512 tokens/s | **fast** | `compute` |\n",
     "one quotation": lambda: "> " + PARAGRAPH.strip() + "\n>\n",
+    "formulas": lambda: MATHS,
+    "new formulas": lambda: (
+        f"Let $x_{{{next(NUMBERS)}}}$ be\n\n$$\n{FRACTION} + {next(NUMBERS)}\n$$\n\n"
+    ),
+    "one comment": lambda: "   words and more words in a comment that has no end\n",
 }
-OPENINGS = {"one code block": "```python\n", "one table": "| a | b | c | d |\n|--|--:|--|--|\n"}
+OPENINGS = {
+    "one code block": "```python\n",
+    "one comment": "```c\n/*\n",
+    "one table": "| a | b | c | d |\n|--|--:|--|--|\n",
+}
 
 
 def pieces(shape: str, tokens: int) -> list[str]:

@@ -325,6 +325,14 @@ def test_an_open_formula_is_one_block_while_it_grows() -> None:
     assert stream.blocks[1:] == [Formula("- a\n# b")]
 
 
+def test_a_formula_among_words_shows_its_source_until_it_is_whole() -> None:
+    stream = MarkdownStream()
+    stream.append("Let \\(a_1 * b")
+    assert stream.blocks == [Prose((Run("Let "), Run("a_1 * b", code=True)))]
+    stream.append("\\) be")
+    assert stream.blocks == [Prose((Run("Let "), Run("a_1 * b", kind="formula"), Run(" be")))]
+
+
 def test_closed_formulas_leave_the_tail() -> None:
     stream = MarkdownStream()
     for _ in range(100):

@@ -98,6 +98,18 @@ def test_brackets_are_as_high_as_the_sum_in_them() -> None:
     assert height(shape_of(r"\left( \sum_k v_k \right)", display=True)) < 2 * height(inside)
 
 
+def test_a_hat_over_one_letter_is_no_wider_than_it() -> None:
+    assert (
+        shape_of(r"\hat{\theta}", display=False).width
+        < shape_of(r"\theta", display=False).width * 1.3
+    )
+
+
+def test_the_number_of_columns_is_not_drawn() -> None:
+    columns, none = r"\begin{alignat}{2}a&=b\end{alignat}", r"\begin{align}a&=b\end{align}"
+    assert shape_of(columns, display=True).width == shape_of(none, display=True).width
+
+
 def test_a_fraction_is_higher_on_lines_of_its_own() -> None:
     among_words, alone = (shape_of(r"\frac{a}{b}", display=display) for display in (False, True))
     assert alone.ascent > among_words.ascent
