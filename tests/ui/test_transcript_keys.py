@@ -96,15 +96,16 @@ def test_tab_goes_through_the_current_message_and_out_again(
     transcript.show_chat([*CHAT[:4], code, CHAT[5]])
     transcript.set_current(20)
     order = []
-    for _ in range(9):
+    for _ in range(10):
         focused = QApplication.focusWidget()
         assert focused is not None
         press(focused, Qt.Key.Key_Tab)
         focused = QApplication.focusWidget()
         assert focused is not None
         order.append(focused.accessibleName())
-    assert order[:8] == [
+    assert order[:9] == [
         "Answer text",
+        "Wrap long lines",
         "Copy code",
         "Code",
         "Later version",
