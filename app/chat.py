@@ -1,64 +1,62 @@
-"""Carries a chat between the window and the engine. Holds no widget and no model."""
+"""Carries a chat between the window, the engine and the store. Holds no widget and no model."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.conversation import Conversation, senses_of, user_message
-from app.requests import Request
+from app.answering import Answering
+from app.lazy_store import LazyStore
+from app.open_chat import Medium, OpenChat, Said, senses_of
+from app.running import Running
 from app.senses import history_refusal
 from app.tray import Tray
-from engine.errors import Failure
-from engine.types import Done, ModelInfo, Saw, Stage
+from engine.types import ModelInfo
+from ui.message_values import MessageView
 
 if TYPE_CHECKING:
-    from app.attachments import Attachment
+    from app.chat_records import Loaded
+
+WAIT = "Wait for the answer or stop it, then send the next message."
+NOTHING = "There is nothing to send yet: write something or attach a file."
+GONE = "That chat is no longer there."
+
+_Wish = tuple[int, int | None, str]  # a chat, a message in it, what to mark
 
 
-class Chat(QObject):
-    """One chat, one answer at a time.
+class Chat(Answering):
+    """The chat in the window: wishes come in, what to show and what to compute goes out.
 
-    Wishes come in from the window, events from the engine; what goes out is what to show and
-    what to compute. Events that carry the number of an answer given up are dropped.
+    An answer goes on when another chat is opened; it is shown again when one comes back. A
+    question in a second chat waits in the engine until the first is answered.
     """
 
-    requested = Signal(object)  # Request, for the engine
-    stop_wanted = Signal()  # for the engine
-
-    user_message_added = Signal(str, list)  # text, AttachmentViews
-    answer_begun = Signal(int)
-    stage_changed = Signal(int, object)
-    saw = Signal(int, object)
-    text_appended = Signal(int, str, str)
-    answer_finished = Signal(int, object)
-    answer_stopped = Signal(int)
-    answer_failed = Signal(int, object)
-    busy_changed = Signal(bool)
+    shown = Signal(list, bool)  # MessageViews instead of those before; keep the reader's place
+    goal_found = Signal(int, list)  # a message that was looked for; ranges to mark
+    question_added = Signal(object)  # MessageView
     context_changed = Signal(int, int)
-    transcript_cleared = Signal()
     draft_taken = Signal()  # the composer's text will be sent a little later
-    draft_returned = Signal(str)
-    notice = Signal(str)
+    leaving = Signal()  # another chat is about to be shown: save what is in the composer
+    draft_found = Signal(str, tuple)  # that chat's text and Attachments
 
-    def __init__(self, tray: Tray, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._tray = tray
-        self._conversation = Conversation()
-        self._sent: tuple[Attachment, ...] = ()
+    def __init__(self, tray: Tray, store: LazyStore, parent: QObject | None = None) -> None:
+        super().__init__(tray, store, parent)
         self._model: ModelInfo | None = None
-        self._count = 0
-        self._current: int | None = None
         self._waiting_text: str | None = None
+        self._opening: _Wish | None = None
 
     @property
-    def conversation(self) -> Conversation:
-        return self._conversation
+    def waiting(self) -> bool:
+        """A question will be sent as soon as its attachments are read."""
+        return self._waiting_text is not None
 
     @property
-    def busy(self) -> bool:
-        return self._current is not None
+    def model(self) -> str:
+        return self._model.name if self._model else ""
 
     @Slot(object)
     def set_model(self, info: ModelInfo) -> None:
@@ -69,111 +67,165 @@ class Chat(QObject):
     def send(self, text: str) -> None:
         """Ask. Whatever stands in the way is said, and the text goes back to the composer."""
         if self.busy:
-            self._give_back(text, "Wait for the answer or stop it, then send the next message.")
-        elif self._tray.reading:
+            self._give_back(text, WAIT)
+        elif self._tray.reading or not self._store.ready:
+            self._store.start()
             self._waiting_text = text  # sent by `send_waiting`
             self.draft_taken.emit()
         elif not text.strip() and not self._tray.attachments:
-            self._give_back(text, "There is nothing to send yet: write something or attach a file.")
-        elif refused := self._refusal():
+            self._give_back(text, NOTHING)
+        elif refused := self.refusal(tuple(each.part for each in self._tray.attachments)):
             self._give_back(text, refused)
         else:
             self._ask(text.strip())
 
     @Slot()
     def send_waiting(self) -> None:
-        """Send what was held up by an attachment that was still being read."""
+        """Send what was held up by an attachment, or by a store that was still being opened."""
         text, self._waiting_text = self._waiting_text, None
         if text is not None:
             self.send(text)
 
     @Slot()
     def stop(self) -> None:
-        if self._waiting_text is not None:
-            self.draft_returned.emit(self._waiting_text)
-            self._waiting_text = None
-        if self.busy:
-            self.stop_wanted.emit()
+        self._take_up_waiting()
+        if (running := self.running) is not None:
+            self.stop_wanted.emit(running.answer)
 
     @Slot()
     def start_new(self) -> None:
-        """An empty chat; an answer being written is given up."""
-        self.stop()
-        self._current = None
-        self._conversation = Conversation()
-        self.transcript_cleared.emit()
-        self.busy_changed.emit(False)
-        self.context_changed.emit(0, self._model.context if self._model else 0)
-
-    @Slot(int, object)
-    def take_stage(self, number: int, stage: Stage) -> None:
-        if number == self._current:
-            self.stage_changed.emit(number, stage)
-
-    @Slot(int, object)
-    def take_saw(self, number: int, saw: Saw) -> None:
-        if number == self._current:
-            self.saw.emit(number, saw)
-
-    @Slot(int, str, str)
-    def take_text(self, number: int, text: str, channel: str) -> None:
-        if number != self._current:
+        """An empty chat, with what was written for one. An answer goes on in its own chat."""
+        self._opening = None
+        if self.id is None:
+            self.shown.emit([], False)
             return
-        if channel == "answer":
-            self._conversation = self._conversation.hear(number, text)
-        self.text_appended.emit(number, text, channel)
-
-    @Slot(int, object)
-    def take_end(self, number: int, done: Done) -> None:
-        if number != self._current:
-            return
-        self._conversation = self._conversation.close(number, done.text)
-        self.answer_finished.emit(number, done)
-        self._rest()
+        self._show(OpenChat(), (), 0)
+        self.draft_found.emit("", ())
 
     @Slot(int)
-    def take_stop(self, number: int) -> None:
-        if number == self._current:
-            self.answer_stopped.emit(number)
-            self._close_early(number)
+    def open(self, chat: int, goal: int | None = None, query: str = "") -> None:
+        """Show a stored chat; with `goal` at that message, where `query` is marked."""
+        if chat != self.id or goal is not None:
+            self._opening = (chat, goal, query)
+            self._read(self._opening)
+        else:
+            self._opening = None
 
-    @Slot(int, object)
-    def take_failure(self, number: int, failure: Failure) -> None:
-        if number == self._current:
-            self.answer_failed.emit(number, failure)
-            self._close_early(number)
+    def reshow(self, loaded: Loaded | None) -> None:
+        """The open chat has changed in the store."""
+        if loaded is None:
+            self.notice.emit(GONE)
+        elif loaded.id == self.id and loaded.writing & self._over:
+            from app.chat_records import load
+
+            self._store.read(partial(load, chat=loaded.id), self.reshow)
+        elif loaded.id == self.id:
+            self._open = OpenChat(loaded.id, loaded.said)
+            self.shown.emit(self._with_running(loaded.views), True)
+        self.recorded.emit()
+
+    def refusal(self, media: Sequence[Medium] = ()) -> str:
+        """Why the model cannot follow this chat with `media` in it; empty if it can."""
+        return history_refusal(self._model, self._open.senses() | senses_of(media))
+
+    def leave(self) -> None:
+        self._take_up_waiting()
+        self.leaving.emit()
+        super().leave()
 
     def _ask(self, text: str) -> None:
-        self._count += 1
-        number = self._current = self._count
-        self._sent = self._tray.attachments
-        views = self._tray.views
-        message = user_message(text, tuple(attachment.part for attachment in self._sent))
-        self._conversation = self._conversation.ask(number, message)
-        self.user_message_added.emit(text, views)
+        from app import chat_records as records
+
+        sent, views = self._tray.attachments, tuple(self._tray.views)
+        known = self.id if self.id is not None else self.unsent
+        chat = self._store.new_id() if known is None else known
+        question, answer = self._store.new_id(), self._store.new_id()
+        turn = records.Turn(
+            chat, known is None, self._open.last, question, answer, text, sent, self.model
+        )
+        self._store.write(partial(records.begin, turn=turn), partial(self._keep, question))
+        self.question_added.emit(MessageView(question, "user", text, attachments=views))
         self._tray.clear()
-        self.answer_begun.emit(number)
-        self.busy_changed.emit(True)
-        self.requested.emit(Request(number, self._conversation.messages()))
+        if self.id is None:
+            self.unsent = None
+            self._open = replace(self._open, id=chat)
+            self.current_changed.emit(chat)
+        media = tuple(each.part for each in sent)
+        asked = self._open.add(Said(question, "user", text, media, (question,)))
+        self.begin(asked, Running(chat, question, answer, text, sent, returns=True))
 
-    def _close_early(self, number: int) -> None:
-        """A partial answer stays; without one the question returns to be changed or resent."""
-        turn = self._conversation.turn(number)
-        self._conversation = self._conversation.close(number)
-        if turn is not None and self._conversation.turn(number) is None:
-            self._tray.put_back(self._sent)
-            self.draft_returned.emit(turn.user.text)
-        self._rest()
+    def _keep(self, question: int, media: tuple[Medium, ...]) -> None:
+        """The question is stored: its attachments need no memory any more."""
+        if (said := self._open.get(question)) is not None:
+            self._open = self._open.put(replace(said, media=media))
+        self.recorded.emit()
 
-    def _rest(self) -> None:
-        self._current = None
-        self._sent = ()
-        self.busy_changed.emit(False)
+    def _read(self, wish: _Wish) -> None:
+        from app.chat_records import find, load
 
-    def _refusal(self) -> str:
-        parts = tuple(attachment.part for attachment in self._tray.attachments)
-        return history_refusal(self._model, self._conversation.senses() | senses_of(parts))
+        chat, goal, query = wish
+        done = partial(self._take_loaded, wish)
+        if goal is None:
+            self._store.read(partial(load, chat=chat), done)
+        else:
+            self._store.write(partial(find, chat=chat, goal=goal, query=query), done)
+
+    def _take_loaded(self, wish: _Wish, loaded: Loaded | None) -> None:
+        if wish != self._opening:
+            return  # overtaken by a later wish
+        if loaded is not None and loaded.writing & self._over:
+            self._read(wish)  # what was read is older than the end of its answer
+            return
+        self._opening = None
+        if loaded is None:
+            self.notice.emit(GONE)
+            self.recorded.emit()
+            return
+        if loaded.id == self.id:
+            self.reshow(loaded)
+        else:
+            self._show(OpenChat(loaded.id, loaded.said), loaded.views, loaded.context_used)
+            self.draft_found.emit(loaded.draft, loaded.draft_attachments)
+        if loaded.goal is not None:
+            self.goal_found.emit(loaded.goal, list(loaded.marked))
+
+    def _show(self, chat: OpenChat, views: Sequence[MessageView], used: int) -> None:
+        self._take_up_waiting()
+        self.leaving.emit()
+        self._open = chat
+        self.shown.emit(self._with_running(views), False)
+        self.current_changed.emit(chat.id)
+        self.busy_changed.emit(self.busy)
+        self.context_changed.emit(used, self._model.context if self._model else 0)
+
+    def _with_running(self, views: Sequence[MessageView]) -> list[MessageView]:
+        """Answers that are being written as far as they are: the store knows a little less."""
+        for running in self._running.values():
+            said = self._open.get(running.answer)
+            running.shown = said is not None
+            if said is not None:
+                self._open = self._open.put(replace(said, open=True))
+        return [
+            view if (now := self._running.get(view.id)) is None else _streaming(view, now)
+            for view in views
+        ]
+
+    def _take_up_waiting(self) -> None:
+        text, self._waiting_text = self._waiting_text, None
+        if text is not None:
+            self.draft_returned.emit(text)
 
     def _give_back(self, text: str, why: str) -> None:
         self.draft_returned.emit(text)
         self.notice.emit(why)
+
+
+def _streaming(view: MessageView, now: Running) -> MessageView:
+    return replace(
+        view,
+        text=now.text,
+        thinking=now.thinking,
+        saw=tuple(now.saw),
+        state="streaming",
+        note="",
+    )

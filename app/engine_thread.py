@@ -99,10 +99,17 @@ class EngineThread(QObject):
     @Slot()
     def cancel(self) -> None:
         """Stop answering, now and what still waits. The model stays, and so does its cache."""
-        for number, token in list(self._requests.items()):
-            token.cancel()
-            if number not in self._begun:  # the worker may be busy loading for a long time
-                self._end(number, self.cancelled)
+        for number in list(self._requests):
+            self.cancel_one(number)
+
+    @Slot(int)
+    def cancel_one(self, number: int) -> None:
+        """Stop this answer; others go on, or wait for their turn."""
+        if (token := self._requests.get(number)) is None:
+            return
+        token.cancel()
+        if number not in self._begun:  # the worker may be busy for a long time
+            self._end(number, self.cancelled)
 
     def stop(self) -> bool:
         """End the thread for good. False if something in it does not end; never terminates."""

@@ -68,6 +68,7 @@ class Tour(QObject):
         self._limit.start()
         self._parts.window.resize(SIZE)
         self._parts.window.show()
+        self._parts.chats.start()
         self._parts.shelf.start()
 
     def _connect(self) -> None:
@@ -77,6 +78,7 @@ class Tour(QObject):
         parts.tray.notice.connect(self._remember)
         parts.tray.settled.connect(self._dropped)
         parts.chat.notice.connect(self._fail)
+        parts.chats.notice.connect(self._fail)
         parts.chat.text_appended.connect(self._stream)
         parts.chat.answer_finished.connect(self._answered)
         parts.chat.answer_failed.connect(self._answer_failed)
@@ -109,7 +111,7 @@ class Tour(QObject):
         editor = _editor(self._parts.window)
         type_text(editor, step.question)
         press(editor, Qt.Key.Key_Return)
-        if not self._parts.chat.busy:
+        if not (self._parts.chat.busy or self._parts.chat.waiting):
             self._fail("The question could not be sent from the window.")
 
     @Slot(int, str, str)

@@ -29,6 +29,7 @@ class Tray(QObject):
     added = Signal(object)  # AttachmentView; once more with the same id when it has been read
     withdrawn = Signal(int)  # it was removed, or cannot be used
     cleared = Signal()
+    changed = Signal()  # `attachments` are others than before
     settled = Signal()  # nothing is being read any more
     notice = Signal(str)
 
@@ -81,12 +82,21 @@ class Tray(QObject):
     def remove(self, number: int) -> None:
         self._held.pop(number, None)
         self.withdrawn.emit(number)
+        self.changed.emit()
         self._leave(number)
 
     def clear(self) -> None:
         """They were sent."""
         self._held.clear()
         self.cleared.emit()
+        self.changed.emit()
+
+    def empty(self) -> None:
+        """Another chat is shown. What is still being read is dropped."""
+        for number in list(self._reading):
+            self.withdrawn.emit(number)
+        self._reading.clear()
+        self.clear()
 
     def put_back(self, attachments: tuple[Attachment, ...]) -> None:
         """They were sent, but nothing came of it."""
@@ -142,3 +152,4 @@ class Tray(QObject):
         )
         self._held[number] = (view, attachment)
         self.added.emit(view)
+        self.changed.emit()

@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
@@ -43,6 +44,7 @@ def open_window() -> int:
         idle.reached.connect(report_moment)
         idle.reached.connect(application.quit)
     idle.reached.connect(parts.shelf.start)
+    idle.reached.connect(parts.chats.start)
     idle.reached.connect(_collect_again)
     parts.window.show()
     return run(application, parts)
@@ -68,10 +70,15 @@ def make_application() -> QApplication:
 
 
 def make_window(
-    build_engine: Callable[[], Engine] = LocalEngine, open_stream: OpenStream = MicrophoneStream
+    build_engine: Callable[[], Engine] = LocalEngine,
+    open_stream: OpenStream = MicrophoneStream,
+    chats_folder: Path | None = None,
 ) -> Parts:
-    """The window, wired, not shown yet, with no thread running."""
-    parts = make_parts(MainWindow(load_assets()), build_engine, open_stream)
+    """The window, wired, not shown yet, with no thread running.
+
+    `chats_folder` keeps the chats; by default the user's data folder.
+    """
+    parts = make_parts(MainWindow(load_assets()), build_engine, open_stream, chats_folder)
     wire(parts)
     return parts
 

@@ -15,6 +15,8 @@ from ui.main_window import MainWindow
 
 def wire(parts: Parts) -> None:
     _wire_chat(parts)
+    _wire_opening(parts)
+    _wire_library(parts)
     _wire_attachments(parts)
     _wire_models(parts)
     _wire_status(parts)
@@ -27,7 +29,7 @@ def _wire_chat(parts: Parts) -> None:
     window.new_chat_requested.connect(chat.start_new)
 
     chat.requested.connect(engine.submit)
-    chat.stop_wanted.connect(engine.cancel)
+    chat.stop_wanted.connect(engine.cancel_one)
     engine.stage_changed.connect(chat.take_stage)
     engine.saw.connect(chat.take_saw)
     engine.text_ready.connect(chat.take_text)
@@ -35,7 +37,7 @@ def _wire_chat(parts: Parts) -> None:
     engine.cancelled.connect(chat.take_stop)
     engine.failed.connect(chat.take_failure)
 
-    chat.user_message_added.connect(window.add_user_message)
+    chat.question_added.connect(window.add_question)
     chat.answer_begun.connect(window.begin_answer)
     chat.stage_changed.connect(window.show_stage)
     chat.saw.connect(window.show_saw)
@@ -45,10 +47,64 @@ def _wire_chat(parts: Parts) -> None:
     chat.answer_failed.connect(window.fail_answer)
     chat.busy_changed.connect(window.set_busy)
     chat.context_changed.connect(window.show_context)
-    chat.transcript_cleared.connect(window.clear_transcript)
     chat.draft_taken.connect(partial(window.set_draft, ""))
     chat.draft_returned.connect(partial(_return_draft, window))
     chat.notice.connect(window.show_notice)
+
+
+def _wire_opening(parts: Parts) -> None:
+    window, chat, chats, edits = parts.window, parts.chat, parts.chats, parts.edits
+    chats.opened.connect(chat.send_waiting)
+    chats.opened.connect(parts.drafts.look)
+    chats.notice.connect(window.show_notice)
+    window.chat_chosen.connect(chat.open)
+    chat.shown.connect(window.show_chat)
+    chat.goal_found.connect(window.show_goal)
+
+    transcript = window.transcript
+    transcript.edited.connect(edits.edit)
+    transcript.regenerate_requested.connect(edits.answer_again)
+    transcript.branch_requested.connect(edits.switch)
+    transcript.quote_requested.connect(window.quote)
+    edits.notice.connect(window.show_notice)
+
+    window.draft_changed.connect(parts.drafts.take_text)
+    parts.tray.changed.connect(parts.drafts.take_attachments)
+    chat.leaving.connect(parts.drafts.save)
+    chat.draft_found.connect(parts.drafts.restore)
+    parts.drafts.restored.connect(window.restore_draft)
+
+
+def _wire_library(parts: Parts) -> None:
+    window, library = parts.window, parts.library
+    parts.chats.opened.connect(library.refresh)
+    parts.chat.recorded.connect(library.refresh)
+    parts.chat.current_changed.connect(library.show_current)
+    window.rename_requested.connect(library.rename)
+    window.pin_requested.connect(library.pin)
+    window.move_requested.connect(library.move)
+    window.duplicate_requested.connect(library.duplicate)
+    window.archive_requested.connect(library.archive)
+    window.delete_requested.connect(library.trash)
+    window.restore_requested.connect(library.restore)
+    window.empty_trash_requested.connect(library.empty_trash)
+    window.undo_requested.connect(library.undo)
+    window.folder_created.connect(library.add_folder)
+    window.folder_renamed.connect(library.rename_folder)
+    window.folder_deleted.connect(library.delete_folder)
+    window.archive_opened.connect(library.open_archive)
+    window.trash_opened.connect(library.open_trash)
+    window.search_changed.connect(library.search)
+    window.hit_chosen.connect(library.open_hit)
+
+    library.chats_changed.connect(window.set_chats)
+    library.current_shown.connect(window.show_current)
+    library.hits_found.connect(window.show_hits)
+    library.archive_opened.connect(window.show_archive)
+    library.archive_changed.connect(window.update_archive)
+    library.trash_opened.connect(window.show_trash)
+    library.trash_changed.connect(window.update_trash)
+    library.undo_offered.connect(window.offer_undo)
 
 
 def _wire_attachments(parts: Parts) -> None:

@@ -112,6 +112,18 @@ class ChatsWindow(QMainWindow):
     def show_archive(self, chats: Sequence[ChatItem]) -> None:
         self.sidebar.show_archive(chats)
 
+    @Slot(list)
+    def update_trash(self, chats: Sequence[ChatItem]) -> None:
+        """If that is what the sidebar shows."""
+        if self.sidebar.page is self.sidebar.shelves["trash"]:
+            self.sidebar.show_trash(chats)
+
+    @Slot(list)
+    def update_archive(self, chats: Sequence[ChatItem]) -> None:
+        """If that is what the sidebar shows."""
+        if self.sidebar.page is self.sidebar.shelves["archive"]:
+            self.sidebar.show_archive(chats)
+
     @Slot(bool, int)
     def restore_sidebar(self, shown: bool, width: int) -> None:
         """As `sidebar_changed` once said."""

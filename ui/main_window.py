@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QResizeEvent,
     QShowEvent,
+    QTextCursor,
 )
 from PySide6.QtWidgets import QFileDialog, QStackedLayout, QVBoxLayout, QWidget
 
@@ -30,6 +31,7 @@ from ui.empty_state import EmptyState
 from ui.header import Header
 from ui.icons import draw_svg
 from ui.menus import Menus
+from ui.message_values import MessageView
 from ui.notices import Notices
 from ui.status_strip import StatusStrip
 from ui.stylesheet import stylesheet
@@ -55,6 +57,7 @@ class MainWindow(ChatsWindow):
         attachment_removed: its id; the chip stays until `remove_attachment`.
         record_requested, record_finish_requested, record_cancel_requested.
         model_chosen, models_folder_chosen: a path.
+        draft_changed: the text in the composer, while it is written.
         appearance_chosen: "system", "light" or "dark", for the settings.
     """
 
@@ -70,6 +73,7 @@ class MainWindow(ChatsWindow):
     model_chosen = Signal(str)
     models_folder_chosen = Signal(str)
     appearance_chosen = Signal(str)
+    draft_changed = Signal(str)
 
     def __init__(self, assets: Assets, parent: QWidget | None = None) -> None:
         super().__init__(assets, parent)
@@ -155,14 +159,46 @@ class MainWindow(ChatsWindow):
         """Put text into the composer, in place of what is there."""
         self.composer.set_text(text)
 
+    @Slot(str)
+    def restore_draft(self, text: str) -> None:
+        """What was left in another chat's composer. The focus stays where it is."""
+        self.composer.edit.setPlainText(text)
+        self.composer.edit.moveCursor(QTextCursor.MoveOperation.End)
+
+    @Slot(str)
+    def quote(self, text: str) -> None:
+        """Put it into the composer, above what is written there, marked as a quotation."""
+        quoted = "\n".join(f"> {line}".rstrip() for line in text.strip().splitlines())
+        self.composer.set_text(f"{quoted}\n\n{self.composer.text}")
+
     # The conversation
+
+    @Slot(list, bool)
+    def show_chat(self, messages: Sequence[MessageView], keep_place: bool = False) -> None:
+        """Other messages than before; without any, the page of an empty chat."""
+        if messages:
+            self.transcript.show_chat(messages, keep_place=keep_place)
+            self._pages.setCurrentIndex(1)
+        else:
+            self.transcript.clear()
+            self._pages.setCurrentIndex(0)
+
+    @Slot(int, list)
+    def show_goal(self, message: int, marked: Sequence[tuple[int, int]]) -> None:
+        """Bring a message into view that a search has found, with what matched."""
+        self.transcript.scroll_to(message, marked)
+
+    @Slot(object)
+    def add_question(self, view: MessageView) -> None:
+        """Also empties the composer's text, if this is what was sent from it."""
+        self._empty_composer()
+        self.transcript.add_message(view)
+        self._pages.setCurrentIndex(1)
 
     @Slot(str, list)
     def add_user_message(self, text: str, attachments: Sequence[AttachmentView]) -> None:
-        """Also empties the composer's text, if this is what was sent from it."""
-        if self._sent is not None and self.composer.text == self._sent:
-            self.composer.edit.clear()
-        self._sent = None
+        """A question without an id of its own."""
+        self._empty_composer()
         self.transcript.add_question(text, attachments)
         self._pages.setCurrentIndex(1)
 
@@ -308,6 +344,7 @@ class MainWindow(ChatsWindow):
         composer.files_pasted.connect(self._offer)
         composer.image_pasted.connect(self.image_pasted)
         composer.attachment_removed.connect(self.attachment_removed)
+        composer.edit.textChanged.connect(self._tell_draft)
         composer.page_wanted.connect(self.transcript.scroll_pages)
         picker.model_chosen.connect(self.choose_model)
         picker.folder_wanted.connect(self.choose_models_folder)
@@ -334,9 +371,17 @@ class MainWindow(ChatsWindow):
             self._cover = DropOverlay(self.look, self)
         return self._cover
 
+    def _empty_composer(self) -> None:
+        if self._sent is not None and self.composer.text == self._sent:
+            self.composer.edit.clear()
+        self._sent = None
+
     def _send(self, text: str) -> None:
         self._sent = text
         self.send_requested.emit(text)
+
+    def _tell_draft(self) -> None:
+        self.draft_changed.emit(self.composer.edit.toPlainText())
 
     def _to_message(self) -> None:
         self.composer.edit.setFocus()

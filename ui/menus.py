@@ -104,6 +104,11 @@ class Menus:
             self._add(menu, text, partial(_to_focus, method), key)
         menu.addSeparator()
         self._add(menu, "Copy Last Answer", self._window.copy_last_answer, "Ctrl+Shift+C")
+        menu.addSeparator()
+        transcript = self._window.transcript
+        self._add(menu, "Find in This Chat", transcript.open_find, Key.Find)
+        self._add(menu, "Find Next", partial(transcript.find_next, 1), Key.FindNext)
+        self._add(menu, "Find Previous", partial(transcript.find_next, -1), Key.FindPrevious)
 
     def _view(self) -> None:
         window, look = self._window, self._window.look

@@ -110,10 +110,14 @@ def figures_help(stats: Stats) -> str:
 
 def ending(done: Done) -> str:
     """Why the answer ended, where that is worth saying."""
+    return cut_short(done.finish_reason)
+
+
+def cut_short(finish_reason: str) -> str:
     return {
         "length": "Cut off at the token limit.",
         "context": "Cut off: the model's context is full. Start a new chat to go on.",
-    }.get(done.finish_reason, "")
+    }.get(finish_reason, "")
 
 
 def saw_line(saw: Saw) -> str:

@@ -5,11 +5,18 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from app.cli.arguments import Parser
 from app.cli.output import Output
 from app.display import why_no_display
 from app.errors import UserError
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from app.parts import Parts
 
 
 def main(argv: list[str]) -> int:
@@ -22,15 +29,22 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--out", default="", metavar="FILE", help="where the screenshot goes")
     parser.add_argument("--offscreen", action="store_true", help="even if there is a display")
     options = parser.parse_args(argv)
-    from app.tour import Tour, prefer_offscreen, steps
+    from app.tour import prefer_offscreen
 
-    todo = steps()
     prefer_offscreen(options.offscreen or bool(why_no_display()))
-    from app.window import make_application, make_window, run
+    from app.window import make_application, make_window
 
     application = make_application()
-    parts = make_window()
-    tour = Tour(parts, todo, Path(options.out) if options.out else None, Output())
+    with TemporaryDirectory(prefix="parlance-tour-") as folder:  # not among the user's chats
+        parts = make_window(chats_folder=Path(folder))
+        return _walk(application, parts, Path(options.out) if options.out else None)
+
+
+def _walk(application: QApplication, parts: Parts, picture: Path | None) -> int:
+    from app.tour import Tour, steps
+    from app.window import run
+
+    tour = Tour(parts, steps(), picture, Output())
     ends: list[str] = []
     tour.ended.connect(ends.append)
     tour.ended.connect(application.quit)

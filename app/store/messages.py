@@ -84,6 +84,12 @@ class Messages:
                 ]
             self.ask(id, row["chat"], row["parent"], text, attachments)
 
+    def reword(self, id: int, text: str) -> None:
+        """Put other words into a message, without a branch."""
+        with self._database.transaction():
+            self._row(id)
+            self._database.run("UPDATE message SET text = ? WHERE id = ?", text, id)
+
     def attach(self, id: int, attachments: Sequence[NewAttachment]) -> None:
         self._database.many(
             "INSERT INTO part (message, position, media, name, at) VALUES (?, ?, ?, ?, ?)",

@@ -37,6 +37,8 @@ def empty_window(data: Path, qtbot: QtBot) -> Iterator[Parts]:
 def parts(empty_window: Parts, starter: Path, qtbot: QtBot) -> Parts:
     """The window with the starter loaded."""
     del starter
-    with qtbot.waitSignal(empty_window.shelf.model_changed, timeout=LOAD_MS):
+    signals = [empty_window.shelf.model_changed, empty_window.chats.opened]
+    with qtbot.waitSignals(signals, timeout=LOAD_MS):
         empty_window.shelf.start()
+        empty_window.chats.start()
     return empty_window

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.hands import drop_files, press, type_text
 from app.parts import Parts
 from engine.types import Done
+from ui.answer import AnswerView
 
 ANSWER_MS = 180_000  # a busy machine is not a broken one
 
@@ -34,6 +35,13 @@ def ask(parts: Parts, qtbot: QtBot, text: str) -> Done:
     return done
 
 
+def answer(parts: Parts, number: int) -> AnswerView:
+    """The answer that is the first, the second... in the transcript."""
+    transcript = parts.window.transcript
+    views = [row.view for row in transcript.rows if row.view.role == "assistant"]
+    return transcript.answer(views[number - 1].id)
+
+
 def shown(parts: Parts, number: int) -> str:
     """The answer's text as the transcript holds it."""
-    return parts.window.transcript.answer(number).body.source
+    return answer(parts, number).body.source

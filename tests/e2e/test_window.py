@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from app.hands import press
 from app.parts import Parts
-from tests.e2e.hands import ANSWER_MS, ask, drop, send, shown
+from tests.e2e.hands import ANSWER_MS, answer, ask, drop, send, shown
 
 QUESTION = "What can you do?"
 
@@ -93,7 +93,7 @@ def test_stop_midway_keeps_the_part_and_the_next_question_is_answered(
         press(parts.window, Qt.Key.Key_Escape)
     part = shown(parts, 1)
     assert part
-    assert "Stopped" in parts.window.transcript.answer(1).figures.text()
+    assert "Stopped" in answer(parts, 1).figures.text()
     ask(parts, qtbot, "Go on.")
     history = parts.chat.conversation.messages()
     assert [message.role for message in history] == ["user", "assistant", "user", "assistant"]

@@ -21,6 +21,7 @@ from app.window import make_window
 from engine.errors import ContextFull, ModelCorrupt
 from engine.types import ImagePart, TextPart
 from tests.unit.app_fakes import FakeEngine
+from ui.answer import AnswerView
 from ui.main_window import MainWindow
 
 
@@ -56,8 +57,10 @@ def open_parts(engine: FakeEngine, qtbot: QtBot, microphone: type[Stream] = Quie
 @pytest.fixture
 def parts(engine: FakeEngine, qtbot: QtBot) -> Iterator[Parts]:
     parts = open_parts(engine, qtbot)
-    with qtbot.waitSignals([parts.shelf.model_changed, parts.shelf.models_changed]):
+    signals = [parts.shelf.model_changed, parts.shelf.models_changed, parts.chats.opened]
+    with qtbot.waitSignals(signals):
         parts.shelf.start()
+        parts.chats.start()
     yield parts
     engine.gate.set()
     engine.load_gate.set()
@@ -80,8 +83,14 @@ def send(window: MainWindow, text: str) -> None:
     press(window.composer.edit, Qt.Key.Key_Return)
 
 
+def answer(window: MainWindow, number: int) -> AnswerView:
+    """The answer that is the first, the second... in the transcript."""
+    views = [row.view for row in window.transcript.rows if row.view.role == "assistant"]
+    return window.transcript.answer(views[number - 1].id)
+
+
 def shown(window: MainWindow, number: int) -> str:
-    return window.transcript.answer(number).body.source
+    return answer(window, number).body.source
 
 
 def test_typed_question_is_answered_in_the_transcript(
@@ -92,7 +101,7 @@ def test_typed_question_is_answered_in_the_transcript(
         assert window.composer.busy
         assert window.composer.text == ""
     assert shown(window, 1) == "Hello there"
-    assert "token" in window.transcript.answer(1).figures.text()
+    assert "token" in answer(window, 1).figures.text()
     assert not window.composer.busy
     assert engine.heard[0][-1].parts == (TextPart("hi"),)
 
@@ -191,19 +200,20 @@ def test_failed_answer_is_told_and_the_app_goes_on(
     assert shown(window, 2) == "fine"
 
 
-def test_new_chat_while_answering_starts_empty(
+def test_new_chat_while_answering_starts_empty_and_is_answered_next(
     parts: Parts, window: MainWindow, engine: FakeEngine, qtbot: QtBot
 ) -> None:
     engine.gate.clear()
     with qtbot.waitSignal(parts.engine.text_ready):
         send(window, "hi")
-    with qtbot.waitSignal(parts.engine.cancelled):
-        window.header.new_chat.click()
+    window.new_chat_requested.emit()
     assert window.transcript.empty
     assert not window.composer.busy
-    engine.gate.set()
-    with qtbot.waitSignal(parts.engine.finished):
-        send(window, "fresh")
+    send(window, "fresh")
+    assert window.composer.busy
+    with qtbot.waitSignals([parts.engine.finished, parts.engine.finished]):
+        engine.gate.set()
+    assert shown(window, 1) == "Hello there"
     assert [m.text for m in engine.heard[1]] == ["fresh"]
 
 

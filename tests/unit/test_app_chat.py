@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.attachments import Attachment
 from app.chat import Chat
+from app.lazy_store import LazyStore
 from app.requests import Request
 from app.tray import Tray
 from engine.errors import Failure
@@ -41,6 +42,11 @@ class Said:
         self.stops += 1
 
 
+def last(said: Said) -> int:
+    """The answer asked for last."""
+    return said.requests[-1].id
+
+
 @pytest.fixture
 def tray(qtbot: QtBot) -> Iterator[Tray]:
     del qtbot
@@ -50,8 +56,17 @@ def tray(qtbot: QtBot) -> Iterator[Tray]:
 
 
 @pytest.fixture
-def chat(tray: Tray) -> Chat:
-    chat = Chat(tray)
+def store(tmp_path: Path, qtbot: QtBot) -> Iterator[LazyStore]:
+    store = LazyStore(tmp_path / "chats")
+    with qtbot.waitSignal(store.opened):
+        store.start()
+    yield store
+    assert store.stop()
+
+
+@pytest.fixture
+def chat(tray: Tray, store: LazyStore) -> Chat:
+    chat = Chat(tray, store)
     chat.set_model(make_info())
     return chat
 
@@ -63,8 +78,8 @@ def said(chat: Chat) -> Said:
 
 def test_second_question_carries_the_whole_history(chat: Chat, said: Said) -> None:
     chat.send("one")
-    chat.take_text(1, "fir", "answer")
-    chat.take_end(1, make_done("first"))
+    chat.take_text(last(said), "fir", "answer")
+    chat.take_end(last(said), make_done("first"))
     chat.send("two")
     texts = [message.text for message in said.requests[1].messages]
     assert texts == ["one", "first", "two"]
@@ -72,9 +87,9 @@ def test_second_question_carries_the_whole_history(chat: Chat, said: Said) -> No
 
 def test_thinking_is_shown_but_not_kept(chat: Chat, said: Said) -> None:
     chat.send("one")
-    chat.take_text(1, "hm", "thinking")
-    chat.take_text(1, "yes", "answer")
-    chat.take_stop(1)
+    chat.take_text(last(said), "hm", "thinking")
+    chat.take_text(last(said), "yes", "answer")
+    chat.take_stop(last(said))
     chat.send("two")
     assert [m.text for m in said.requests[1].messages] == ["one", "yes", "two"]
     assert said.shown == ["hm", "yes"]
@@ -93,7 +108,7 @@ def test_stop_without_a_word_returns_question_and_attachments(
     tray.put_back((PICTURE,))
     chat.send("look")
     chat.stop()
-    chat.take_stop(1)
+    chat.take_stop(last(said))
     assert said.stops == 1
     assert said.drafts == ["look"]
     assert tray.attachments == (PICTURE,)
@@ -104,8 +119,8 @@ def test_stop_without_a_word_returns_question_and_attachments(
 def test_failure_after_some_words_keeps_them(chat: Chat, tray: Tray, said: Said) -> None:
     tray.put_back((PICTURE,))
     chat.send("look")
-    chat.take_text(1, "A red", "answer")
-    chat.take_failure(1, Failure("ContextFull", "Too long."))
+    chat.take_text(last(said), "A red", "answer")
+    chat.take_failure(last(said), Failure("ContextFull", "Too long."))
     assert chat.conversation.messages()[-1].text == "A red"
     assert said.drafts == []
     assert tray.attachments == ()
@@ -113,7 +128,7 @@ def test_failure_after_some_words_keeps_them(chat: Chat, tray: Tray, said: Said)
 
 def test_failure_without_a_word_makes_the_question_resendable(chat: Chat, said: Said) -> None:
     chat.send("look")
-    chat.take_failure(1, Failure("MediaError", "Bad."))
+    chat.take_failure(last(said), Failure("MediaError", "Bad."))
     assert said.drafts == ["look"]
     chat.send("look")
     assert len(said.requests[1].messages) == 1
@@ -144,7 +159,7 @@ def test_picture_for_a_text_model_is_refused_and_kept(chat: Chat, tray: Tray, sa
 def test_text_model_does_not_follow_a_chat_with_a_sound(chat: Chat, tray: Tray, said: Said) -> None:
     tray.put_back((SOUND,))
     chat.send("hear")
-    chat.take_end(1, make_done("beep"))
+    chat.take_end(last(said), make_done("beep"))
     chat.set_model(make_info(senses=("text",)))
     chat.send("and now?")
     assert "cannot hear sounds" in said.notices[0]
@@ -160,16 +175,17 @@ def test_second_send_while_answering_gives_the_text_back(chat: Chat, said: Said)
     assert said.drafts == ["two"]
 
 
-def test_new_chat_drops_what_still_comes_of_the_old(chat: Chat, said: Said) -> None:
+def test_an_answer_goes_on_unseen_when_a_new_chat_is_begun(chat: Chat, said: Said) -> None:
     chat.send("one")
     chat.start_new()
-    chat.take_text(1, "late", "answer")
-    chat.take_end(1, make_done("late"))
-    assert said.stops == 1
+    assert not chat.busy
+    chat.take_text(last(said), "late", "answer")
+    chat.take_end(last(said), make_done("late"))
+    assert said.stops == 0
     assert said.shown == []
     assert chat.conversation.messages() == ()
     chat.send("two")
-    assert said.requests[-1].id != 1
+    assert [message.text for message in said.requests[-1].messages] == ["two"]
 
 
 def test_send_waits_for_an_attachment_that_is_being_read(
@@ -184,10 +200,10 @@ def test_send_waits_for_an_attachment_that_is_being_read(
     assert [m.text for m in said.requests[0].messages] == ["look"]
 
 
-def test_new_chat_shows_an_empty_context(chat: Chat) -> None:
+def test_new_chat_shows_an_empty_context(chat: Chat, said: Said) -> None:
     seen: list[tuple[int, int]] = []
     chat.context_changed.connect(lambda used, limit: seen.append((used, limit)))
     chat.send("one")
-    chat.take_end(1, make_done("first", tokens=4))
+    chat.take_end(last(said), make_done("first", tokens=4))
     chat.start_new()
     assert seen == [(0, 512)]

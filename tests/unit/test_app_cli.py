@@ -304,6 +304,26 @@ def test_start_imports_nothing_heavy() -> None:
     assert done.stdout.split() == []
 
 
+def test_a_window_that_is_not_shown_yet_has_loaded_no_store(tmp_path: Path) -> None:
+    code = (
+        "import sys\n"
+        "from app.window import make_application, make_window\n"
+        "make_application()\n"
+        "parts = make_window()\n"
+        "print(*(name for name in sys.modules if name in ('sqlite3', 'app.store')))\n"
+        "assert parts.close()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PARLANCE_DATA": str(tmp_path)},
+    )
+    assert done.stdout.split() == []
+
+
 def test_bench_prints_engine_and_start_figures(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

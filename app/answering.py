@@ -1,0 +1,183 @@
+"""Answers while they are written: from the engine to the store, and to the window if it looks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.lazy_store import LazyStore
+from app.open_chat import OpenChat, Said
+from app.requests import Request
+from app.running import Running
+from app.tray import Tray
+from engine.errors import Failure
+from engine.types import Done, Saw, Stage
+
+if TYPE_CHECKING:
+    from app.store.values import State
+
+
+class Answering(QObject):
+    """What `Chat` is built on. Every chat can have one answer; the engine takes them in turn.
+
+    Numbers of answers are their ids in the store. Events of answers that are over are dropped.
+    """
+
+    requested = Signal(object)  # Request, for the engine
+    stop_wanted = Signal(int)  # the answer, for the engine
+
+    current_changed = Signal(object)  # the chat's id; None as long as nothing was sent
+    answer_begun = Signal(int)
+    stage_changed = Signal(int, object)
+    saw = Signal(int, object)
+    text_appended = Signal(int, str, str)
+    answer_finished = Signal(int, object)
+    answer_stopped = Signal(int)
+    answer_failed = Signal(int, object)
+    busy_changed = Signal(bool)
+    draft_returned = Signal(str)
+    recorded = Signal()  # lists of chats are out of date
+    notice = Signal(str)
+
+    def __init__(self, tray: Tray, store: LazyStore, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tray = tray
+        self._store = store
+        self._open = OpenChat()
+        self._running: dict[int, Running] = {}
+        self._over: set[int] = set()  # answers that have ended
+        self.unsent: int | None = None  # a stored chat that has a draft and nothing else
+
+    @property
+    def conversation(self) -> OpenChat:
+        return self._open
+
+    @property
+    def id(self) -> int | None:
+        return self._open.id
+
+    @property
+    def running(self) -> Running | None:
+        """The answer that is being written in the open chat."""
+        return next((each for each in self._running.values() if each.chat == self.id), None)
+
+    @property
+    def busy(self) -> bool:
+        return self.running is not None
+
+    @property
+    def answering(self) -> frozenset[int]:
+        """Chats in which an answer is being written."""
+        return frozenset(each.chat for each in self._running.values())
+
+    def stop_in(self, chats: frozenset[int]) -> None:
+        """Stop whatever is being written in these chats."""
+        for running in list(self._running.values()):
+            if running.chat in chats:
+                self.stop_wanted.emit(running.answer)
+
+    @Slot(int, object)
+    def take_stage(self, number: int, stage: Stage) -> None:
+        if number in self._running and self._running[number].shown:
+            self.stage_changed.emit(number, stage)
+
+    @Slot(int, object)
+    def take_saw(self, number: int, saw: Saw) -> None:
+        if (running := self._running.get(number)) is not None:
+            running.saw.append(saw)
+            if running.shown:
+                self.saw.emit(number, saw)
+
+    @Slot(int, str, str)
+    def take_text(self, number: int, text: str, channel: str) -> None:
+        if (running := self._running.get(number)) is not None:
+            running.hear(text, channel)
+            self._store.append(number, text, "answer" if channel == "answer" else "thinking")
+            if running.shown:
+                self.text_appended.emit(number, text, channel)
+
+    @Slot(int, object)
+    def take_end(self, number: int, done: Done) -> None:
+        if (running := self._running.get(number)) is not None:
+            if running.shown:
+                self.answer_finished.emit(number, done)
+            self._end(running, "whole", done)
+
+    @Slot(int)
+    def take_stop(self, number: int) -> None:
+        if (running := self._running.get(number)) is not None:
+            if running.shown:
+                self.answer_stopped.emit(number)
+            self._close_early(running, "stopped", "")
+
+    @Slot(int, object)
+    def take_failure(self, number: int, failure: Failure) -> None:
+        if (running := self._running.get(number)) is not None:
+            if running.shown:
+                self.answer_failed.emit(number, failure)
+            self._close_early(running, "failed", failure.message)
+
+    def leave(self) -> None:
+        """The app ends: what is being written stays as far as it is, as interrupted."""
+        for running in list(self._running.values()):
+            self._end(running, "interrupted")
+
+    def begin(self, chat: OpenChat, running: Running) -> None:
+        """Let the model answer the last question of `chat`, which becomes the open one."""
+        self._tell_missing(chat)
+        messages = chat.messages()
+        self._open = chat.add(Said(running.answer, "assistant", "", open=True))
+        self._running[running.answer] = running
+        if running.shown:
+            self.answer_begun.emit(running.answer)
+        self.busy_changed.emit(True)
+        self.requested.emit(Request(running.answer, messages))
+
+    def _end(
+        self, running: Running, state: State, done: Done | None = None, error: str = ""
+    ) -> None:
+        """The answer is as whole as it will be."""
+        from app.chat_records import ending
+
+        answer, saw = running.answer, done.saw if done else tuple(running.saw)
+        stored = ending(state, done, running.thinking_s, saw, error)
+        self._store.write(lambda store: store.answers.finish(answer, stored), self._record)
+        if (said := self._open.get(answer)) is not None:
+            text = done.text if done else running.text
+            self._open = self._open.put(replace(said, text=text, open=False))
+        self._rest(running)
+
+    def _close_early(self, running: Running, state: State, error: str) -> None:
+        """A partial answer stays; without one the question returns to be changed or resent."""
+        if running.text.strip() or not (running.returns and running.shown):
+            self._end(running, state, error=error)
+            return
+        from app.chat_records import take_back
+
+        self._store.write(partial(take_back, question=running.question), self._record)
+        self._open = self._open.without(running.question, running.answer)
+        if self._open.last is None:
+            self.unsent, self._open = self._open.id, OpenChat()
+            self.current_changed.emit(None)
+        self._tray.put_back(running.sent)
+        self.draft_returned.emit(running.asked)
+        self._rest(running)
+
+    def _rest(self, running: Running) -> None:
+        self._running.pop(running.answer, None)
+        self._over.add(running.answer)
+        self.busy_changed.emit(self.busy)
+
+    def _record(self, _: object) -> None:
+        self.recorded.emit()
+
+    def _tell_missing(self, chat: OpenChat) -> None:
+        if missing := chat.missing():
+            names = ", ".join(dict.fromkeys(missing))
+            self.notice.emit(
+                f"{names} can no longer be found where Parlance kept it, so the model is told "
+                "only what was written with it; attach it again if it matters."
+            )

@@ -1,0 +1,112 @@
+"""What can be changed in the open chat: other questions, other answers, other branches."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.chat import Chat
+from app.lazy_store import LazyStore
+from app.open_chat import OpenChat, Said
+from app.running import Running
+
+BUSY = "Wait for the answer or stop it, then change what was said."
+NOT_KEPT = "That message was not kept, because no answer came; send it again from below."
+
+
+class ChatEdits(QObject):
+    """Everything is written first and shown as the store then has it; only the model starts at
+    once.
+    """
+
+    notice = Signal(str)
+
+    def __init__(self, chat: Chat, store: LazyStore, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._chat = chat
+        self._store = store
+
+    @Slot(int, str)
+    def edit(self, message: int, text: str) -> None:
+        """Another question, as a new branch; or other words for an answer, in its place."""
+        from app import chat_records as records
+
+        if (said := self._free(message)) is None:
+            return
+        chat = self._here
+        if said.role == "assistant":
+            work = partial(records.reword, chat=chat, message=message, text=text)
+            self._store.write(work, self._chat.reshow)
+        elif self._follows():
+            question, answer = self._store.new_id(), self._store.new_id()
+            before = self._chat.conversation.before(message)
+            asked = before.add(Said(question, "user", text, said.media))
+            edited = partial(
+                records.edit,
+                chat=chat,
+                original=message,
+                question=question,
+                answer=answer,
+                text=text,
+                model=self._chat.model,
+            )
+            self._store.write(edited, self._chat.reshow)
+            self._begin(asked, question, answer)
+
+    @Slot(int)
+    def answer_again(self, message: int) -> None:
+        """Another answer to the same question, as a new branch."""
+        from app import chat_records as records
+
+        said = self._free(message)
+        before = self._chat.conversation.before(message)
+        if said is None or before.last is None or not self._follows():
+            return
+        answer = self._store.new_id()
+        work = partial(
+            records.answer_again,
+            chat=self._here,
+            question=before.last,
+            answer=answer,
+            model=self._chat.model,
+        )
+        self._store.write(work, self._chat.reshow)
+        self._begin(before, before.last, answer)
+
+    @Slot(int, int)
+    def switch(self, message: int, step: int) -> None:
+        """To the version of a message before (-1) or after it (1)."""
+        from app import chat_records as records
+
+        said = self._chat.conversation.get(message)
+        if said is None or message not in said.siblings:
+            return
+        at = said.siblings.index(message) + step
+        if 0 <= at < len(said.siblings):
+            work = partial(records.switch, chat=self._here, message=said.siblings[at])
+            self._store.write(work, self._chat.reshow)
+
+    @property
+    def _here(self) -> int:
+        assert self._chat.id is not None  # there is a message
+        return self._chat.id
+
+    def _free(self, message: int) -> Said | None:
+        """The message, if it may be changed now."""
+        said = self._chat.conversation.get(message)
+        if said is None:
+            self.notice.emit(NOT_KEPT)
+        elif self._chat.busy:
+            self.notice.emit(BUSY)
+            return None
+        return said
+
+    def _follows(self) -> bool:
+        """The model can follow this chat; if not, that is said."""
+        if refused := self._chat.refusal():
+            self.notice.emit(refused)
+        return not refused
+
+    def _begin(self, asked: OpenChat, question: int, answer: int) -> None:
+        self._chat.begin(asked, Running(self._here, question, answer, shown=False))

@@ -1,0 +1,236 @@
+"""Between the store and the window: what runs on the store's thread for the open chat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtGui import QImage
+
+from app.attachments import Attachment
+from app.message_views import stats_of, thumbnail, view_of
+from app.open_chat import Medium, Said
+from app.store.removal import remove
+from app.store.store import ChatReader, ChatStore
+from app.store.values import Attachment as Stored
+from app.store.values import Ending, Message, NewAttachment, State
+from app.store.words import finder, fold
+from engine.types import AudioPart, Done, ImagePart, Saw
+from ui.message_values import MessageView
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A question and the answer to come.
+
+    Attributes:
+        new: the chat is not in the store yet.
+        parent: the message before the question.
+    """
+
+    chat: int
+    new: bool
+    parent: int | None
+    question: int
+    answer: int
+    text: str
+    attachments: tuple[Attachment, ...]
+    model: str
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A chat as it is opened.
+
+    Attributes:
+        said, views: the current path, for the model and for the reader.
+        writing: answers among them that are not whole yet.
+        context_used: tokens that its last answer ended with; 0 if nobody knows.
+        goal: a message that was looked for, and what to mark in it.
+    """
+
+    id: int
+    said: tuple[Said, ...]
+    views: tuple[MessageView, ...]
+    writing: frozenset[int] = frozenset()
+    context_used: int = 0
+    draft: str = ""
+    draft_attachments: tuple[Attachment, ...] = ()
+    goal: int | None = None
+    marked: tuple[tuple[int, int], ...] = ()
+
+
+def begin(store: ChatStore, turn: Turn) -> tuple[Medium, ...]:
+    """Keep the question and open the answer. What was attached comes back as stored files."""
+    if turn.new:
+        store.chats.add(turn.chat, model=turn.model)
+    new = keep(store, turn.attachments)
+    store.messages.ask(turn.question, turn.chat, turn.parent, turn.text, new)
+    store.answers.begin(turn.answer, turn.chat, turn.question, turn.model)
+    store.chats.set_draft(turn.chat, "")
+    question = store.messages.get(turn.question)
+    return () if question is None else tuple(_part(store, each) for each in question.attachments)
+
+
+def edit(
+    store: ChatStore, chat: int, original: int, question: int, answer: int, text: str, model: str
+) -> Loaded | None:
+    """Say something else instead of `original`, and open the answer to it."""
+    store.messages.edit(question, original, text)
+    store.answers.begin(answer, chat, question, model)
+    return load(store, chat)
+
+
+def answer_again(
+    store: ChatStore, chat: int, question: int, answer: int, model: str
+) -> Loaded | None:
+    store.answers.begin(answer, chat, question, model)
+    return load(store, chat)
+
+
+def reword(store: ChatStore, chat: int, message: int, text: str) -> Loaded | None:
+    """Put other words into an answer."""
+    store.messages.reword(message, text)
+    return load(store, chat)
+
+
+def switch(store: ChatStore, chat: int, message: int) -> Loaded | None:
+    store.messages.switch(message)
+    return load(store, chat)
+
+
+def delete(store: ChatStore, chat: int, message: int) -> Loaded | None:
+    """Delete a message and all that follows it."""
+    remove(store.database, store.messages, message)
+    return load(store, chat)
+
+
+def take_back(store: ChatStore, question: int) -> None:
+    """The turn came to nothing: the question is in the composer again."""
+    remove(store.database, store.messages, question)
+
+
+def ending(
+    state: State, done: Done | None, thinking_s: float | None, saw: Sequence[Saw], error: str = ""
+) -> Ending:
+    return Ending(
+        state=state,
+        finish_reason=done.finish_reason if done else "",
+        text=done.text if done else None,
+        thinking=done.thinking if done and done.thinking else None,
+        thinking_s=thinking_s,
+        stats=asdict(done.stats) if done else None,
+        saw=tuple(each.as_json() for each in saw),
+        error=error,
+    )
+
+
+def keep_draft(
+    store: ChatStore, chat: int, new: bool, text: str, attachments: tuple[Attachment, ...]
+) -> None:
+    """What stands in the composer, for later. `new`: nothing was sent in the chat yet."""
+    if new and store.chats.get(chat) is None:
+        store.chats.add(chat)
+    store.chats.set_draft(chat, text, keep(store, attachments))
+
+
+def unsent(store: ChatReader) -> Loaded | None:
+    """The chat that has a draft and nothing else."""
+    chat = store.chats.unsent()
+    return None if chat is None else load(store, chat)
+
+
+def load(store: ChatReader, chat: int, goal: int | None = None, query: str = "") -> Loaded | None:
+    """The chat's current path; None if there is no such chat."""
+    found = store.chats.get(chat)
+    if found is None:
+        return None
+    messages = store.messages.window(chat).messages
+    figures = (stats_of(message) for message in reversed(messages) if message.stats)
+    text = next((message.text for message in messages if message.id == goal), "")
+    pattern = finder(query)
+    return Loaded(
+        id=chat,
+        said=tuple(_said(store, message) for message in messages),
+        views=tuple(view_of(store, message) for message in messages),
+        writing=frozenset(each.id for each in messages if each.state == "streaming"),
+        context_used=next((each.context_used for each in figures), 0),
+        draft=found.draft.text,
+        draft_attachments=tuple(
+            attached
+            for each in found.draft.attachments
+            if (attached := _attached(store, each)) is not None
+        ),
+        goal=goal if text else None,
+        marked=tuple(match.span() for match in pattern.finditer(fold(text))) if pattern else (),
+    )
+
+
+def find(store: ChatStore, chat: int, goal: int, query: str) -> Loaded | None:
+    """The chat with `goal` on its current path."""
+    store.messages.show(goal)
+    return load(store, chat, goal, query)
+
+
+def keep(store: ChatStore, attachments: tuple[Attachment, ...]) -> list[NewAttachment]:
+    """Their contents, in the store's folder."""
+    return [
+        NewAttachment(
+            store.media.put(
+                _content(attachment),
+                attachment.name,
+                attachment.kind,
+                detail=attachment.detail,
+                waveform=attachment.waveform,
+                thumbnail=_packed(attachment.thumbnail),
+            ),
+            attachment.name,
+        )
+        for attachment in attachments
+    ]
+
+
+def _content(attachment: Attachment) -> bytes:
+    part = attachment.part
+    if part.data is not None:
+        return part.data
+    return part.path.read_bytes() if part.path is not None else b""
+
+
+def _packed(image: QImage | None) -> bytes:
+    if image is None or image.isNull():
+        return b""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    return bytes(buffer.data().data())
+
+
+def _said(store: ChatReader, message: Message) -> Said:
+    media = tuple(_part(store, each) for each in message.attachments)
+    return Said(message.id, message.role, message.text, media, message.siblings)
+
+
+def _part(store: ChatReader, stored: Stored) -> Medium:
+    """The file; the content itself where there is no file, as in memory."""
+    data = None
+    if stored.path is None and not stored.missing:
+        data = store.media.read(stored.media)
+    make = ImagePart if stored.kind == "image" else AudioPart
+    return make(path=stored.path, data=data, name=stored.name)
+
+
+def _attached(store: ChatReader, stored: Stored) -> Attachment | None:
+    """With its content, as if it had just been attached; None if that is gone."""
+    if (data := store.media.read(stored.media)) is None:
+        return None
+    make = ImagePart if stored.kind == "image" else AudioPart
+    return Attachment(
+        part=make(data=data, name=stored.name),
+        kind=stored.kind,
+        name=stored.name,
+        detail=stored.detail,
+        thumbnail=thumbnail(store, stored),
+        waveform=stored.waveform,
+    )

@@ -1,0 +1,98 @@
+"""The chats' store for the window: not loaded, and without a thread, until it is started."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from engine.errors import Failure
+from engine.types import Channel
+
+if TYPE_CHECKING:
+    from app.store.opening import Opened
+    from app.store.store import ChatStore
+    from app.store_thread import StoreThread
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+class LazyStore(QObject):
+    """As `StoreThread`, which it makes when it is first needed.
+
+    Signals:
+        opened: the chats are there; `ready` is true from now on.
+        notice: a sentence for the user.
+    """
+
+    opened = Signal()
+    notice = Signal(str)
+
+    def __init__(self, folder: Path | None = None, parent: QObject | None = None) -> None:
+        """`folder` holds the chats; by default the user's data folder."""
+        super().__init__(parent)
+        self._folder = folder
+        self._thread: StoreThread | None = None
+        self._stopped = False
+        self.ready = False
+
+    @Slot()
+    def start(self) -> None:
+        """Open the store. Nothing happens the second time."""
+        self._started()
+
+    def new_id(self) -> int:
+        """An id for a new chat or message. Waits if the store is not open yet: see `ready`."""
+        return self._started().new_id()
+
+    def read(
+        self,
+        work: Callable[[ChatStore], T],
+        done: Callable[[T], None],
+        failed: Callable[[Failure], None] | None = None,
+    ) -> None:
+        self._started().read(work, done, failed or self._tell)
+
+    def write(
+        self,
+        work: Callable[[ChatStore], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[Failure], None] | None = None,
+    ) -> None:
+        self._started().write(work, done, failed or self._tell)
+
+    def append(self, message: int, text: str, channel: Channel) -> None:
+        self._started().append(message, text, channel)
+
+    def stop(self) -> bool:
+        """Write what was given, and end. False if the thread hangs."""
+        self._stopped = True
+        return self._thread is None or self._thread.stop()
+
+    def _started(self) -> StoreThread:
+        if self._thread is None:
+            from app.store_thread import StoreThread
+
+            thread = self._thread = StoreThread(self._folder)
+            thread.opened.connect(self._open)
+            thread.saving_stopped.connect(self.notice)
+            thread.saving_resumed.connect(partial(self.notice.emit, "Your chats are saved again."))
+            if not self._stopped:
+                thread.start()
+        return self._thread
+
+    @Slot(object)
+    def _open(self, opened: Opened) -> None:
+        self.ready = True
+        for sentence in opened.notices:
+            self.notice.emit(sentence)
+        self.opened.emit()
+
+    def _tell(self, failure: Failure) -> None:
+        self.notice.emit(failure.message)

@@ -1,0 +1,86 @@
+"""Messages of the store as the window shows them. On the store's thread: pictures are decoded."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import Any
+
+from PySide6.QtGui import QImage
+
+from app.store.store import ChatReader
+from app.store.values import Attachment, Json, Message
+from engine.types import Saw, Stats
+from ui import wording
+from ui.message_values import MessageState, MessageView
+from ui.values import AttachmentView
+
+ELSEWHERE = "Being written in another Parlance"
+_NO_FIGURES = Stats(0, 0, 0, 0, 0, 0, 0, 0)
+_FIGURES = frozenset(field.name for field in fields(Stats))
+
+
+def view_of(store: ChatReader, message: Message) -> MessageView:
+    sibling, siblings = message.branch
+    state: MessageState = message.state
+    note = figures = ""
+    if message.state == "failed":
+        note = message.error
+    elif message.state == "streaming":  # ours are shown as they run; see `Chat`
+        state, note = "interrupted", ELSEWHERE
+    elif message.stats is not None:
+        stats = stats_of(message)
+        cut = wording.cut_short(message.finish_reason)
+        note = f"{cut} {wording.figures_line(stats)}".strip()
+        figures = wording.figures_help(stats)
+    return MessageView(
+        id=message.id,
+        role=message.role,
+        text=message.text,
+        thinking=message.thinking,
+        thinking_s=message.thinking_s,
+        attachments=tuple(
+            _attachment_view(store, number, each) for number, each in enumerate(message.attachments)
+        ),
+        state=state,
+        note=note,
+        figures_help=figures,
+        saw=tuple(map(_saw, message.saw)),
+        sibling=sibling,
+        siblings=siblings,
+    )
+
+
+def _attachment_view(store: ChatReader, number: int, stored: Attachment) -> AttachmentView:
+    return AttachmentView(
+        id=number,
+        kind=stored.kind,
+        name=stored.name,
+        detail="missing" if stored.missing else stored.detail,
+        thumbnail=thumbnail(store, stored),
+        waveform=stored.waveform,
+    )
+
+
+def thumbnail(store: ChatReader, stored: Attachment) -> QImage | None:
+    if stored.kind != "image" or not (packed := store.media.thumbnail(stored.media)):
+        return None
+    image = QImage.fromData(packed)
+    return None if image.isNull() else image
+
+
+def stats_of(message: Message) -> Stats:
+    """Figures of another version may lack some, or have more."""
+    known = {name: value for name, value in (message.stats or {}).items() if name in _FIGURES}
+    return replace(_NO_FIGURES, **known)
+
+
+def _saw(stored: Json) -> Saw:
+    values: dict[str, Any] = dict(stored)
+    return Saw(
+        kind=values.pop("kind", "image"),
+        name=values.pop("name", ""),
+        soft_tokens=values.pop("soft_tokens", 0),
+        notes=tuple(values.pop("notes", ())),
+        cached=values.pop("cached", False),
+        detail=values,
+    )
