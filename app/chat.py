@@ -38,6 +38,7 @@ class Chat(Answering):
     shown = Signal(list, bool)  # MessageViews instead of those before; keep the reader's place
     goal_found = Signal(int, list)  # a message that was looked for; ranges to mark
     question_added = Signal(object)  # MessageView
+    question_kept = Signal(int)  # it is stored; its attachments can be asked for by number
     context_changed = Signal(int, int)
     draft_taken = Signal()  # the composer's text will be sent a little later
     leaving = Signal()  # another chat is about to be shown: save what is in the composer
@@ -144,6 +145,7 @@ class Chat(Answering):
             chat, known is None, self._open.last, question, answer, text, sent, self.model
         )
         self._store.write(partial(records.begin, turn=turn), partial(self._keep, question))
+        views = tuple(replace(view, id=number) for number, view in enumerate(views))
         self.question_added.emit(MessageView(question, "user", text, attachments=views))
         self._tray.clear()
         if self.id is None:
@@ -158,6 +160,7 @@ class Chat(Answering):
         """The question is stored: its attachments need no memory any more."""
         if (said := self._open.get(question)) is not None:
             self._open = self._open.put(replace(said, media=media))
+            self.question_kept.emit(question)
         self.recorded.emit()
 
     def _read(self, wish: _Wish) -> None:

@@ -1,4 +1,4 @@
-"""Messages of the store as the window shows them. On the store's thread: pictures are decoded."""
+"""Messages of the store as the window shows them; what runs on the store's thread for that."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ _NO_FIGURES = Stats(0, 0, 0, 0, 0, 0, 0, 0)
 _FIGURES = frozenset(field.name for field in fields(Stats))
 
 
-def view_of(store: ChatReader, message: Message) -> MessageView:
+def view_of(message: Message) -> MessageView:
+    """Pictures are asked for when they come into view."""
     sibling, siblings = message.branch
     state: MessageState = message.state
     note = figures = ""
@@ -39,7 +40,7 @@ def view_of(store: ChatReader, message: Message) -> MessageView:
         thinking=message.thinking,
         thinking_s=message.thinking_s,
         attachments=tuple(
-            _attachment_view(store, number, each) for number, each in enumerate(message.attachments)
+            _attachment_view(number, each) for number, each in enumerate(message.attachments)
         ),
         state=state,
         note=note,
@@ -50,15 +51,22 @@ def view_of(store: ChatReader, message: Message) -> MessageView:
     )
 
 
-def _attachment_view(store: ChatReader, number: int, stored: Attachment) -> AttachmentView:
+def _attachment_view(number: int, stored: Attachment) -> AttachmentView:
     return AttachmentView(
         id=number,
         kind=stored.kind,
         name=stored.name,
         detail="missing" if stored.missing else stored.detail,
-        thumbnail=thumbnail(store, stored),
         waveform=stored.waveform,
     )
+
+
+def thumbnail_of(store: ChatReader, message: int, number: int) -> QImage | None:
+    """Of the message's attachment with that number; None if there is none, or no longer."""
+    found = store.messages.get(message)
+    if found is None or number >= len(found.attachments):
+        return None
+    return thumbnail(store, found.attachments[number])
 
 
 def thumbnail(store: ChatReader, stored: Attachment) -> QImage | None:

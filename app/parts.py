@@ -20,6 +20,7 @@ from app.local_engine import Engine, LocalEngine
 from app.recorder import MicrophoneStream, OpenStream, Recorder
 from app.settings_store import SettingsStore
 from app.shelf import Shelf
+from app.thumbnails import Thumbnails
 from app.tray import Tray
 from ui.main_window import MainWindow
 
@@ -45,6 +46,7 @@ class Parts:
     edits: ChatEdits
     drafts: Drafts
     library: Library
+    thumbnails: Thumbnails
     recorder: Recorder
 
     def close(self) -> bool:
@@ -87,5 +89,6 @@ def make_parts(
         edits=ChatEdits(chat, chats),
         drafts=Drafts(chat, tray, chats),
         library=Library(chats, chat),
+        thumbnails=Thumbnails(chats),
         recorder=Recorder(open_stream),
     )

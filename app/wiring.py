@@ -62,6 +62,9 @@ def _wire_opening(parts: Parts) -> None:
     chat.goal_found.connect(window.show_goal)
 
     transcript = window.transcript
+    transcript.thumbnail_requested.connect(parts.thumbnails.look)
+    parts.thumbnails.found.connect(transcript.show_thumbnail)
+    chat.question_kept.connect(window.lighten)
     transcript.edited.connect(edits.edit)
     transcript.regenerate_requested.connect(edits.answer_again)
     transcript.branch_requested.connect(edits.switch)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
@@ -194,6 +195,15 @@ class MainWindow(ChatsWindow):
         self._empty_composer()
         self.transcript.add_message(view)
         self._pages.setCurrentIndex(1)
+
+    @Slot(int)
+    def lighten(self, message: int) -> None:
+        """Let go of a question's pictures once they are out of sight; they can be asked for."""
+        rows = self.transcript.rows
+        if message in rows:
+            view = rows.row(message).view
+            light = tuple(replace(each, thumbnail=None) for each in view.attachments)
+            rows.set_view(replace(view, attachments=light))
 
     @Slot(str, list)
     def add_user_message(self, text: str, attachments: Sequence[AttachmentView]) -> None:

@@ -53,14 +53,13 @@ def test_a_chat_with_a_picture_is_opened_again_and_goes_on(
     qtbot.waitUntil(lambda: parts.window.sidebar_shown)
     assert parts.window.transcript.empty
     (chat,) = parts.window.sidebar.list.chat_order()
-    with qtbot.waitSignal(parts.chat.shown):
+    with qtbot.waitSignal(parts.thumbnails.found) as found:
         parts.window.sidebar.chat_chosen.emit(chat)
     question = parts.window.transcript.rows[0].view
     assert question.text == "What do you see?"
     assert question.attachments[0].name == "square.png"
-    thumbnail = question.attachments[0].thumbnail
-    assert thumbnail is not None
-    assert thumbnail.pixelColor(100, 80).red() > 200
+    assert found.args is not None
+    assert found.args[2].pixelColor(100, 80).red() > 200
     assert shown(parts, 1).strip() == said
     done = ask(parts, qtbot, "And which colour?")
     assert [saw.name for saw in done.saw] == ["square.png"]

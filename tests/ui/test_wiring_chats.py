@@ -95,7 +95,9 @@ def test_a_chat_is_there_again_after_the_app_was_closed(
     (chat,) = listed(parts, qtbot)
     question, answer = choose(parts, qtbot, chat)
     assert (question.text, answer.text) == ("What is it?", "Hello there")
-    assert question.attachments[0].thumbnail is not None
+    with qtbot.waitSignal(parts.thumbnails.found) as found:  # it is in view
+        pass
+    assert (found.args[0], found.args[2].size().width()) == (question.id, 64)
     assert not parts.window.transcript.empty
     ask(parts, qtbot, "And now?")
     first = visits.engine.heard[-1][0].parts[0]

@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from app.attachments import Attachment
+from app.thumbnails import Thumbnails
 from engine.errors import Failure
 from engine.types import AudioPart, ImagePart, Saw
 from tests.unit.app_fakes import make_done
@@ -70,8 +71,11 @@ def test_a_chat_is_opened_again_with_its_picture_and_its_sound(open_desk: Open) 
     question, answer = desk.views
     image, sound = question.attachments
     assert (question.text, image.name, image.detail) == ("What?", "red.png", "8×6")
-    assert image.thumbnail is not None
-    assert image.thumbnail.pixelColor(1, 1).red() == 255
+    assert image.thumbnail is None  # until it comes into view
+    thumbnails = Thumbnails(desk.store)
+    with desk.qtbot.waitSignal(thumbnails.found) as found:
+        thumbnails.look(question.id, image.id)
+    assert found.args[2].pixelColor(1, 1).red() == 255
     assert (sound.name, sound.waveform) == ("b.wav", SOUND.waveform)
     assert (answer.text, answer.state) == ("A square and a beep.", "whole")
     assert "tokens/s" in answer.note
