@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -10,6 +11,10 @@ from app.chat import Chat
 from app.lazy_store import LazyStore
 from app.open_chat import OpenChat, Said
 from app.running import Running
+
+if TYPE_CHECKING:
+    from app.chat_records import Loaded
+    from app.store.removal import Removed
 
 BUSY = "Wait for the answer or stop it, then change what was said."
 NOT_KEPT = "That message was not kept, because no answer came; send it again from below."
@@ -21,6 +26,7 @@ class ChatEdits(QObject):
     """
 
     notice = Signal(str)
+    undo_offered = Signal(str, object)  # what was done; what takes it back
 
     def __init__(self, chat: Chat, store: LazyStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -86,6 +92,32 @@ class ChatEdits(QObject):
         if 0 <= at < len(said.siblings):
             work = partial(records.switch, chat=self._here, message=said.siblings[at])
             self._store.write(work, self._chat.reshow)
+
+    @Slot(int)
+    def delete(self, message: int) -> None:
+        """With all that follows it, and a way back."""
+        from app import chat_records as records
+
+        if self._free(message) is not None:
+            work = partial(records.delete, chat=self._here, message=message)
+            self._store.write(work, self._take_deleted)
+
+    def _take_deleted(self, result: tuple[Removed | None, Loaded | None]) -> None:
+        removed, loaded = result
+        self._chat.reshow(loaded)
+        if removed is not None:
+            more = len(removed.messages) > 1
+            said = "The message and what followed it were deleted."
+            self.undo_offered.emit(
+                said if more else "The message was deleted.", partial(self._put_back, removed)
+            )
+
+    def _put_back(self, removed: Removed) -> None:
+        from app import chat_records as records
+
+        if self._chat.unsent == removed.chat:
+            self._chat.unsent = None  # it has messages again
+        self._store.write(partial(records.restore, removed=removed), self._chat.reshow)
 
     @property
     def _here(self) -> int:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from app.attachments import Attachment
 from app.message_views import stats_of, thumbnail, view_of
 from app.open_chat import Medium, Said
-from app.store.removal import remove
+from app.store.removal import Removed, put_back, remove
 from app.store.store import ChatReader, ChatStore
 from app.store.values import Attachment as Stored
 from app.store.values import Ending, Message, NewAttachment, State
@@ -100,10 +100,15 @@ def switch(store: ChatStore, chat: int, message: int) -> Loaded | None:
     return load(store, chat)
 
 
-def delete(store: ChatStore, chat: int, message: int) -> Loaded | None:
-    """Delete a message and all that follows it."""
-    remove(store.database, store.messages, message)
-    return load(store, chat)
+def delete(store: ChatStore, chat: int, message: int) -> tuple[Removed | None, Loaded | None]:
+    """Delete a message and all that follows it; `restore` puts it back."""
+    removed = remove(store.database, store.messages, message)
+    return removed, load(store, chat)
+
+
+def restore(store: ChatStore, removed: Removed) -> Loaded | None:
+    put_back(store.database, removed)
+    return load(store, removed.chat)
 
 
 def take_back(store: ChatStore, question: int) -> None:

@@ -42,7 +42,7 @@ class Library(QObject):
         self._chat = chat
         self._shown = False
         self._query = ""
-        self._undo: Undo | None = None
+        self._way_back: Callable[[], None] | None = None
         self._reopen: int | None = None
         self._names: dict[int, str] = {}  # as they are shown, whoever gave them
 
@@ -113,11 +113,15 @@ class Library(QObject):
     @Slot()
     def undo(self) -> None:
         """Take back what was offered last."""
-        undo, self._undo = self._undo, None
-        if undo is not None:
-            self._store.write(lambda store: store.undo(undo), self._done)
-            if self._reopen is not None and self._reopen in undo.chats:
-                self._chat.open(self._reopen)
+        way_back, self._way_back = self._way_back, None
+        if way_back is not None:
+            way_back()
+
+    @Slot(str, object)
+    def offer_undo(self, said: str, way_back: Callable[[], None]) -> None:
+        """Say what was done; only what was offered last can be taken back."""
+        self._way_back = way_back
+        self.undo_offered.emit(said)
 
     @Slot()
     def open_archive(self) -> None:
@@ -152,9 +156,13 @@ class Library(QObject):
         if not subject and len(undo.chats) == 1:
             subject = self._names.get(undo.chats[0], "")
         if said := sentence(undo.deed, subject, len(undo.chats)):
-            self._undo = undo
-            self.undo_offered.emit(said)
+            self.offer_undo(said, partial(self._take_back, undo))
         self._done(undo)
+
+    def _take_back(self, undo: Undo) -> None:
+        self._store.write(lambda store: store.undo(undo), self._done)
+        if self._reopen is not None and self._reopen in undo.chats:
+            self._chat.open(self._reopen)
 
     def _done(self, _: object) -> None:
         self.refresh()

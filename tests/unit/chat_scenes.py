@@ -54,6 +54,7 @@ class Desk:
         chat.stop_wanted.connect(chat.take_stop)
         for speaker in (chat, self.edits, self.store):
             speaker.notice.connect(self.notices.append)
+        self.edits.undo_offered.connect(self.library.offer_undo)
         chat.leaving.connect(self.drafts.save)
         chat.draft_found.connect(self.drafts.restore)
         self.tray.changed.connect(self.drafts.take_attachments)

@@ -353,6 +353,29 @@ def test_a_question_that_was_not_kept_cannot_be_edited(desk: Desk) -> None:
     assert "was not kept" in desk.notices[0]
 
 
+def test_a_deleted_message_comes_back_with_what_followed_it(desk: Desk) -> None:
+    chat = desk.ask("one", "first")
+    desk.tray.put_back((picture(),))
+    desk.ask("two", "second")
+    question = desk.chat.conversation.said[2].id
+    with desk.qtbot.waitSignal(desk.library.undo_offered) as offered:
+        desk.edits.delete(question)
+    assert offered.args == ["The message and what followed it were deleted."]
+    assert [view.text for view in desk.views] == ["one", "first"]
+    desk.do(desk.library.undo)
+    assert [view.text for view in desk.views] == ["one", "first", "two", "second"]
+    assert [each.name for each in desk.views[2].attachments] == ["red.png"]
+    assert len(desk.stored(chat)) == 4
+
+
+def test_a_chat_whose_first_message_is_deleted_is_empty_and_can_be_used(desk: Desk) -> None:
+    chat = desk.ask("one", "first")
+    desk.do(lambda: desk.edits.delete(desk.chat.conversation.said[0].id))
+    assert desk.views == []
+    assert desk.ask("two", "second") == chat
+    assert [text for _, text, _ in desk.stored(chat)] == ["two", "second"]
+
+
 # Drafts
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.store.listing import first_words, listing
-from app.store.removal import remove
+from app.store.removal import put_back, remove
 from app.store.store import ChatStore
 from app.store.values import Ending, NewAttachment
 
@@ -36,6 +36,29 @@ def test_a_message_goes_with_all_that_follows(store: ChatStore) -> None:
     assert store.messages.path(CHAT) == (1, 2)
     assert store.search.find("three") == ()
     assert store.search.find("one") != ()
+
+
+def test_what_was_removed_is_put_back_as_it_was(store: ChatStore) -> None:
+    turn(store, 1, None, "one")
+    turn(store, 3, 2, "two")
+    digest = store.media.put(b"png", "red.png", "image")
+    store.messages.attach(3, [NewAttachment(digest, "red.png")])
+    before = store.messages.window(CHAT)
+    removed = remove(store.database, store.messages, 3)
+    assert removed is not None
+    put_back(store.database, removed)
+    assert store.messages.window(CHAT) == before
+    assert store.search.find("two") != ()
+
+
+def test_nothing_is_put_back_after_a_message_that_is_gone(store: ChatStore) -> None:
+    turn(store, 1, None, "one")
+    turn(store, 3, 2, "two")
+    removed = remove(store.database, store.messages, 3)
+    assert removed is not None
+    remove(store.database, store.messages, 1)
+    put_back(store.database, removed)
+    assert store.messages.path(CHAT) == ()
 
 
 def test_another_version_takes_its_place(store: ChatStore) -> None:
