@@ -37,6 +37,7 @@ class Answering(QObject):
     answer_finished = Signal(int, object)
     answer_stopped = Signal(int)
     answer_failed = Signal(int, object)
+    can_go_on = Signal(int)  # that answer was cut
     busy_changed = Signal(bool)
     draft_returned = Signal(str)
     recorded = Signal()  # lists of chats are out of date
@@ -126,10 +127,16 @@ class Answering(QObject):
             self._end(running, "interrupted")
 
     def begin(self, chat: OpenChat, running: Running) -> None:
-        """Let the model answer the last question of `chat`, which becomes the open one."""
+        """Let the model answer the last question of `chat`, or go on with its last answer.
+
+        `chat` becomes the open one.
+        """
         self._tell_missing(chat)
         messages = chat.messages()
-        self._open = chat.add(Said(running.answer, "assistant", "", open=True))
+        if (said := chat.get(running.answer)) is None:
+            self._open = chat.add(Said(running.answer, "assistant", "", open=True))
+        else:
+            self._open = chat.put(replace(said, open=True))
         self._running[running.answer] = running
         if running.shown:
             self.answer_begun.emit(running.answer)
@@ -144,10 +151,18 @@ class Answering(QObject):
 
         answer, saw = running.answer, done.saw if done else tuple(running.saw)
         stored = ending(state, done, running.thinking_s, saw, error)
+        if running.before:  # what comes was appended to it
+            stored = replace(stored, text=None, thinking=None)
         self._store.write(lambda store: store.answers.finish(answer, stored), self._record)
         if (said := self._open.get(answer)) is not None:
-            text = done.text if done else running.text
+            text = running.before + done.text if done else running.text
             self._open = self._open.put(replace(said, text=text, open=False))
+        if (
+            running.shown
+            and running.text.strip()
+            and (done is None or done.finish_reason != "stop")
+        ):
+            self.can_go_on.emit(answer)
         self._rest(running)
 
     def _close_early(self, running: Running, state: State, error: str) -> None:

@@ -231,4 +231,5 @@ def _streaming(view: MessageView, now: Running) -> MessageView:
         saw=tuple(now.saw),
         state="streaming",
         note="",
+        can_continue=False,
     )

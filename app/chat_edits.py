@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 BUSY = "Wait for the answer or stop it, then change what was said."
 NOT_KEPT = "That message was not kept, because no answer came; send it again from below."
+NOT_LAST = "Only the last answer can be gone on with; ask the model to go on instead."
 
 
 class ChatEdits(QObject):
@@ -79,6 +80,20 @@ class ChatEdits(QObject):
         )
         self._store.write(work, self._chat.reshow)
         self._begin(before, before.last, answer)
+
+    @Slot(int)
+    def go_on(self, message: int) -> None:
+        """Let the model write on where its last answer was cut."""
+        said = self._free(message)
+        before = self._chat.conversation.before(message).last
+        if said is None or before is None or not self._follows():
+            return
+        if message != self._chat.conversation.last:
+            self.notice.emit(NOT_LAST)
+            return
+        self._store.write(lambda store: store.answers.resume(message))
+        running = Running(self._here, before, message, before=said.text)
+        self._chat.begin(self._chat.conversation, running)
 
     @Slot(int, int)
     def switch(self, message: int, step: int) -> None:

@@ -158,7 +158,7 @@ def load(store: ChatReader, chat: int, goal: int | None = None, query: str = "")
     return Loaded(
         id=chat,
         said=tuple(_said(store, message) for message in messages),
-        views=tuple(view_of(message) for message in messages),
+        views=tuple(view_of(message, last=message is messages[-1]) for message in messages),
         writing=frozenset(each.id for each in messages if each.state == "streaming"),
         context_used=next((each.context_used for each in figures), 0),
         draft=found.draft.text,

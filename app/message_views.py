@@ -19,8 +19,8 @@ _NO_FIGURES = Stats(0, 0, 0, 0, 0, 0, 0, 0)
 _FIGURES = frozenset(field.name for field in fields(Stats))
 
 
-def view_of(message: Message) -> MessageView:
-    """Pictures are asked for when they come into view."""
+def view_of(message: Message, *, last: bool) -> MessageView:
+    """Pictures are asked for when they come into view. `last`: nothing follows it."""
     sibling, siblings = message.branch
     state: MessageState = message.state
     note = figures = ""
@@ -48,7 +48,14 @@ def view_of(message: Message) -> MessageView:
         saw=tuple(map(_saw, message.saw)),
         sibling=sibling,
         siblings=siblings,
+        can_continue=last and message.role == "assistant" and bool(message.text) and _cut(message),
     )
+
+
+def _cut(message: Message) -> bool:
+    """It was not the model that ended it."""
+    ended = message.state in ("stopped", "interrupted", "failed")
+    return ended or message.finish_reason in ("length", "context")
 
 
 def _attachment_view(number: int, stored: Attachment) -> AttachmentView:

@@ -18,6 +18,7 @@ class Running:
     """Attributes:
     returns: it can go back to the composer if no word comes of it: `asked` with `sent`.
     shown: the window's transcript holds the answer.
+    before: what was said of it earlier, where it is gone on with.
     """
 
     chat: int
@@ -27,6 +28,7 @@ class Running:
     sent: tuple[Attachment, ...] = ()
     returns: bool = False
     shown: bool = True
+    before: str = ""
     saw: list[Saw] = field(default_factory=list)
     clock: Callable[[], float] = monotonic
     _text: list[str] = field(default_factory=list)
@@ -36,7 +38,7 @@ class Running:
 
     @property
     def text(self) -> str:
-        return "".join(self._text)
+        return self.before + "".join(self._text)
 
     @property
     def thinking(self) -> str:

@@ -67,6 +67,8 @@ def _wire_opening(parts: Parts) -> None:
     chat.question_kept.connect(window.lighten)
     transcript.edited.connect(edits.edit)
     transcript.regenerate_requested.connect(edits.answer_again)
+    transcript.continue_requested.connect(edits.go_on)
+    chat.can_go_on.connect(window.offer_continue)
     transcript.delete_requested.connect(edits.delete)
     edits.undo_offered.connect(parts.library.offer_undo)
     transcript.branch_requested.connect(edits.switch)

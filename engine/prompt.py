@@ -14,6 +14,7 @@ from engine.families import Family, Kind, SoftSpan
 from engine.prompt_cache import common_prefix
 from engine.types import AudioPart, ImagePart, Message, TextPart
 
+_TAIL = 16  # enough to tell how the text before an answer's next token ends
 _ZERO_WIDTH_SPACE = "\u200b"
 
 
@@ -44,6 +45,7 @@ class Prompt:
         boundary: the position before the assistant's header; what lies before it does not
             change when the next turn is rendered.
         starts_thinking: the template has already opened a thinking block.
+        tail: the last ids of an answer that is to be gone on with; else none.
     """
 
     ids: list[int]
@@ -51,6 +53,7 @@ class Prompt:
     spans: tuple[SoftSpan, ...]
     boundary: int
     starts_thinking: bool
+    tail: tuple[int, ...] = ()
 
 
 def build_prompt(
@@ -60,17 +63,26 @@ def build_prompt(
     media: Sequence[Medium],
     *,
     thinking: bool = False,
+    go_on: bool = False,
 ) -> Prompt:
     """Render, expand placeholders and tokenise.
 
-    `media` are those of all messages, in order.
+    `media` are those of all messages, in order. With `go_on` the last message is the beginning
+    of an answer: it stands after the assistant's header, and nothing ends it.
 
     Raises:
         PromptError: the template refuses these messages.
         ModelCorrupt: the model has no template, or one that loses attachments.
     """
+    said = ""
+    if go_on:
+        said = _written(tokenizer, messages[-1])
+        messages = messages[:-1]
     text = _render(tokenizer, messages, thinking=thinking, generation_prompt=True)
-    ids = _tokenise(tokenizer, family, text, media)
+    in_thought = bool(tokenizer.think_start) and text.rstrip().endswith(tokenizer.think_start)
+    if said and in_thought:  # what was said came after the thinking
+        text, in_thought = f"{text}{tokenizer.think_end}\n\n", False
+    ids = _tokenise(tokenizer, family, text + said, media)
     history = _render(tokenizer, messages, thinking=thinking, generation_prompt=False)
     spans = _find_spans(ids, family, media)
     return Prompt(
@@ -78,9 +90,14 @@ def build_prompt(
         key=_key(ids, spans, media),
         spans=spans,
         boundary=common_prefix(ids, _tokenise(tokenizer, family, history, media)),
-        starts_thinking=bool(tokenizer.think_start)
-        and text.rstrip().endswith(tokenizer.think_start),
+        starts_thinking=in_thought,
+        tail=tuple(ids[-_TAIL:]) if said else (),
     )
+
+
+def _written(tokenizer: Any, message: Message) -> str:
+    control = _control_tokens(tokenizer)
+    return message.text if control is None else control.sub(_defuse, message.text)
 
 
 def _render(

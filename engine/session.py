@@ -76,7 +76,7 @@ class Conversation:
     def respond(
         self, messages: Sequence[Message], params: GenerationParams, cancel: CancelToken
     ) -> Generator[Event, None, None]:
-        """Answer the last message.
+        """Answer the last message; if that is an answer that was cut, go on with it.
 
         Yields:
             Stage while encoding and prefilling, Saw for every attachment of the history,
@@ -115,6 +115,7 @@ class _Turn:
             messages,
             [a.medium for a in attachments],
             thinking=self._params.thinking,
+            go_on=messages[-1].role == "assistant",
         )
         self._refuse_overlong(prompt)
         self._cancel.check()
@@ -220,7 +221,12 @@ class _Turn:
             mx.random.seed(params.seed)
         budget = min(params.max_tokens, model.context - len(prompt.ids))
         reason: FinishReason = "length" if budget == params.max_tokens else "context"
-        stream = TextStream(model.tokenizer, params.stop, starts_thinking=prompt.starts_thinking)
+        stream = TextStream(
+            model.tokenizer,
+            params.stop,
+            starts_thinking=prompt.starts_thinking,
+            tail=prompt.tail,
+        )
         answer = _Answer()
         first_at = 0.0
         with closing(self._tokens(prompt, attachments, budget)) as tokens:
@@ -329,9 +335,9 @@ class _Answer:
 
 
 def refuse_empty(messages: Sequence[Message]) -> None:
-    """Raises PromptError unless the last message is the user's and says or shows something."""
+    """Raises PromptError unless the last message says or shows something, and can be followed."""
     last = messages[-1] if messages else None
-    if last is None or last.role != "user":
+    if last is None or last.role == "system":
         raise PromptError("There is nothing to answer. Type a message first.")
     if not last.text.strip() and not any(_media_parts([last])):
         raise PromptError("The message is empty. Type something, or attach a picture or a sound.")

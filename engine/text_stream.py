@@ -20,9 +20,20 @@ class TextStream:
     """
 
     def __init__(
-        self, tokenizer: Any, stop: Sequence[str] = (), *, starts_thinking: bool = False
+        self,
+        tokenizer: Any,
+        stop: Sequence[str] = (),
+        *,
+        starts_thinking: bool = False,
+        tail: Sequence[int] = (),
     ) -> None:
+        """`tail` are ids that the text goes on after: without them a leading space is lost."""
         self._detokenizer = tokenizer.detokenizer
+        for token in tail:
+            self._detokenizer.add_token(token)
+        if tail:
+            self._detokenizer.finalize()
+            _ = self._detokenizer.last_segment  # that was said before
         marks = (tokenizer.think_start, tokenizer.think_end)
         # Control tokens are not text, but the thinking markers must reach the state machine.
         markers = (*(tokenizer.think_start_tokens or ()), *(tokenizer.think_end_tokens or ()))
@@ -35,7 +46,7 @@ class TextStream:
             transitions["thinking"] = [(marks[1], "answer")]
         self._machine = TextStateMachine(transitions)
         self._state = self._machine.make_state("thinking" if starts_thinking else "answer")
-        self._at_start = True
+        self._at_start = not tail
         self._channel: str = self._state[0]
         self.stopped = False
 

@@ -193,8 +193,16 @@ class MainWindow(ChatsWindow):
     def add_question(self, view: MessageView) -> None:
         """Also empties the composer's text, if this is what was sent from it."""
         self._empty_composer()
+        for row in self.transcript.rows:
+            if row.view.can_continue:
+                self._set_continue(row.view.id, False)
         self.transcript.add_message(view)
         self._pages.setCurrentIndex(1)
+
+    @Slot(int)
+    def offer_continue(self, answer_id: int) -> None:
+        """The answer was cut, and nothing follows it yet."""
+        self._set_continue(answer_id, True)
 
     @Slot(int)
     def lighten(self, message: int) -> None:
@@ -380,6 +388,12 @@ class MainWindow(ChatsWindow):
 
             self._cover = DropOverlay(self.look, self)
         return self._cover
+
+    def _set_continue(self, answer_id: int, offered: bool) -> None:
+        rows = self.transcript.rows
+        if answer_id in rows:
+            view = replace(rows.row(answer_id).view, can_continue=offered)
+            self.transcript.update_message(view)
 
     def _empty_composer(self) -> None:
         if self._sent is not None and self.composer.text == self._sent:

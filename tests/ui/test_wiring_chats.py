@@ -120,7 +120,30 @@ def test_closed_in_mid_answer_the_chat_says_so(visits: Visits, qtbot: QtBot) -> 
     (chat,) = listed(parts, qtbot)
     answer = choose(parts, qtbot, chat)[1]
     assert (answer.text, answer.state) == ("Hello", "interrupted")
-    assert parts.window.transcript.answer(answer.id).figures.text() == "Interrupted"
+    shown = parts.window.transcript.answer(answer.id)
+    assert shown.figures.text() == "Interrupted"
+    assert shown.footer.go_on is not None
+    visits.engine.words = [" and", " more"]
+    with qtbot.waitSignal(parts.chat.answer_finished):
+        shown.footer.go_on.click()
+    assert shown.body.source == "Hello and more"
+    assert shown.footer.go_on.isHidden()
+    assert [message.role for message in visits.engine.heard[-1]] == ["user", "assistant"]
+
+
+def test_stop_offers_to_go_on_until_something_else_is_asked(visits: Visits, qtbot: QtBot) -> None:
+    parts = visits.open()
+    visits.engine.gate.clear()
+    with qtbot.waitSignal(parts.engine.text_ready):
+        type_text(parts.window.composer.edit, "hi")
+        press(parts.window.composer.edit, Qt.Key.Key_Return)
+    with qtbot.waitSignal(parts.engine.cancelled):
+        parts.window.stop_or_discard()
+    rows = parts.window.transcript.rows
+    assert rows[1].view.can_continue
+    visits.engine.gate.set()
+    ask(parts, qtbot, "again")
+    assert not any(row.view.can_continue for row in rows)
 
 
 def test_an_answer_is_seen_streaming_when_one_comes_back_to_it(

@@ -353,6 +353,43 @@ def test_a_question_that_was_not_kept_cannot_be_edited(desk: Desk) -> None:
     assert "was not kept" in desk.notices[0]
 
 
+def test_a_cut_answer_is_gone_on_with(open_desk: Open) -> None:
+    desk = open_desk()
+    desk.chat.send("one")
+    desk.chat.take_text(desk.answer, "Half", "answer")
+    chat = desk.chat.id
+    assert chat is not None
+    desk = open_desk()
+    desk.open(chat)
+    assert [view.can_continue for view in desk.views] == [False, True]
+    desk.edits.go_on(desk.views[1].id)
+    assert desk.told == ["one", "Half"]
+    assert desk.answer == desk.views[1].id
+    desk.chat.take_text(desk.answer, " an ans", "answer")
+    assert desk.stored(chat)[1] == ("assistant", "Half an ans", "streaming")
+    desk.chat.take_text(desk.answer, "wer", "answer")
+    desk.chat.take_end(desk.answer, make_done(" an answer"))
+    assert desk.stored(chat)[1] == ("assistant", "Half an answer", "whole")
+    desk.chat.send("two")
+    assert desk.told == ["one", "Half an answer", "two"]
+
+
+def test_a_stopped_answer_offers_to_go_on_and_a_whole_one_does_not(desk: Desk) -> None:
+    offered: list[int] = []
+    desk.chat.can_go_on.connect(offered.append)
+    desk.ask("one", "first")
+    assert offered == []
+    desk.chat.send("two")
+    desk.chat.take_text(desk.answer, "sec", "answer")
+    desk.chat.take_stop(desk.answer)
+    assert offered == [desk.answer]
+    desk.chat.send("three")
+    desk.chat.take_text(desk.answer, "x", "answer")
+    desk.chat.take_end(desk.answer, make_done("x"))
+    desk.edits.go_on(offered[0])
+    assert "Only the last answer" in desk.notices[0]
+
+
 def test_a_deleted_message_comes_back_with_what_followed_it(desk: Desk) -> None:
     chat = desk.ask("one", "first")
     desk.tray.put_back((picture(),))

@@ -14,6 +14,7 @@ import pytest
 from engine.cancel import CancelToken
 from engine.errors import Cancelled, ContextFull, MediaError, NumericError, PromptError
 from engine.loading import LoadedModel, load_model
+from engine.prompt import Medium, build_prompt
 from engine.session import Conversation
 from engine.types import (
     AudioPart,
@@ -226,6 +227,23 @@ def test_stopped_answer_is_continued_from_what_was_processed(
     done = ask(conversation, messages)
     assert done.stats.cached_tokens > 20
     assert done.token_ids == fresh(model, messages).token_ids
+
+
+def test_a_cut_answer_is_gone_on_with_as_if_nothing_had_cut_it(
+    model: LoadedModel, conversation: Conversation
+) -> None:
+    question = user("say something")
+    half = Message.of("assistant", "hello there")
+    media: list[Medium] = []
+    asked = build_prompt(model.tokenizer, model.family, [question], media)
+    prompt = build_prompt(model.tokenizer, model.family, [question, half], media, go_on=True)
+    said = model.tokenizer.encode("hello there", add_special_tokens=False)
+    assert prompt.ids == asked.ids + said
+    assert prompt.boundary == asked.boundary
+    done = ask(conversation, [question, half])
+    assert done.token_ids == fresh(model, [question, half]).token_ids
+    again = ask(conversation, [question, Message.of("assistant", "hello there" + done.text)])
+    assert again.stats.cached_tokens >= prompt.boundary
 
 
 def test_closing_the_generator_keeps_the_cache_valid(

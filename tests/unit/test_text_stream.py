@@ -38,6 +38,12 @@ def test_text_comes_out_as_it_went_in(tokenizer: Any, text: str) -> None:
     assert stream(tokenizer, text) == [("answer", text)]
 
 
+def test_text_that_goes_on_keeps_its_first_space_and_line_break(tokenizer: Any) -> None:
+    tail = tokenizer.encode("hello", add_special_tokens=False)
+    assert stream(tokenizer, " there", tail=tail) == [("answer", " there")]
+    assert stream(tokenizer, "\n\nthere", tail=tail) == [("answer", "\n\nthere")]
+
+
 def test_no_half_character_is_shown(tokenizer: Any) -> None:
     machine = TextStream(tokenizer)
     for token in tokenizer.encode("🦊你", add_special_tokens=False):
