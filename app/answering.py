@@ -50,6 +50,7 @@ class Answering(QObject):
         self._open = OpenChat()
         self._running: dict[int, Running] = {}
         self._over: set[int] = set()  # answers that have ended
+        self._told: set[tuple[int | None, str]] = set()  # attachments known to be missing
         self.unsent: int | None = None  # a stored chat that has a draft and nothing else
 
     @property
@@ -190,7 +191,10 @@ class Answering(QObject):
         self.recorded.emit()
 
     def _tell_missing(self, chat: OpenChat) -> None:
-        if missing := chat.missing():
+        """Once for each attachment."""
+        missing = [name for name in chat.missing() if (chat.id, name) not in self._told]
+        self._told.update((chat.id, name) for name in missing)
+        if missing:
             names = ", ".join(dict.fromkeys(missing))
             self.notice.emit(
                 f"{names} can no longer be found where Parlance kept it, so the model is told "

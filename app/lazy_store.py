@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from engine.errors import Failure
 from engine.types import Channel
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+QUIET_MS = 60_000  # after the start nobody should wait for a backup
+HOUR_MS = 3_600_000
 
 
 class LazyStore(QObject):
@@ -41,6 +43,8 @@ class LazyStore(QObject):
         self._thread: StoreThread | None = None
         self._stopped = False
         self.ready = False
+        self.backups = QTimer(self, interval=QUIET_MS)
+        self.backups.timeout.connect(self._back_up)
 
     @Slot()
     def start(self) -> None:
@@ -73,6 +77,7 @@ class LazyStore(QObject):
     def stop(self) -> bool:
         """Write what was given, and end. False if the thread hangs."""
         self._stopped = True
+        self.backups.stop()
         return self._thread is None or self._thread.stop()
 
     def _started(self) -> StoreThread:
@@ -90,9 +95,16 @@ class LazyStore(QObject):
     @Slot(object)
     def _open(self, opened: Opened) -> None:
         self.ready = True
+        self.backups.start()
         for sentence in opened.notices:
             self.notice.emit(sentence)
         self.opened.emit()
+
+    @Slot()
+    def _back_up(self) -> None:
+        """Once a day, as the store knows; asked for now and then."""
+        self.backups.setInterval(HOUR_MS)
+        self._started().back_up()
 
     def _tell(self, failure: Failure) -> None:
         self.notice.emit(failure.message)

@@ -83,11 +83,11 @@ class Library(QObject):
     @Slot(list)
     def trash(self, chats: Sequence[int]) -> None:
         """What is being written there is stopped, and stays."""
-        self._chat.stop_in(frozenset(chats))
-        self._change(lambda store: store.chats.trash(chats))
         self._reopen = self._chat.id if self._chat.id in chats else None
         if self._reopen is not None:
-            self._chat.start_new()
+            self._chat.start_new()  # first: what is stopped unseen stays in its chat
+        self._chat.stop_in(frozenset(chats))
+        self._change(lambda store: store.chats.trash(chats))
 
     @Slot(list)
     def restore(self, chats: Sequence[int]) -> None:

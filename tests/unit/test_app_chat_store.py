@@ -261,6 +261,9 @@ def test_a_picture_that_is_gone_is_told_and_its_text_is_sent(desk: Desk) -> None
     desk.chat.send("And?")
     assert desk.told == ["What?", "Red.", "And?"]
     assert "red.png can no longer be found" in desk.notices[0]
+    desk.chat.take_end(desk.answer, make_done("Yes."))
+    desk.chat.send("Sure?")
+    assert len(desk.notices) == 1
 
 
 def test_a_chat_that_is_gone_is_a_sentence(desk: Desk) -> None:
@@ -277,6 +280,13 @@ def test_the_chat_wished_for_last_is_the_one_that_opens(desk: Desk) -> None:
     desk.chat.open(first)
     desk.open(second)
     assert desk.chat.id == second
+
+
+def test_chats_are_backed_up_while_the_app_runs(desk: Desk, tmp_path: Path) -> None:
+    desk.ask("one", "first")
+    desk.read(lambda _: 1)
+    desk.store.backups.timeout.emit()
+    desk.qtbot.waitUntil(lambda: any(tmp_path.rglob("chats-backup.sqlite3")))
 
 
 # Changing what was said

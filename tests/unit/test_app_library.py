@@ -142,6 +142,16 @@ def test_deleting_a_chat_stops_its_answer(desk: Shown) -> None:
     assert desk.stopped == [answer]
 
 
+def test_a_chat_deleted_before_the_first_word_keeps_its_question(desk: Shown) -> None:
+    desk.chat.send("Where?")
+    chat = desk.chat.id
+    assert chat is not None
+    desk.library.trash([chat])
+    assert [text for _, text, _ in desk.stored(chat)] == ["Where?", ""]
+    assert desk.chat.unsent is None
+    assert desk.ask("Who?", "Me.") != chat
+
+
 def test_a_chat_leaves_the_trash_for_the_list_or_for_good(
     desk: Shown, two: tuple[int, int]
 ) -> None:
