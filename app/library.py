@@ -28,6 +28,7 @@ class Library(QObject):
     """
 
     chats_changed = Signal(list, list)  # ChatItems, FolderItems
+    begun = Signal()  # the lists are shown for the first time
     current_shown = Signal(object)  # id of the open chat, or None
     hits_found = Signal(str, list)  # what was looked for, SearchHits
     archive_opened = Signal(list)  # ChatItems
@@ -171,10 +172,12 @@ class Library(QObject):
 
     def _take(self, lists: Lists) -> None:
         if self._shown or lists.anything:
-            self._shown = True
+            first, self._shown = not self._shown, True
             self._names.update((chat.id, chat.title) for chat in lists.chats)
             self.chats_changed.emit(list(lists.chats), list(lists.folders))
             self.current_shown.emit(self._chat.id)
+            if first:
+                self.begun.emit()
 
     def _read_shelf(self, shelf: Shelf, show: Callable[[list[ChatItem]], None]) -> None:
         from app.library_records import shelf_items

@@ -74,6 +74,8 @@ def make_parts(
     if store.value.geometry:
         packed = QByteArray.fromBase64(store.value.geometry.encode())
         window.restoreGeometry(packed)
+    if (place := store.value.sidebar_place) is not None:
+        window.restore_sidebar(*place)
     match store.value.appearance:
         case "light" | "dark" as appearance:
             window.set_appearance(appearance)

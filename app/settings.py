@@ -23,12 +23,28 @@ class Settings:
     models_folder: a folder to look for models in, chosen by the user.
     geometry: the window's place and size, as Qt packs them, in base64.
     appearance: "light" or "dark"; empty follows the system.
+    sidebar: "shown 250" or "hidden 250", its width in points; empty for neither.
+    closed_folders: ids of the sidebar's folders that are closed, with spaces between them.
     """
 
     model: str = ""
     models_folder: str = ""
     geometry: str = ""
     appearance: str = ""
+    sidebar: str = ""
+    closed_folders: str = ""
+
+    @property
+    def sidebar_place(self) -> tuple[bool, int] | None:
+        """Whether the sidebar is shown, and how wide; None if nobody has moved it."""
+        match self.sidebar.split():
+            case ["shown" | "hidden" as shown, width] if width.isdecimal():
+                return shown == "shown", int(width)
+        return None
+
+    @property
+    def closed(self) -> list[int]:
+        return [int(id) for id in self.closed_folders.split() if id.isdecimal()]
 
 
 def settings_file() -> Path:

@@ -42,6 +42,16 @@ class SettingsStore(QObject):
     def choose_appearance(self, appearance: str) -> None:
         self._change(replace(self._value, appearance=appearance))
 
+    @Slot(bool, int)
+    def remember_sidebar(self, shown: bool, width: int) -> None:
+        """Written at the end: while its edge is dragged this comes with every pixel."""
+        self._value = replace(self._value, sidebar=f"{'shown' if shown else 'hidden'} {width}")
+
+    @Slot(list)
+    def remember_closed(self, folders: list[int]) -> None:
+        """Written at the end, too."""
+        self._value = replace(self._value, closed_folders=" ".join(map(str, folders)))
+
     def _change(self, changed: Settings) -> None:
         if changed == self._value:
             return

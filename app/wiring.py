@@ -105,6 +105,9 @@ def _wire_library(parts: Parts) -> None:
     window.hit_chosen.connect(library.open_hit)
 
     library.chats_changed.connect(window.set_chats)
+    library.begun.connect(partial(_close_folders, parts))
+    window.folders_closed.connect(parts.store.remember_closed)
+    window.sidebar_changed.connect(parts.store.remember_sidebar)
     library.current_shown.connect(window.show_current)
     library.hits_found.connect(window.show_hits)
     library.archive_opened.connect(window.show_archive)
@@ -158,6 +161,10 @@ def _wire_status(parts: Parts) -> None:
     engine.speed_changed.connect(window.show_speed)
     parts.store.notice.connect(window.show_notice)
     window.appearance_chosen.connect(parts.store.choose_appearance)
+
+
+def _close_folders(parts: Parts) -> None:
+    parts.window.sidebar.set_closed(parts.store.value.closed)
 
 
 def _start_recording(parts: Parts) -> None:

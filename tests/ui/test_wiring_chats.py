@@ -243,6 +243,26 @@ def test_the_trash_is_brought_up_to_date_only_where_it_is_seen(
     assert sidebar.shelves["trash"].chats == []
 
 
+def test_the_sidebar_is_as_it_was_left(visits: Visits, qtbot: QtBot) -> None:
+    parts = visits.open()
+    parts.window.resize(1000, 700)
+    ask(parts, qtbot, "one")
+    (chat,) = listed(parts, qtbot)
+    with qtbot.waitSignal(parts.library.chats_changed):
+        parts.window.folder_created.emit("Travel")
+    (folder,) = parts.window.sidebar.folders
+    with qtbot.waitSignal(parts.library.chats_changed):
+        parts.window.move_requested.emit([chat], folder.id)
+    parts.window.restore_sidebar(True, 310)
+    parts.window.sidebar_changed.emit(True, 310)
+    parts.window.folders_closed.emit([folder.id])
+    parts = visits.open()
+    parts.window.resize(1000, 700)
+    qtbot.waitUntil(lambda: parts.window.sidebar_shown)
+    assert parts.window.sidebar.width() == 310
+    assert parts.window.sidebar.list.chat_order() == []  # its folder is closed
+
+
 def test_a_quotation_goes_into_the_message(visits: Visits, qtbot: QtBot) -> None:
     parts = visits.open()
     ask(parts, qtbot, "one")

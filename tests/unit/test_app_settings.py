@@ -86,3 +86,23 @@ def test_data_folder_that_is_a_file_is_told_in_a_sentence(data: Path) -> None:
     data.write_text("in the way")
     with pytest.raises(UserError, match="could not be saved"):
         save_settings(Settings())
+
+
+@pytest.mark.parametrize(
+    ("stored", "place"),
+    [
+        ("shown 250", (True, 250)),
+        ("hidden 300", (False, 300)),
+        ("", None),
+        ("shown", None),
+        ("shown wide", None),
+    ],
+)
+def test_place_of_the_sidebar_is_read_or_left_alone(
+    stored: str, place: tuple[bool, int] | None
+) -> None:
+    assert Settings(sidebar=stored).sidebar_place == place
+
+
+def test_closed_folders_are_read_whatever_stands_between_them() -> None:
+    assert Settings(closed_folders="3 x 14").closed == [3, 14]
