@@ -15,8 +15,8 @@ from engine.types import Channel
 
 if TYPE_CHECKING:
     from app.store.opening import Opened
-    from app.store.store import ChatStore
-    from app.store_thread import StoreThread
+    from app.store.store import ChatReader, ChatStore
+    from app.store_thread import ImportReport, StoreThread
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +73,13 @@ class LazyStore(QObject):
 
     def append(self, message: int, text: str, channel: Channel) -> None:
         self._started().append(message, text, channel)
+
+    def aside(self, work: Callable[[ChatReader], T], done: Callable[[T], None]) -> None:
+        """A read that takes long, beside all others."""
+        self._started().aside(work, done, self._tell)
+
+    def bring_in(self, path: Path, done: Callable[[ImportReport], None]) -> None:
+        self._started().bring_in(path, done)
 
     def stop(self) -> bool:
         """Write what was given, and end. False if the thread hangs."""

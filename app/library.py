@@ -54,6 +54,10 @@ class Library(QObject):
 
         self._store.read(partial(lists, answering=self._chat.answering), self._take)
 
+    def name_of(self, chat: int) -> str:
+        """As the list shows it; empty if it does not."""
+        return self._names.get(chat, "")
+
     @Slot(object)
     def show_current(self, chat: int | None) -> None:
         if self._shown:

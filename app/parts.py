@@ -14,6 +14,7 @@ from app.chat import Chat
 from app.chat_edits import ChatEdits
 from app.drafts import Drafts
 from app.engine_thread import EngineThread
+from app.exchange import Exchange
 from app.lazy_store import LazyStore
 from app.library import Library
 from app.local_engine import Engine, LocalEngine
@@ -47,6 +48,7 @@ class Parts:
     drafts: Drafts
     library: Library
     thumbnails: Thumbnails
+    exchange: Exchange
     recorder: Recorder
 
     def close(self) -> bool:
@@ -92,5 +94,6 @@ def make_parts(
         drafts=Drafts(chat, tray, chats),
         library=Library(chats, chat),
         thumbnails=Thumbnails(chats),
+        exchange=Exchange(chats),
         recorder=Recorder(open_stream),
     )

@@ -17,6 +17,7 @@ def wire(parts: Parts) -> None:
     _wire_chat(parts)
     _wire_opening(parts)
     _wire_library(parts)
+    _wire_exchange(parts)
     _wire_attachments(parts)
     _wire_models(parts)
     _wire_status(parts)
@@ -115,6 +116,17 @@ def _wire_library(parts: Parts) -> None:
     library.trash_opened.connect(window.show_trash)
     library.trash_changed.connect(window.update_trash)
     library.undo_offered.connect(window.offer_undo)
+
+
+def _wire_exchange(parts: Parts) -> None:
+    window, exchange = parts.window, parts.exchange
+    window.export_requested.connect(
+        lambda chat: window.choose_export(chat, parts.library.name_of(chat))
+    )
+    window.export_chosen.connect(exchange.export)
+    window.import_chosen.connect(exchange.bring_in)
+    exchange.imported.connect(parts.library.refresh)
+    exchange.notice.connect(window.show_notice)
 
 
 def _wire_attachments(parts: Parts) -> None:

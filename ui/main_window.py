@@ -58,6 +58,7 @@ class MainWindow(ChatsWindow):
         attachment_removed: its id; the chip stays until `remove_attachment`.
         record_requested, record_finish_requested, record_cancel_requested.
         model_chosen, models_folder_chosen: a path.
+        export_chosen: a chat and a path. import_chosen: a path.
         draft_changed: the text in the composer, while it is written.
         appearance_chosen: "system", "light" or "dark", for the settings.
     """
@@ -75,6 +76,8 @@ class MainWindow(ChatsWindow):
     models_folder_chosen = Signal(str)
     appearance_chosen = Signal(str)
     draft_changed = Signal(str)
+    export_chosen = Signal(int, str)
+    import_chosen = Signal(str)
 
     def __init__(self, assets: Assets, parent: QWidget | None = None) -> None:
         super().__init__(assets, parent)
@@ -294,6 +297,17 @@ class MainWindow(ChatsWindow):
         dialog.filesSelected.connect(self._offer)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+    def choose_export(self, chat: int, title: str) -> None:
+        """Ask where it should go."""
+        from ui.carry_dialogs import ask_where
+
+        ask_where(self, title, lambda path: self.export_chosen.emit(chat, path))
+
+    def choose_import(self) -> None:
+        from ui.carry_dialogs import ask_what
+
+        ask_what(self, self.import_chosen.emit)
 
     def choose_models_folder(self) -> None:
         dialog = QFileDialog(self, "Choose a models folder", self._folder)

@@ -83,6 +83,8 @@ class Menus:
         self._add(menu, "Attach…", window.choose_files, Key.Open)
         self._add(menu, "Record a Sound", window.record_requested.emit, "Ctrl+Shift+R")
         menu.addSeparator()
+        self._add(menu, "Import Chats…", window.choose_import)
+        menu.addSeparator()
         self._add(menu, "Close", window.close, Key.Close)
         quit_key = Key.Quit if sys.platform == "darwin" else "Ctrl+Q"
         self._add(menu, "Quit Parlance", window.close, quit_key, Role.QuitRole)

@@ -1,0 +1,59 @@
+"""Chats that go out as files and come in from them."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.lazy_store import LazyStore
+
+if TYPE_CHECKING:
+    from app.store_thread import ImportReport
+
+MOST_SENTENCES = 3  # of an import that had much to complain about
+
+
+class Exchange(QObject):
+    """Reads and writes beside the store's own work, so that an answer can be kept meanwhile."""
+
+    imported = Signal()  # lists are out of date
+    notice = Signal(str)
+
+    def __init__(self, store: LazyStore, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+
+    @Slot(int, str)
+    def export(self, chat: int, path: str) -> None:
+        """As Markdown, or as JSON if the file is named so."""
+        from app.store.chats_json import export_json
+        from app.store.export_markdown import export_markdown
+
+        target = Path(path)
+        write = export_json if target.suffix.lower() in (".json", ".zip") else export_markdown
+        work = partial(write, chats=[chat], target=target)
+        self._store.aside(work, partial(self._exported, target))
+
+    @Slot(str)
+    def bring_in(self, path: str) -> None:
+        """Whatever it is: ours, ChatGPT's, LM Studio's, Jan's."""
+        self._store.bring_in(Path(path), self._brought_in)
+
+    def _exported(self, target: Path, count: int) -> None:
+        if count:
+            self.notice.emit(f"The chat was exported to {target}.")
+        else:
+            self.notice.emit("That chat is no longer there, so nothing was exported.")
+
+    def _brought_in(self, report: ImportReport) -> None:
+        self.imported.emit()
+        count = len(report.chats)
+        if count:
+            self.notice.emit(f"{count:,} chat{'' if count == 1 else 's'} came in.")
+        for sentence in report.refused[:MOST_SENTENCES]:
+            self.notice.emit(sentence)
+        if (more := len(report.refused) - MOST_SENTENCES) > 0:
+            self.notice.emit(f"{more:,} more could not be read.")

@@ -1,0 +1,78 @@
+"""Chats out as files and in again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.exchange import Exchange
+from tests.unit.chat_scenes import Desk
+from ui.carry_dialogs import file_name
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(qtbot, tmp_path / "chats")
+    yield desk
+    desk.leave()
+
+
+@pytest.fixture
+def exchange(desk: Desk) -> Exchange:
+    exchange = Exchange(desk.store)
+    exchange.notice.connect(desk.notices.append)
+    return exchange
+
+
+def export(desk: Desk, exchange: Exchange, chat: int, target: Path) -> None:
+    with desk.qtbot.waitSignal(exchange.notice):
+        exchange.export(chat, str(target))
+
+
+def test_a_chat_goes_out_as_markdown(desk: Desk, exchange: Exchange, tmp_path: Path) -> None:
+    chat = desk.ask("Where?", "In **Lisbon**.")
+    export(desk, exchange, chat, tmp_path / "x.md")
+    assert "In **Lisbon**." in (tmp_path / "x.md").read_text()
+    assert desk.notices == [f"The chat was exported to {tmp_path / 'x.md'}."]
+
+
+def test_a_chat_that_went_out_comes_in_again(
+    desk: Desk, exchange: Exchange, tmp_path: Path
+) -> None:
+    chat = desk.ask("Where?", "In Lisbon.")
+    export(desk, exchange, chat, tmp_path / "x.json")
+    with desk.qtbot.waitSignal(exchange.imported):
+        exchange.bring_in(str(tmp_path / "x.json"))
+    assert desk.notices[-1] == "1 chat came in."
+    copies = desk.read(lambda store: store.chats.list())
+    assert len(copies) == 2
+    assert len({text for copy in copies for _, text, _ in desk.stored(copy.id)}) == 2
+
+
+def test_a_folder_that_cannot_be_written_is_a_sentence(
+    desk: Desk, exchange: Exchange, tmp_path: Path
+) -> None:
+    chat = desk.ask("Where?", "In Lisbon.")
+    (tmp_path / "file").touch()
+    with desk.qtbot.waitSignal(desk.store.notice):
+        exchange.export(chat, str(tmp_path / "file" / "x.md"))
+    assert desk.notices[-1].endswith(".")
+
+
+def test_what_is_no_export_is_a_sentence(desk: Desk, exchange: Exchange, tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_text("words")
+    with desk.qtbot.waitSignal(exchange.imported):
+        exchange.bring_in(str(tmp_path / "x.json"))
+    (sentence,) = desk.notices
+    assert "x.json" in sentence
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("Where is Lisbon?", "Where is Lisbon"), ("a/b: c", "a b  c"), ("...", "Chat"), ("", "Chat")],
+)
+def test_a_title_becomes_the_name_of_a_file(title: str, name: str) -> None:
+    assert file_name(title) == name
