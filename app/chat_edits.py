@@ -91,7 +91,9 @@ class ChatEdits(QObject):
         if message != self._chat.conversation.last:
             self.notice.emit(NOT_LAST)
             return
-        self._store.write(lambda store: store.answers.resume(message))
+        self._store.write(
+            lambda store: store.answers.resume(message), lambda _: self._chat.recorded.emit()
+        )
         running = Running(self._here, before, message, before=said.text)
         self._chat.begin(self._chat.conversation, running)
 

@@ -216,8 +216,12 @@ def test_a_search_that_was_overtaken_shows_nothing(desk: Shown, two: tuple[int, 
 def test_an_interrupted_chat_is_marked(qtbot: QtBot, tmp_path: Path) -> None:
     before = Shown(qtbot, tmp_path / "same")
     before.chat.send("Where?")
+    before.chat.take_text(before.answer, "In", "answer")
     before.leave()
     after = Shown(qtbot, tmp_path / "same")
     after.wish(after.library.refresh)
     assert [chat.interrupted for chat in after.chats] == [True]
+    after.open(after.chats[0].id)
+    after.wish(lambda: after.edits.go_on(after.views[1].id))
+    assert [(chat.interrupted, chat.answering) for chat in after.chats] == [(False, True)]
     after.leave()
