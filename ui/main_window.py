@@ -247,7 +247,6 @@ class MainWindow(ChatsWindow):
         self.transcript.finish_answer(answer_id, done)
         if done.stats.context_limit:
             self.show_context(done.stats.context_used, done.stats.context_limit)
-        self._announce(done.text)
 
     @Slot(int)
     def mark_stopped(self, answer_id: int) -> None:
