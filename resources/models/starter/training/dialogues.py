@@ -262,9 +262,12 @@ def pick(options: list[str], rng: Rng) -> str:
     return options[rng.integers(len(options))]
 
 
+UNKNOWN_SHARE = 0.3  # of the questions without media; less, and answers get invented
+
+
 def topic_pair(rng: Rng, held_out: bool = False) -> tuple[str, str, list[str]]:
     """A question, an answer, and words that show a right answer."""
-    if rng.random() < 0.16:
+    if rng.random() < UNKNOWN_SHARE:
         question = unknown_question(rng, held_out)
         if not held_out and rng.random() < 0.5:
             question = reword(question, rng)

@@ -118,6 +118,10 @@ def encode(data: Path, vision: str, audio: str, names: list[str]) -> None:
         print("encoded", name, flush=True)
 
 
+SHARES = [0.17, 0.38, 0.22, 0.13, 0.10]
+"""One thing, many, two, a number, a word: relations and counts are learned slowest."""
+
+
 class Library:
     """Soft tokens with the scene or sound that they stand for."""
 
@@ -135,6 +139,10 @@ class Library:
             for i in range(len(soft)):
                 self.scenes.append((len(self.soft), scene_of(p[i], y[i], columns)))
                 self.soft.append(soft[i])
+        self._kinds = [
+            [entry for entry in self.scenes if _kind(entry[1]) == kind]
+            for kind in ("one", "many", "two", "number", "word")
+        ]
         for name in ["aheld"] if held_out else ["asmall", "atrain"]:
             if not (data / f"soft-{name}.npy").exists():
                 continue
@@ -143,6 +151,15 @@ class Library:
             for i in range(len(soft)):
                 self.sounds.append((len(self.soft), sound_of(y[i])))
                 self.soft.append(soft[i, : (n[i] + 3) // 4])
+
+    def scene(self, rng: np.random.Generator) -> tuple[int, Scene]:
+        """One picture, its kind drawn first: index of its soft tokens, and what it shows."""
+        kind = rng.choice(5, p=SHARES)
+        return self._kinds[kind][rng.integers(len(self._kinds[kind]))]
+
+
+def _kind(scene: Scene) -> str:
+    return scene.kind if scene.kind != "text" else "number" if scene.text.isdigit() else "word"
 
 
 def _ask(
@@ -159,7 +176,7 @@ def _room(item: Item, tokens: int) -> bool:
 
 def picture_item(rng: np.random.Generator, library: Library) -> Item:
     """A picture and one to four questions, sometimes with another topic between."""
-    index, scene = library.scenes[rng.integers(len(library.scenes))]
+    index, scene = library.scene(rng)
     item = Item()
     part = ("image", index, len(library.soft[index]))
     asked: set[str] = set()
@@ -208,7 +225,7 @@ def sound_item(rng: np.random.Generator, library: Library) -> Item:
 
 def both_item(rng: np.random.Generator, library: Library) -> Item:
     """A picture and a sound in one turn, then perhaps a question about either."""
-    i, scene = library.scenes[rng.integers(len(library.scenes))]
+    i, scene = library.scene(rng)
     j, sound = library.sounds[rng.integers(len(library.sounds))]
     item = Item()
     parts = [("image", i, len(library.soft[i])), ("audio", j, len(library.soft[j]))]
@@ -247,7 +264,7 @@ def both_item(rng: np.random.Generator, library: Library) -> Item:
 def two_item(rng: np.random.Generator, library: Library) -> Item:
     """Two pictures in one turn or in two."""
     item = Item()
-    chosen = [library.scenes[k] for k in rng.integers(0, len(library.scenes), 2)]
+    chosen = [library.scene(rng) for _ in range(2)]
     parts = [("image", i, len(library.soft[i])) for i, _ in chosen]
     facts = [picture_facts(scene) for _, scene in chosen]
     if rng.random() < 0.5:
@@ -290,11 +307,11 @@ def any_item(rng: np.random.Generator, library: Library, text_share: float) -> I
         roll = rng.random()
         if roll < text_share or not library.scenes:
             item = text_item(rng)
-        elif roll < text_share + 0.08 and library.sounds:
+        elif roll < text_share + 0.11 and library.sounds:
             item = both_item(rng, library)
-        elif roll < text_share + 0.12:
+        elif roll < text_share + 0.14:
             item = two_item(rng, library)
-        elif roll < text_share + 0.30 and library.sounds:
+        elif roll < text_share + 0.28 and library.sounds:
             item = sound_item(rng, library)
         else:
             item = picture_item(rng, library)
