@@ -122,34 +122,6 @@ class Messages:
             self.look_at(leaf)
         return leaf
 
-    def take_back(self, id: int) -> bool:
-        """Remove a last message, as if it had never been said: an answer without a word.
-
-        The path goes to a branch beside it, else it ends one message earlier.
-
-        Returns:
-            False if something follows it; nothing happens then.
-        """
-        with self._database.transaction():
-            row = self._row(id)
-            if self._database.value("SELECT 1 FROM message WHERE parent = ?", id):
-                return False
-            self._database.run("DELETE FROM message WHERE id = ?", id)
-            if id == self._database.value("SELECT leaf FROM chat WHERE id = ?", row["chat"]):
-                beside = self._database.value(
-                    "SELECT id FROM message WHERE chat = ? AND parent IS ? "
-                    "ORDER BY created DESC, id DESC",
-                    row["chat"],
-                    row["parent"],
-                )
-                if beside is not None:
-                    self.switch(beside)
-                elif row["parent"] is not None:
-                    self.look_at(row["parent"])
-                else:
-                    self._database.run("UPDATE chat SET leaf = NULL WHERE id = ?", row["chat"])
-        return True
-
     def path(self, chat: int) -> tuple[int, ...]:
         """Ids of the current path, first to last."""
         return tuple(self._database.column(_PATH, chat))

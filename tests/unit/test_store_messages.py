@@ -9,6 +9,7 @@ from contextlib import closing
 import pytest
 
 from app.store.errors import StoreError
+from app.store.removal import remove
 from app.store.store import ChatStore
 from app.store.values import Ending, NewAttachment
 
@@ -111,26 +112,26 @@ def test_an_edit_of_a_deleted_message_is_a_sentence(store: ChatStore) -> None:
         store.messages.edit(store.new_id(), 7, "late")
 
 
-def test_a_message_taken_back_was_never_said(store: ChatStore) -> None:
+def test_a_message_taken_out_was_never_said(store: ChatStore) -> None:
     question = say(store, "q1", None)
     first = answer(store, "a1", question)
     second = answer(store, "", question)
-    assert not store.messages.take_back(question)
-    assert store.messages.take_back(second)
+    assert remove(store.database, store.messages, second)
     assert texts(store) == ["q1", "a1"]
-    assert store.messages.take_back(first)
+    assert remove(store.database, store.messages, first)
     assert texts(store) == ["q1"]
     assert store.search.find("a1") == ()
-    assert store.messages.take_back(question)
+    assert remove(store.database, store.messages, question)
     assert store.messages.path(CHAT) == ()
     assert store.chats.list() == ()
+    assert remove(store.database, store.messages, question) is None
 
 
-def test_taking_back_what_is_not_looked_at_leaves_the_path(store: ChatStore) -> None:
+def test_taking_out_what_is_not_looked_at_leaves_the_path(store: ChatStore) -> None:
     question = say(store, "q1", None)
     hidden = answer(store, "hidden", question)
     answer(store, "shown", question)
-    assert store.messages.take_back(hidden)
+    assert remove(store.database, store.messages, hidden)
     assert texts(store) == ["q1", "shown"]
 
 
