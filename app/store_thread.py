@@ -140,7 +140,7 @@ class StoreThread(QObject):
             try:
                 with reading(self._folder) as store:
                     result = work(store)
-            except Exception as error:
+            except Exception as error:  # a bug too: without this the one who waits waits forever
                 failure = failure_of_any(error)
                 if failed is not None:
                     self._came.emit(partial(failed, failure))

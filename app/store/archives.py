@@ -54,6 +54,7 @@ class Archive:
                 return self._zip.read(info) if info.file_size <= LARGEST else None
             path = self._root / name
             return path.read_bytes() if path.stat().st_size <= LARGEST else None
+        # zipfile says RuntimeError of a password and NotImplementedError of an odd compression.
         except (KeyError, OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError):
             return None
 

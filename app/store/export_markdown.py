@@ -51,13 +51,11 @@ def export_markdown(store: ChatReader, chats: Sequence[int], target: Path) -> in
 def _export_one(store: ChatReader, chat: Chat, target: Path) -> None:
     messages = store.messages.window(chat.row.id).messages
     beside = free_name(target.parent, f"{target.stem} files")
-    link: Link = lambda _: ""  # noqa: E731
     if any(not a.missing for message in messages for a in message.attachments):
         with sink(target.with_name(beside)) as out:
-            link = _Files(store, out, "", f"{beside}/").link
-            text = markdown(chat, messages, link)
+            text = markdown(chat, messages, _Files(store, out, "", f"{beside}/").link)
     else:
-        text = markdown(chat, messages, link)
+        text = markdown(chat, messages, lambda _: "")
     with whole_file(target) as draft:
         draft.write_text(text, encoding="utf-8")
 
