@@ -23,6 +23,7 @@ class Settings:
     models_folder: a folder to look for models in, chosen by the user.
     geometry: the window's place and size, as Qt packs them, in base64.
     appearance: "light" or "dark"; empty follows the system.
+    language: one of `app.language.LANGUAGES`; empty follows the system.
     sidebar: "shown 250" or "hidden 250", its width in points; empty for neither.
     closed_folders: ids of the sidebar's folders that are closed, with spaces between them.
     """
@@ -31,6 +32,7 @@ class Settings:
     models_folder: str = ""
     geometry: str = ""
     appearance: str = ""
+    language: str = ""
     sidebar: str = ""
     closed_folders: str = ""
 

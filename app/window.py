@@ -17,9 +17,11 @@ from app import __version__
 from app.assets import load_assets
 from app.errors import EXIT_INTERRUPTED
 from app.first_idle import REPORT, FirstIdle, report_moment
+from app.language import choose_language
 from app.local_engine import Engine, LocalEngine
 from app.parts import Parts, make_parts
 from app.recorder import MicrophoneStream, OpenStream
+from app.settings import load_settings
 from app.stop_signals import StopSignals
 from app.wiring import wire
 from ui.main_window import MainWindow
@@ -66,6 +68,7 @@ def make_application() -> QApplication:
     application.setApplicationName("Parlance")
     application.setApplicationDisplayName("Parlance")
     application.setApplicationVersion(__version__)
+    choose_language(load_settings().language)
     return application
 
 

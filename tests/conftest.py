@@ -42,7 +42,10 @@ if sys.platform == "linux":  # as ./parlance does, which gives the reason
     os.environ["MLX_DISABLE_COMPILE"] = "1"
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QThread, QThreadPool  # noqa: E402  (after the environment)
+from PySide6.QtCore import QLocale, QThread, QThreadPool  # noqa: E402  (after the environment)
+
+# Numbers and dates are the same on every machine that runs the tests.
+QLocale.setDefault(QLocale("en_US"))
 
 # A thread that is about to end is not a thread left behind.
 GRACE_S = 3.0

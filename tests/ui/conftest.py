@@ -13,6 +13,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.language import choose_language
 from ui.look import Look
 from ui.main_window import MainWindow
 from ui.values import Assets
@@ -23,6 +24,13 @@ RESOURCES = Path(__file__).parents[2] / "resources"
 def read_assets() -> Assets:
     icons = {path.stem: path.read_bytes() for path in (RESOURCES / "icons").glob("*.svg")}
     return Assets(icons, (RESOURCES / "icon.svg").read_bytes())
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: QApplication) -> QApplication:
+    """The application, speaking English with its plurals: "1 chat", not "1 chat(s)"."""
+    choose_language("en")
+    return qapp
 
 
 @pytest.fixture(scope="session")
