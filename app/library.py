@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.chat import Chat
+from app.chat_lists import ChatLists
 from app.lazy_store import LazyStore
 from app.undo_words import sentence
 from ui.values import ChatItem, SearchHit
@@ -16,12 +17,12 @@ from ui.values import ChatItem, SearchHit
 if TYPE_CHECKING:
     from app.library_records import Lists
     from app.store.changes import Undo
-    from app.store.chats import Shelf
     from app.store.store import ChatStore
 
 
 class Library(QObject):
-    """Does what the sidebar wishes and shows it what there is; keeps nothing that the store has.
+    """Does what a window's sidebar wishes, and shows it what there is; keeps nothing that the
+    store has. What one window changes, all show.
 
     Until there is a chat, a folder, or something in the trash, it shows nothing, so that an
     empty window stays one.
@@ -37,22 +38,23 @@ class Library(QObject):
     trash_changed = Signal(list)
     undo_offered = Signal(str)
 
-    def __init__(self, store: LazyStore, chat: Chat, parent: QObject | None = None) -> None:
+    def __init__(
+        self, store: LazyStore, chat: Chat, lists: ChatLists, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._store = store
         self._chat = chat
+        self._lists = lists
         self._shown = False
         self._query = ""
         self._way_back: Callable[[], None] | None = None
         self._reopen: int | None = None
         self._names: dict[int, str] = {}  # as they are shown, whoever gave them
-
-    @Slot()
-    def refresh(self) -> None:
-        """Read the lists anew."""
-        from app.library_records import lists
-
-        self._store.read(partial(lists, answering=self._chat.answering), self._take)
+        lists.came.connect(self._take)
+        lists.archive_came.connect(self._take_archive)
+        lists.trash_came.connect(self._take_trash)
+        lists.deleting.connect(self._leave)
+        lists.returned.connect(self._return)
 
     def name_of(self, chat: int) -> str:
         """As the list shows it; empty if it does not."""
@@ -87,11 +89,8 @@ class Library(QObject):
 
     @Slot(list)
     def trash(self, chats: Sequence[int]) -> None:
-        """What is being written there is stopped, and stays."""
-        self._reopen = self._chat.id if self._chat.id in chats else None
-        if self._reopen is not None:
-            self._chat.start_new()  # first: what is stopped unseen stays in its chat
-        self._chat.stop_in(frozenset(chats))
+        """No window shows them any more. What is being written there is stopped, and stays."""
+        self._lists.deleting.emit(frozenset(chats))
         self._change(lambda store: store.chats.trash(chats))
 
     @Slot(list)
@@ -130,11 +129,15 @@ class Library(QObject):
 
     @Slot()
     def open_archive(self) -> None:
-        self._read_shelf("archived", self.archive_opened.emit)
+        from app.library_records import shelf_items
+
+        self._store.read(partial(shelf_items, shelf="archived"), self.archive_opened.emit)
 
     @Slot()
     def open_trash(self) -> None:
-        self._read_shelf("trash", self.trash_opened.emit)
+        from app.library_records import shelf_items
+
+        self._store.read(partial(shelf_items, shelf="trash"), self.trash_opened.emit)
 
     @Slot(str)
     def search(self, query: str) -> None:
@@ -166,14 +169,25 @@ class Library(QObject):
 
     def _take_back(self, undo: Undo) -> None:
         self._store.write(lambda store: store.undo(undo), self._done)
-        if self._reopen is not None and self._reopen in undo.chats:
-            self._chat.open(self._reopen)
+        self._lists.returned.emit(frozenset(undo.chats))
 
     def _done(self, _: object) -> None:
-        self.refresh()
-        self._read_shelf("archived", self.archive_changed.emit)
-        self._read_shelf("trash", self.trash_changed.emit)
+        self._lists.renew()
 
+    @Slot(object)
+    def _leave(self, chats: frozenset[int]) -> None:
+        self._reopen = self._chat.id if self._chat.id in chats else None
+        if self._reopen is not None:
+            self._chat.start_new()  # first: what is stopped unseen stays in its chat
+        self._chat.stop_in(chats)
+
+    @Slot(object)
+    def _return(self, chats: frozenset[int]) -> None:
+        """Show the one again that was shown here; if nothing else is by now."""
+        if self._reopen is not None and self._reopen in chats:
+            self._chat.open(self._reopen)
+
+    @Slot(object)
     def _take(self, lists: Lists) -> None:
         if self._shown or lists.anything:
             first, self._shown = not self._shown, True
@@ -183,11 +197,15 @@ class Library(QObject):
             if first:
                 self.begun.emit()
 
-    def _read_shelf(self, shelf: Shelf, show: Callable[[list[ChatItem]], None]) -> None:
-        from app.library_records import shelf_items
-
+    @Slot(list)
+    def _take_archive(self, chats: list[ChatItem]) -> None:
         if self._shown:
-            self._store.read(partial(shelf_items, shelf=shelf), show)
+            self.archive_changed.emit(chats)
+
+    @Slot(list)
+    def _take_trash(self, chats: list[ChatItem]) -> None:
+        if self._shown:
+            self.trash_changed.emit(chats)
 
     def _find(self, query: str, hits: list[SearchHit]) -> None:
         if query == self._query:

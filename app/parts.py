@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-
-from PySide6.QtCore import QByteArray
+from typing import TYPE_CHECKING
 
 from app.background import Background
 from app.chat import Chat
@@ -17,32 +13,26 @@ from app.engine_thread import EngineThread
 from app.exchange import Exchange
 from app.lazy_store import LazyStore
 from app.library import Library
-from app.local_engine import Engine, LocalEngine
 from app.recorder import MicrophoneStream, OpenStream, Recorder
 from app.settings_store import SettingsStore
+from app.shared import Shared
 from app.shelf import Shelf
 from app.thumbnails import Thumbnails
 from app.tray import Tray
 from ui.main_window import MainWindow
 
-log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from app.windows import Windows
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Parts:
-    """Attributes:
-    disk: the thread for models and settings.
-    store: the settings.
-    chats: the chats' store, on a thread of its own.
-    """
+    """A window with what belongs to it alone; what it shares with the others is at hand too."""
 
+    windows: Windows
+    shared: Shared
     window: MainWindow
-    engine: EngineThread
-    disk: Background
-    store: SettingsStore
-    shelf: Shelf
     tray: Tray
-    chats: LazyStore
     chat: Chat
     edits: ChatEdits
     drafts: Drafts
@@ -51,48 +41,55 @@ class Parts:
     exchange: Exchange
     recorder: Recorder
 
-    def close(self) -> bool:
-        """End all threads. False if one hangs; its process can then only be left."""
+    @property
+    def engine(self) -> EngineThread:
+        return self.shared.engine
+
+    @property
+    def disk(self) -> Background:
+        return self.shared.disk
+
+    @property
+    def store(self) -> SettingsStore:
+        return self.shared.store
+
+    @property
+    def shelf(self) -> Shelf:
+        return self.shared.shelf
+
+    @property
+    def chats(self) -> LazyStore:
+        return self.shared.chats
+
+    def leave(self) -> bool:
+        """Keep what is being written, and end the window's own threads. False if one hangs."""
         self.chat.leave()
-        geometry = bytes(self.window.saveGeometry().toBase64().data()).decode("ascii")
-        ended = [self.recorder.stop(), self.tray.stop(), self.engine.stop(), self.disk.stop()]
-        ended.append(self.chats.stop())
-        self.store.close(geometry)
-        return all(ended)
+        return all([self.recorder.stop(), self.tray.stop()])
+
+    def close(self) -> bool:
+        """End the app, with all its windows. False if a thread hangs."""
+        return self.windows.close()
 
 
 def make_parts(
+    windows: Windows,
+    shared: Shared,
     window: MainWindow,
-    build_engine: Callable[[], Engine] = LocalEngine,
     open_stream: OpenStream = MicrophoneStream,
-    chats_folder: Path | None = None,
 ) -> Parts:
     """Parts that do not know of each other yet; see `app.wiring`."""
-    disk = Background("disk")
-    store = SettingsStore(disk)
+    chats = shared.chats
     tray = Tray()
-    chats = LazyStore(chats_folder)
     chat = Chat(tray, chats)
-    if store.value.geometry:
-        packed = QByteArray.fromBase64(store.value.geometry.encode())
-        window.restoreGeometry(packed)
-    if (place := store.value.sidebar_place) is not None:
-        window.restore_sidebar(*place)
-    match store.value.appearance:
-        case "light" | "dark" as appearance:
-            window.set_appearance(appearance)
     return Parts(
+        windows=windows,
+        shared=shared,
         window=window,
-        engine=EngineThread(build_engine),
-        disk=disk,
-        store=store,
-        shelf=Shelf(store, disk),
         tray=tray,
-        chats=chats,
         chat=chat,
         edits=ChatEdits(chat, chats),
         drafts=Drafts(chat, tray, chats),
-        library=Library(chats, chat),
+        library=Library(chats, chat, shared.lists),
         thumbnails=Thumbnails(chats),
         exchange=Exchange(chats),
         recorder=Recorder(open_stream),

@@ -14,17 +14,16 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from app import __version__
-from app.assets import load_assets
 from app.errors import EXIT_INTERRUPTED
 from app.first_idle import REPORT, FirstIdle, report_moment
 from app.language import choose_language
 from app.local_engine import Engine, LocalEngine
-from app.parts import Parts, make_parts
+from app.parts import Parts
 from app.recorder import MicrophoneStream, OpenStream
 from app.settings import load_settings
+from app.shared import make_shared
 from app.stop_signals import StopSignals
-from app.wiring import wire
-from ui.main_window import MainWindow
+from app.windows import Windows
 
 log = logging.getLogger(__name__)
 
@@ -77,13 +76,11 @@ def make_window(
     open_stream: OpenStream = MicrophoneStream,
     chats_folder: Path | None = None,
 ) -> Parts:
-    """The window, wired, not shown yet, with no thread running.
+    """The app with its first window, wired, not shown yet, with no thread running.
 
     `chats_folder` keeps the chats; by default the user's data folder.
     """
-    parts = make_parts(MainWindow(load_assets()), build_engine, open_stream, chats_folder)
-    wire(parts)
-    return parts
+    return Windows(make_shared(build_engine, chats_folder), open_stream).make()
 
 
 def run(application: QApplication, parts: Parts) -> int:
@@ -93,7 +90,8 @@ def run(application: QApplication, parts: Parts) -> int:
     signals.arrived.connect(leaving.on_signal)
     code = application.exec()
     signals.close()
-    parts.window.hide()
+    for each in parts.windows.all:
+        each.window.hide()
     if not parts.close():
         log.error("a thread hangs; leaving without it")
         logging.shutdown()

@@ -7,13 +7,30 @@ come back the same way, and what to show ends in the window's slots.
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
-from app.parts import Parts
 from app.senses import refusal
 from ui.main_window import MainWindow
 
+if TYPE_CHECKING:
+    from app.parts import Parts
+    from app.windows import Windows
+
+
+def wire_shared(windows: Windows) -> None:
+    """What is there once, whatever windows come and go."""
+    shared = windows.shared
+    shared.shelf.load_wanted.connect(shared.engine.load)
+    shared.engine.load_progress.connect(shared.shelf.take_progress)
+    shared.engine.model_loaded.connect(shared.shelf.take_loaded)
+    shared.engine.load_failed.connect(shared.shelf.take_failure)
+    shared.chats.opened.connect(shared.lists.refresh)
+    for speaker in (shared.shelf, shared.chats, shared.store):
+        speaker.notice.connect(windows.show_notice)
+
 
 def wire(parts: Parts) -> None:
+    """One window to its own parts, and to what all share."""
     _wire_chat(parts)
     _wire_opening(parts)
     _wire_library(parts)
@@ -57,7 +74,6 @@ def _wire_opening(parts: Parts) -> None:
     window, chat, chats, edits = parts.window, parts.chat, parts.chats, parts.edits
     chats.opened.connect(chat.send_waiting)
     chats.opened.connect(parts.drafts.look)
-    chats.notice.connect(window.show_notice)
     window.chat_chosen.connect(chat.open)
     chat.shown.connect(window.show_chat)
     chat.goal_found.connect(window.show_goal)
@@ -85,8 +101,7 @@ def _wire_opening(parts: Parts) -> None:
 
 def _wire_library(parts: Parts) -> None:
     window, library = parts.window, parts.library
-    parts.chats.opened.connect(library.refresh)
-    parts.chat.recorded.connect(library.refresh)
+    parts.chat.recorded.connect(parts.shared.lists.refresh)
     parts.chat.current_changed.connect(library.show_current)
     window.rename_requested.connect(library.rename)
     window.pin_requested.connect(library.pin)
@@ -125,7 +140,7 @@ def _wire_exchange(parts: Parts) -> None:
     )
     window.export_chosen.connect(exchange.export)
     window.import_chosen.connect(exchange.bring_in)
-    exchange.imported.connect(parts.library.refresh)
+    exchange.imported.connect(parts.shared.lists.refresh)
     exchange.notice.connect(window.show_notice)
 
 
@@ -151,18 +166,12 @@ def _wire_attachments(parts: Parts) -> None:
 
 
 def _wire_models(parts: Parts) -> None:
-    window, shelf, engine = parts.window, parts.shelf, parts.engine
+    window, shelf = parts.window, parts.shelf
     window.model_chosen.connect(shelf.choose)
     window.models_folder_chosen.connect(shelf.choose_folder)
-    shelf.load_wanted.connect(engine.load)
-    engine.load_progress.connect(shelf.take_progress)
-    engine.model_loaded.connect(shelf.take_loaded)
-    engine.load_failed.connect(shelf.take_failure)
-
     shelf.models_changed.connect(window.set_models)
     shelf.model_shown.connect(window.show_model)
     shelf.load_shown.connect(window.show_load)
-    shelf.notice.connect(window.show_notice)
     shelf.model_changed.connect(parts.tray.set_model)
     shelf.model_changed.connect(parts.chat.set_model)
 
@@ -171,7 +180,6 @@ def _wire_status(parts: Parts) -> None:
     window, engine = parts.window, parts.engine
     engine.memory_changed.connect(window.show_memory)
     engine.speed_changed.connect(window.show_speed)
-    parts.store.notice.connect(window.show_notice)
     window.appearance_chosen.connect(parts.store.choose_appearance)
 
 

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.chat import Chat
 from app.chat_edits import ChatEdits
+from app.chat_lists import ChatLists
 from app.drafts import Drafts
 from app.lazy_store import LazyStore
 from app.library import Library
@@ -34,7 +35,8 @@ class Desk:
         self.chat = Chat(self.tray, self.store)
         self.edits = ChatEdits(self.chat, self.store)
         self.drafts = Drafts(self.chat, self.tray, self.store)
-        self.library = Library(self.store, self.chat)
+        self.lists = ChatLists(self.store, lambda: self.chat.answering)
+        self.library = Library(self.store, self.chat, self.lists)
         self.requests: list[Request] = []
         self.views: list[MessageView] = []
         self.notices: list[str] = []
@@ -58,7 +60,7 @@ class Desk:
         chat.leaving.connect(self.drafts.save)
         chat.draft_found.connect(self.drafts.restore)
         self.tray.changed.connect(self.drafts.take_attachments)
-        chat.recorded.connect(self.library.refresh)
+        chat.recorded.connect(self.lists.refresh)
         chat.current_changed.connect(self.library.show_current)
 
     def _show(self, views: list[MessageView], _keep_place: bool) -> None:

@@ -64,12 +64,12 @@ def two(desk: Shown) -> tuple[int, int]:
     desk.chat.start_new()
     second = desk.ask("Who wrote Faust?", "Goethe.")
     desk.qtbot.waitUntil(lambda: len(desk.chats) == 2)
-    desk.wish(desk.library.refresh)
+    desk.wish(desk.lists.refresh)
     return first, second
 
 
 def test_an_empty_store_shows_nothing(desk: Shown) -> None:
-    desk.library.refresh()
+    desk.lists.refresh()
     desk.library.show_current(None)
     desk.read(lambda _: 1)
     assert desk.told_lists == 0
@@ -129,7 +129,7 @@ def test_undo_takes_back_only_once(desk: Shown, two: tuple[int, int]) -> None:
     desk.wish(lambda: desk.library.trash([two[0]]))
     desk.wish(desk.library.undo)
     desk.library.undo()
-    desk.wish(desk.library.refresh)
+    desk.wish(desk.lists.refresh)
     assert len(desk.chats) == 2
 
 
@@ -161,7 +161,7 @@ def test_a_chat_leaves_the_trash_for_the_list_or_for_good(
     assert desk.chats == []
     assert desk.hear(desk.library.trash_changed, lambda: desk.library.restore([first])) != []
     assert desk.hear(desk.library.trash_changed, desk.library.empty_trash) == []
-    desk.wish(desk.library.refresh)
+    desk.wish(desk.lists.refresh)
     assert [chat.id for chat in desk.chats] == [first]
     assert desk.read(lambda store: store.chats.get(second)) is None
 
@@ -177,7 +177,7 @@ def test_a_copy_is_opened(desk: Shown, two: tuple[int, int]) -> None:
     desk.do(lambda: desk.library.duplicate(two[0]))
     assert desk.chat.id not in (None, *two)
     assert [view.text for view in desk.views] == ["Where is Lisbon?", "In Portugal."]
-    desk.wish(desk.library.refresh)
+    desk.wish(desk.lists.refresh)
     assert "Where is Lisbon? (copy)" in desk.titles
 
 
@@ -219,7 +219,7 @@ def test_an_interrupted_chat_is_marked(qtbot: QtBot, tmp_path: Path) -> None:
     before.chat.take_text(before.answer, "In", "answer")
     before.leave()
     after = Shown(qtbot, tmp_path / "same")
-    after.wish(after.library.refresh)
+    after.wish(after.lists.refresh)
     assert [chat.interrupted for chat in after.chats] == [True]
     after.open(after.chats[0].id)
     after.wish(lambda: after.edits.go_on(after.views[1].id))
