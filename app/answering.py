@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from app.running import Running
 from app.tray import Tray
 from engine.errors import Failure
 from engine.types import Done, Saw, Stage
+from ui.chat_settings_values import ChatSettings
 
 if TYPE_CHECKING:
     from app.store.values import State
@@ -52,6 +54,7 @@ class Answering(QObject):
         self._over: set[int] = set()  # answers that have ended
         self._told: set[tuple[int | None, str]] = set()  # attachments known to be missing
         self.unsent: int | None = None  # a stored chat that has a draft and nothing else
+        self.fresh: Callable[[], ChatSettings] = ChatSettings  # how a new chat is answered
 
     @property
     def conversation(self) -> OpenChat:
@@ -74,6 +77,10 @@ class Answering(QObject):
     def answering(self) -> frozenset[int]:
         """Chats in which an answer is being written."""
         return frozenset(each.chat for each in self._running.values())
+
+    def settings_of(self, chat: OpenChat) -> ChatSettings:
+        """How `chat` is answered from now on."""
+        return self.fresh() if chat.settings is None else chat.settings
 
     def stop_in(self, chats: frozenset[int]) -> None:
         """Stop whatever is being written in these chats."""
@@ -142,7 +149,8 @@ class Answering(QObject):
         if running.shown:
             self.answer_begun.emit(running.answer)
         self.busy_changed.emit(True)
-        self.requested.emit(Request(running.answer, messages))
+        settings = self.settings_of(chat)
+        self.requested.emit(Request(running.answer, settings.above(messages), settings.params))
 
     def _end(
         self, running: Running, state: State, done: Done | None = None, error: str = ""
@@ -176,7 +184,7 @@ class Answering(QObject):
         self._store.write(partial(take_back, question=running.question), self._record)
         self._open = self._open.without(running.question, running.answer)
         if self._open.last is None:
-            self.unsent, self._open = self._open.id, OpenChat()
+            self.unsent, self._open = self._open.id, OpenChat(settings=self._open.settings)
             self.current_changed.emit(None)
         self._tray.put_back(running.sent)
         self.draft_returned.emit(running.asked)

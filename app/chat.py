@@ -16,6 +16,7 @@ from app.running import Running
 from app.senses import history_refusal
 from app.tray import Tray
 from engine.types import ModelInfo
+from ui.chat_settings_values import ChatSettings
 from ui.message_values import MessageView
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Chat(Answering):
     draft_taken = Signal()  # the composer's text will be sent a little later
     leaving = Signal()  # another chat is about to be shown: save what is in the composer
     draft_found = Signal(str, tuple)  # that chat's text and Attachments
+    settings_shown = Signal(object)  # ChatSettings: how the open chat is answered from now on
 
     def __init__(self, tray: Tray, store: LazyStore, parent: QObject | None = None) -> None:
         super().__init__(tray, store, parent)
@@ -58,6 +60,40 @@ class Chat(Answering):
     @property
     def model(self) -> str:
         return self._model.name if self._model else ""
+
+    @property
+    def settings(self) -> ChatSettings:
+        """How the open chat is answered from now on."""
+        return self.settings_of(self._open)
+
+    @Slot(object)
+    def change_settings(self, settings: ChatSettings) -> None:
+        """Keep them with the open chat. An answer that is being written goes on as it began."""
+        if settings == self.settings:
+            return
+        asked = self.id is not None
+        kept = settings if asked or settings != self.fresh() else None
+        self._open = replace(self._open, settings=kept)
+        self.settings_shown.emit(settings)
+        if not asked and self.unsent is None and kept is not None and self._store.ready:
+            self.unsent = self._store.new_id()
+        chat = self.id if asked else self.unsent
+        if chat is not None:
+            from app.chat_records import keep_settings
+
+            self._store.write(partial(keep_settings, chat=chat, settings=kept))
+
+    def take_unsent(self, loaded: Loaded) -> None:
+        """What was left of a chat in which nothing was sent is gone on with here."""
+        self.unsent = loaded.id
+        if loaded.settings is not None and self._open.settings is None:
+            self._open = replace(self._open, settings=loaded.settings)
+            self.settings_shown.emit(self.settings)
+
+    @Slot()
+    def refresh_settings(self) -> None:
+        """New chats are answered in another way: so is one that nobody has chosen for."""
+        self.settings_shown.emit(self.settings)
 
     @Slot(object)
     def set_model(self, info: ModelInfo) -> None:
@@ -121,7 +157,7 @@ class Chat(Answering):
 
             self._store.read(partial(load, chat=loaded.id), self.reshow)
         elif loaded.id == self.id:
-            self._open = OpenChat(loaded.id, loaded.said)
+            self._open = replace(loaded.conversation, settings=self._open.settings)
             self.shown.emit(self._with_running(loaded.views), True)
         self.recorded.emit()
 
@@ -142,7 +178,15 @@ class Chat(Answering):
         chat = self._store.new_id() if known is None else known
         question, answer = self._store.new_id(), self._store.new_id()
         turn = records.Turn(
-            chat, known is None, self._open.last, question, answer, text, sent, self.model
+            chat,
+            known is None,
+            self._open.last,
+            question,
+            answer,
+            text,
+            sent,
+            self.model,
+            self.settings,
         )
         self._store.write(partial(records.begin, turn=turn), partial(self._keep, question))
         views = tuple(replace(view, id=number) for number, view in enumerate(views))
@@ -150,7 +194,7 @@ class Chat(Answering):
         self._tray.clear()
         if self.id is None:
             self.unsent = None
-            self._open = replace(self._open, id=chat)
+            self._open = replace(self._open, id=chat, settings=self.settings)
             self.current_changed.emit(chat)
         media = tuple(each.part for each in sent)
         asked = self._open.add(Said(question, "user", text, media, (question,)))
@@ -187,7 +231,7 @@ class Chat(Answering):
         if loaded.id == self.id:
             self.reshow(loaded)
         else:
-            self._show(OpenChat(loaded.id, loaded.said), loaded.views, loaded.context_used)
+            self._show(loaded.conversation, loaded.views, loaded.context_used)
             self.draft_found.emit(loaded.draft, loaded.draft_attachments)
         if loaded.goal is not None:
             self.goal_found.emit(loaded.goal, list(loaded.marked))
@@ -197,6 +241,7 @@ class Chat(Answering):
         self.leaving.emit()
         self._open = chat
         self.shown.emit(self._with_running(views), False)
+        self.settings_shown.emit(self.settings)
         self.current_changed.emit(chat.id)
         self.busy_changed.emit(self.busy)
         self.context_changed.emit(used, self._model.context if self._model else 0)

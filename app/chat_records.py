@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage
 
 from app.attachments import Attachment
 from app.message_views import stats_of, thumbnail, view_of
-from app.open_chat import Medium, Said
+from app.open_chat import Medium, OpenChat, Said
+from app.sampling import packed, unpacked
 from app.store.removal import Removed, put_back, remove
 from app.store.store import ChatReader, ChatStore
 from app.store.values import Attachment as Stored
+from app.store.values import Chat as StoredChat
 from app.store.values import Ending, Message, NewAttachment, State
 from app.store.words import finder, fold
 from engine.types import AudioPart, Done, ImagePart, Saw
+from ui.chat_settings_values import ChatSettings
 from ui.message_values import MessageView
 
 
@@ -27,6 +30,7 @@ class Turn:
     Attributes:
         new: the chat is not in the store yet.
         parent: the message before the question.
+        settings: how the chat is answered, to be kept with its first question.
     """
 
     chat: int
@@ -37,6 +41,7 @@ class Turn:
     text: str
     attachments: tuple[Attachment, ...]
     model: str
+    settings: ChatSettings = field(default_factory=ChatSettings)
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,7 @@ class Loaded:
         writing: answers among them that are not whole yet.
         context_used: tokens that its last answer ended with; 0 if nobody knows.
         goal: a message that was looked for, and what to mark in it.
+        settings: how it is answered; None for a draft for which nobody has chosen that.
     """
 
     id: int
@@ -59,12 +65,19 @@ class Loaded:
     draft_attachments: tuple[Attachment, ...] = ()
     goal: int | None = None
     marked: tuple[tuple[int, int], ...] = ()
+    settings: ChatSettings | None = None
+
+    @property
+    def conversation(self) -> OpenChat:
+        return OpenChat(self.id, self.said, self.settings)
 
 
 def begin(store: ChatStore, turn: Turn) -> tuple[Medium, ...]:
     """Keep the question and open the answer. What was attached comes back as stored files."""
     if turn.new:
         store.chats.add(turn.chat, model=turn.model)
+    if turn.parent is None:
+        keep_settings(store, turn.chat, turn.settings)
     new = keep(store, turn.attachments)
     store.messages.ask(turn.question, turn.chat, turn.parent, turn.text, new)
     store.answers.begin(turn.answer, turn.chat, turn.question, turn.model)
@@ -131,6 +144,14 @@ def ending(
     )
 
 
+def keep_settings(store: ChatStore, chat: int, settings: ChatSettings | None) -> None:
+    """How the chat is answered from now on. None: as new chats are, until something is asked."""
+    if store.chats.get(chat) is None:
+        store.chats.add(chat)
+    store.chats.set_system_prompt(chat, settings.system_prompt if settings else "")
+    store.chats.set_sampling(chat, packed(settings) if settings else None)
+
+
 def keep_draft(
     store: ChatStore, chat: int, new: bool, text: str, attachments: tuple[Attachment, ...]
 ) -> None:
@@ -169,6 +190,7 @@ def load(store: ChatReader, chat: int, goal: int | None = None, query: str = "")
         ),
         goal=goal if text else None,
         marked=tuple(match.span() for match in pattern.finditer(fold(text))) if pattern else (),
+        settings=_settings(found),
     )
 
 
@@ -194,6 +216,12 @@ def keep(store: ChatStore, attachments: tuple[Attachment, ...]) -> list[NewAttac
         )
         for attachment in attachments
     ]
+
+
+def _settings(chat: StoredChat) -> ChatSettings | None:
+    if chat.sampling is None and not chat.system_prompt and chat.leaf is None:
+        return None
+    return unpacked(chat.system_prompt, chat.sampling)
 
 
 def _content(attachment: Attachment) -> bytes:

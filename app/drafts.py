@@ -90,6 +90,6 @@ class Drafts(QObject):
         blank = not self._text and not self._tray.attachments and not self._tray.reading
         if loaded is None or not blank or self._chat.id is not None or self._chat.waiting:
             return
-        self._chat.unsent = loaded.id
+        self._chat.take_unsent(loaded)
         if loaded.draft or loaded.draft_attachments:
             self.restore(loaded.draft, loaded.draft_attachments)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from engine.types import AudioPart, ImagePart, Message, Part, Sense, TextPart
+from ui.chat_settings_values import ChatSettings
 
 Medium = ImagePart | AudioPart
 
@@ -36,10 +37,12 @@ class OpenChat:
 
     Attributes:
         id: of the chat; None for one in which nothing was sent yet.
+        settings: how it is answered; None if nobody has chosen: as new chats are.
     """
 
     id: int | None = None
     said: tuple[Said, ...] = ()
+    settings: ChatSettings | None = None
 
     @property
     def last(self) -> int | None:
