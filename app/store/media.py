@@ -112,6 +112,14 @@ class Media:
         )
         return tuple(self._value(row, 0) for row in rows)
 
+    def of_queued(self, queued: int) -> tuple[Attachment, ...]:
+        rows = self._database.rows(
+            "SELECT queued_part.name, media.* FROM queued_part "
+            "JOIN media ON media.hash = queued_part.media WHERE queued = ? ORDER BY position",
+            queued,
+        )
+        return tuple(self._value(row, 0) for row in rows)
+
     def collect(self, grace_s: float = GRACE_S) -> int:
         """Forget what no chat uses, not even one in the trash; `sweep` then deletes its file.
 
@@ -122,7 +130,8 @@ class Media:
             unused = self._database.rows(
                 "SELECT hash, extension FROM media "
                 "WHERE NOT EXISTS (SELECT 1 FROM part WHERE part.media = hash) "
-                "AND NOT EXISTS (SELECT 1 FROM draft_part WHERE draft_part.media = hash)"
+                "AND NOT EXISTS (SELECT 1 FROM draft_part WHERE draft_part.media = hash) "
+                "AND NOT EXISTS (SELECT 1 FROM queued_part WHERE queued_part.media = hash)"
             )
             old = [
                 row for row in unused if self._is_old(f"{row['hash']}{row['extension']}", grace_s)

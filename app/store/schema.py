@@ -171,5 +171,23 @@ CREATE TRIGGER title_is_lost AFTER DELETE ON chat WHEN old.title <> '' BEGIN
 END;
 """
 
-MIGRATIONS = (VERSION_1, VERSION_2)
+# 3: messages that wait until the answer before them is there; ids are in their order.
+VERSION_3 = """
+CREATE TABLE queued (
+    id INTEGER PRIMARY KEY,
+    chat INTEGER NOT NULL REFERENCES chat (id) ON DELETE CASCADE,
+    text TEXT NOT NULL
+) STRICT;
+CREATE INDEX queued_by_chat ON queued (chat);
+CREATE TABLE queued_part (
+    queued INTEGER NOT NULL REFERENCES queued (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    media TEXT NOT NULL REFERENCES media (hash),
+    name TEXT NOT NULL,
+    PRIMARY KEY (queued, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX queued_part_by_media ON queued_part (media);
+"""
+
+MIGRATIONS = (VERSION_1, VERSION_2, VERSION_3)
 VERSION = len(MIGRATIONS)

@@ -15,6 +15,7 @@ from app.store.folders import Folders
 from app.store.ids import Ids
 from app.store.media import GRACE_S, Media
 from app.store.messages import Messages
+from app.store.queue import Queue
 from app.store.schema import MIGRATIONS
 from app.store.search import Search
 from app.store.sessions import Session
@@ -30,6 +31,7 @@ class ChatReader:
         self.folders = Folders(database)
         self.chats = Chats(database, self.media)
         self.messages = Messages(database, self.media)
+        self.queue = Queue(database, self.media)
         self.search = Search(database)
 
 
@@ -55,11 +57,12 @@ class ChatStore(ChatReader):
         self._scratch: TemporaryDirectory[str] | None = None
 
     @classmethod
-    def in_memory(cls, ids: Ids | None = None) -> ChatStore:
+    def in_memory(cls, ids: Ids | None = None, first_id: int = 1) -> ChatStore:
         """A store that never touches the disk. Everything works, and nothing stays."""
         database = connect(":memory:")
         for script in MIGRATIONS:
             database.connection.executescript(script)
+        database.run("UPDATE counter SET next = ?", first_id)
         return cls(database, None, ids)
 
     def new_id(self) -> int:

@@ -90,6 +90,20 @@ class Draft:
 
 
 @dataclass(frozen=True)
+class Queued:
+    """A message that is to be sent when the answer before it is there.
+
+    Attributes:
+        id: among those of a chat the lowest is sent first.
+    """
+
+    id: int
+    chat: int
+    text: str
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True)
 class Chat:
     """A chat without its messages.
 

@@ -18,13 +18,17 @@ from app.store.errors import ForeignStore, NewerStore
 from app.store.opening import NAME, open_anyway, open_store, statements
 from app.store.schema import APPLICATION_ID, MIGRATIONS, VERSION
 from app.store.store import ChatStore
+from app.store.values import NewAttachment
+from app.store.words import words
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 V1 = ROOT / "tests" / "data" / "chats_v1.sql"
+V2 = ROOT / "tests" / "data" / "chats_v2.sql"
 
 
 def make(path: Path, script: str) -> None:
     with closing(sqlite3.connect(path)) as file:
+        file.create_function("words", 1, words, deterministic=True)
         file.execute("PRAGMA synchronous = OFF")
         file.executescript(script)
 
@@ -70,6 +74,22 @@ def test_version_1_is_migrated_with_everything_in_it(tmp_path: Path) -> None:
         assert [hit.message for hit in store.search.find("cafe")] == [10]
         assert [hit.title for hit in store.search.find("里斯")] == ["里斯本之旅"]
         assert [hit.message for hit in store.search.find("cut")] == [12]
+
+
+def test_version_2_is_migrated_and_messages_can_wait_in_it(tmp_path: Path) -> None:
+    make(tmp_path / NAME, V2.read_text(encoding="utf-8"))
+    with closing(open_store(tmp_path).store) as store:
+        assert [message.text for message in store.messages.window(2).messages] == [
+            "机器学习 in Café Lisboa",
+            "The second, cut",
+        ]
+        assert [hit.message for hit in store.search.find("cafe")] == [10]
+        draft = store.chats.get(3)
+        assert draft is not None
+        assert [each.name for each in draft.draft.attachments] == ["cafe.png"]
+        assert store.queue.of(2) == ()
+        store.queue.add(20, 2, "And then?", [NewAttachment("a" * 64, "cafe.png")])
+        assert [each.text for each in store.queue.of(2)] == ["And then?"]
 
 
 def test_the_old_schema_is_backed_up_before_it_is_migrated(tmp_path: Path) -> None:
