@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
+from ui.chat_wishes import WISHES, ChatWishes
 from ui.look import Look
 from ui.values import Assets, ChatItem, FolderItem, SearchHit
 
@@ -21,44 +22,19 @@ if TYPE_CHECKING:
 NARROW = 700  # below this the chat has no room beside the sidebar
 WIDTH = 250
 DRAWER_WIDTH = 280
-_WISHES = (
-    "chat_chosen", "new_chat_requested", "rename_requested", "pin_requested", "move_requested",
-    "duplicate_requested", "archive_requested", "delete_requested", "export_requested",
-    "folder_created", "folder_renamed", "folder_deleted", "folders_closed", "search_changed",
-    "hit_chosen", "trash_opened", "archive_opened", "restore_requested", "empty_trash_requested",
-)  # fmt: skip
 
 
-class ChatsWindow(QMainWindow):
+class ChatsWindow(ChatWishes, QMainWindow):
     """What `MainWindow` is built on. Until `set_chats` it is a window with a single chat.
 
     In a window too narrow for both, the sidebar is a drawer over the chat.
 
-    Signals (wishes): those of `Sidebar`, by the same names, and
+    Signals (wishes): those of `ChatWishes`, which come from the sidebar, and
         undo_requested: take back what the last `offer_undo` told of.
         sidebar_changed: whether it is shown, and how wide, for the settings.
     """
 
-    chat_chosen = Signal(int)
-    new_chat_requested = Signal()
-    rename_requested = Signal(int, str)
-    pin_requested = Signal(int, bool)
-    move_requested = Signal(list, object)
-    duplicate_requested = Signal(int)
-    archive_requested = Signal(list, bool)
-    delete_requested = Signal(list)
     undo_requested = Signal()
-    export_requested = Signal(int)
-    folder_created = Signal(str)
-    folder_renamed = Signal(int, str)
-    folder_deleted = Signal(int)
-    folders_closed = Signal(list)
-    search_changed = Signal(str)
-    hit_chosen = Signal(int, object)
-    trash_opened = Signal()
-    archive_opened = Signal()
-    restore_requested = Signal(list)
-    empty_trash_requested = Signal()
     sidebar_changed = Signal(bool, int)
 
     header: Header
@@ -140,7 +116,7 @@ class ChatsWindow(QMainWindow):
             from ui.sidebar.sidebar import Sidebar
 
             self._side = Sidebar(self.look)
-            for name in _WISHES:
+            for name in WISHES:
                 getattr(self._side, name).connect(getattr(self, name))
             self._side.entered.connect(self._close_drawer)
             self._side.undo_requested.connect(self._take_back)

@@ -4,31 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
     QGuiApplication,
     QIcon,
-    QImage,
     QKeyEvent,
-    QResizeEvent,
     QShowEvent,
     QTextCursor,
 )
-from PySide6.QtWidgets import QFileDialog, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from engine.errors import Failure
 from engine.types import Channel, Done, MemoryUse, ModelInfo, Saw, Stage
-from ui import wording
-from ui.chats_window import ChatsWindow
 from ui.composer import Composer
 from ui.empty_state import EmptyState
+from ui.files_window import FilesWindow
 from ui.header import Header
 from ui.icons import draw_svg
 from ui.menus import Menus
@@ -39,26 +31,20 @@ from ui.stylesheet import stylesheet
 from ui.transcript import Transcript
 from ui.values import Appearance, Assets, AttachmentView
 
-if TYPE_CHECKING:
-    from ui.drop_overlay import DropOverlay
-
 DEFAULT_SIZE = QSize(900, 680)
 LEAST_SIZE = QSize(460, 420)
 WARM_UP_MS = 400  # the window is there by then, and nobody has typed a question yet
 
 
-class MainWindow(ChatsWindow):
+class MainWindow(FilesWindow):
     """Everything the person sees.
 
     Signals (wishes):
         send_requested: the text; attachments are those shown in the composer.
-        stop_requested, close_requested, and what `ChatsWindow` adds about chats.
-        files_offered: list[str], paths dropped, pasted or picked.
-        image_pasted: a QImage dropped or pasted without a file.
+        stop_requested, close_requested, and what `FilesWindow` adds about files and chats.
         attachment_removed: its id; the chip stays until `remove_attachment`.
         record_requested, record_finish_requested, record_cancel_requested.
-        model_chosen, models_folder_chosen: a path.
-        export_chosen: a chat and a path. import_chosen: a path.
+        model_chosen: a path.
         draft_changed: the text in the composer, while it is written.
         appearance_chosen: "system", "light" or "dark", for the settings.
     """
@@ -66,22 +52,16 @@ class MainWindow(ChatsWindow):
     send_requested = Signal(str)
     stop_requested = Signal()
     close_requested = Signal()
-    files_offered = Signal(list)
-    image_pasted = Signal(QImage)
     attachment_removed = Signal(int)
     record_requested = Signal()
     record_finish_requested = Signal()
     record_cancel_requested = Signal()
     model_chosen = Signal(str)
-    models_folder_chosen = Signal(str)
     appearance_chosen = Signal(str)
     draft_changed = Signal(str)
-    export_chosen = Signal(int, str)
-    import_chosen = Signal(str)
 
     def __init__(self, assets: Assets, parent: QWidget | None = None) -> None:
         super().__init__(assets, parent)
-        self._folder = ""
         self._sent: str | None = None  # what was asked to be sent, until it is shown
         self._warm = False
         self.header = Header(self.look)
@@ -91,7 +71,6 @@ class MainWindow(ChatsWindow):
         self.composer = Composer(self.look)
         self.status = StatusStrip(self.look)
         self._arrange()
-        self._cover: DropOverlay | None = None
         self.menus = Menus(self)
         self._connect()
         self._dress()
@@ -102,7 +81,7 @@ class MainWindow(ChatsWindow):
     @Slot(list, str)
     def set_models(self, models: Sequence[ModelInfo], folder: str = "") -> None:
         """What the picker offers, in this order. `folder` is the chosen models folder."""
-        self._folder = folder
+        self.models_folder = folder
         self.header.picker.set_models(models, folder)
         self._refresh_model()
 
@@ -286,35 +265,6 @@ class MainWindow(ChatsWindow):
 
     # What menus and buttons do
 
-    def choose_files(self) -> None:
-        """Ask which files to attach."""
-        patterns = " ".join(f"*{end}" for end in (*wording.PICTURES, *wording.SOUNDS))
-        dialog = QFileDialog(
-            self, "Attach pictures or sounds", "", f"Pictures and sounds ({patterns})"
-        )
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(self._offer)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
-    def choose_export(self, chat: int, title: str) -> None:
-        """Ask where it should go."""
-        from ui.carry_dialogs import ask_where
-
-        ask_where(self, title, lambda path: self.export_chosen.emit(chat, path))
-
-    def choose_import(self) -> None:
-        from ui.carry_dialogs import ask_what
-
-        ask_what(self, self.import_chosen.emit)
-
-    def choose_models_folder(self) -> None:
-        dialog = QFileDialog(self, "Choose a models folder", self._folder)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(self.models_folder_chosen)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
     def choose_model(self, path: str) -> None:
         """The tick stays where it is until `show_model` moves it."""
         current = self.header.picker.current
@@ -393,15 +343,6 @@ class MainWindow(ChatsWindow):
         self.menus.set_models(picker.models, str(current.path) if current else "")
         self.empty_state.set_model(current)
 
-    @property
-    def _overlay(self) -> DropOverlay:
-        """Made for the first drag."""
-        if self._cover is None:
-            from ui.drop_overlay import DropOverlay
-
-            self._cover = DropOverlay(self.look, self)
-        return self._cover
-
     def _set_continue(self, answer_id: int, offered: bool) -> None:
         rows = self.transcript.rows
         if answer_id in rows:
@@ -421,10 +362,6 @@ class MainWindow(ChatsWindow):
         self.draft_changed.emit(self.composer.edit.toPlainText())
 
     def _to_message(self) -> None:
-        self.composer.edit.setFocus()
-
-    def _offer(self, paths: list[str]) -> None:
-        self.files_offered.emit(paths)
         self.composer.edit.setFocus()
 
     def _announce(self, words: str) -> None:
@@ -451,11 +388,6 @@ class MainWindow(ChatsWindow):
         self.close_requested.emit()
         super().closeEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self._cover is not None:
-            self._cover.setGeometry(self.centralWidget().geometry())
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Typing goes into the message, wherever the focus is."""
         command = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier
@@ -464,27 +396,3 @@ class MainWindow(ChatsWindow):
             self.composer.edit.insertPlainText(event.text())
         else:
             super().keyPressEvent(event)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        from ui.drop_overlay import takes
-
-        if takes(event.mimeData()):
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-            self._overlay.setGeometry(self.centralWidget().geometry())
-            self._overlay.open(event.mimeData(), self.header.picker.current)
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self._overlay.hide()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self._overlay.hide()
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
-        self.composer.edit.insertFromMimeData(event.mimeData())
-        self.activateWindow()
-        self.composer.edit.setFocus()

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.buttons import IconButton, TextButton, label
+from ui.chat_wishes import ChatWishes
 from ui.look import Look
 from ui.sidebar.blank import Blank
 from ui.sidebar.chat_actions import ChatActions, fill_folder_menu
@@ -34,49 +35,17 @@ MINUTE_MS = 60_000
 NEW_FOLDER = "New Folder"
 
 
-class Sidebar(QWidget):
+class Sidebar(ChatWishes, QWidget):
     """Shows chats and says what the person wants done with them; changes nothing by itself.
 
-    Signals (wishes):
-        chat_chosen: id of a chat to open; also of the one that is open, if it is clicked.
-        new_chat_requested.
-        rename_requested: id, title. pin_requested: id, whether to pin.
-        move_requested: ids, and a folder's id or None.
-        duplicate_requested, export_requested: id.
-        archive_requested: ids, whether to archive. delete_requested, restore_requested: ids.
-        folder_created: its name. folder_renamed: id, name.
-        folder_deleted: id; its chats are meant to stay.
-        folders_closed: ids of all folders that are closed now, for the settings.
-        search_changed: what to look for; empty when the search is over.
-        hit_chosen: chat, and a message's id or None.
-        archive_opened, trash_opened: wishes for `show_archive`, `show_trash`.
-        empty_trash_requested: it has been asked whether this is meant.
+    Signals: those of `ChatWishes`, and
         undo_requested: Edit > Undo while a list has the focus.
         targets_changed: what menus are about is different now.
         entered: a chat was chosen for good: a sidebar that lies over it can go.
         escaped: Escape, where it ends nothing in here.
     """
 
-    chat_chosen = Signal(int)
-    new_chat_requested = Signal()
-    rename_requested = Signal(int, str)
-    pin_requested = Signal(int, bool)
-    move_requested = Signal(list, object)
-    duplicate_requested = Signal(int)
-    archive_requested = Signal(list, bool)
-    delete_requested = Signal(list)
     undo_requested = Signal()
-    export_requested = Signal(int)
-    folder_created = Signal(str)
-    folder_renamed = Signal(int, str)
-    folder_deleted = Signal(int)
-    folders_closed = Signal(list)
-    search_changed = Signal(str)
-    hit_chosen = Signal(int, object)
-    trash_opened = Signal()
-    archive_opened = Signal()
-    restore_requested = Signal(list)
-    empty_trash_requested = Signal()
     targets_changed = Signal()
     entered = Signal()
     escaped = Signal()

@@ -1,0 +1,127 @@
+"""The part of the window that takes files, and asks where files are or should go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QImage,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from ui import wording
+from ui.chats_window import ChatsWindow
+from ui.composer import Composer
+from ui.language import translate
+from ui.values import Assets
+
+if TYPE_CHECKING:
+    from ui.drop_overlay import DropOverlay
+
+
+class FilesWindow(ChatsWindow):
+    """What `MainWindow` is built on.
+
+    Signals (wishes): those of `ChatsWindow`, and
+        files_offered: list[str], paths dropped, pasted or picked.
+        image_pasted: a QImage dropped or pasted without a file.
+        models_folder_chosen: a path.
+        export_chosen: a chat and a path. import_chosen: a path.
+    """
+
+    files_offered = Signal(list)
+    image_pasted = Signal(QImage)
+    models_folder_chosen = Signal(str)
+    export_chosen = Signal(int, str)
+    import_chosen = Signal(str)
+
+    composer: Composer
+
+    def __init__(self, assets: Assets, parent: QWidget | None = None) -> None:
+        super().__init__(assets, parent)
+        self.models_folder = ""
+        self._cover: DropOverlay | None = None
+
+    # What menus and buttons do
+
+    def choose_files(self) -> None:
+        """Ask which files to attach."""
+        patterns = " ".join(f"*{end}" for end in (*wording.PICTURES, *wording.SOUNDS))
+        kinds = translate("FilesWindow", "Pictures and sounds ({patterns})")
+        dialog = QFileDialog(
+            self,
+            translate("FilesWindow", "Attach pictures or sounds"),
+            "",
+            kinds.format(patterns=patterns),
+        )
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(self._offer)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def choose_export(self, chat: int, title: str) -> None:
+        """Ask where it should go."""
+        from ui.carry_dialogs import ask_where
+
+        ask_where(self, title, lambda path: self.export_chosen.emit(chat, path))
+
+    def choose_import(self) -> None:
+        from ui.carry_dialogs import ask_what
+
+        ask_what(self, self.import_chosen.emit)
+
+    def choose_models_folder(self) -> None:
+        title = translate("FilesWindow", "Choose a models folder")
+        dialog = QFileDialog(self, title, self.models_folder)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self.models_folder_chosen)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _offer(self, paths: list[str]) -> None:
+        self.files_offered.emit(paths)
+        self.composer.edit.setFocus()
+
+    @property
+    def _overlay(self) -> DropOverlay:
+        """Made for the first drag."""
+        if self._cover is None:
+            from ui.drop_overlay import DropOverlay
+
+            self._cover = DropOverlay(self.look, self)
+        return self._cover
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._cover is not None:
+            self._cover.setGeometry(self.centralWidget().geometry())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        from ui.drop_overlay import takes
+
+        if takes(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self._overlay.setGeometry(self.centralWidget().geometry())
+            self._overlay.open(event.mimeData(), self.header.picker.current)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._overlay.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._overlay.hide()
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        self.composer.edit.insertFromMimeData(event.mimeData())
+        self.activateWindow()
+        self.composer.edit.setFocus()
