@@ -73,6 +73,8 @@ def _number(low: float, high: float, *, above: bool = False) -> Callable[[object
 
 def _whole_number(low: int, high: int) -> Callable[[object], int | None]:
     def read(value: object) -> int | None:
+        if isinstance(value, float) and value.is_integer():  # as other programs may write it
+            value = int(value)
         if isinstance(value, bool) or not isinstance(value, int):
             return None
         return value if low <= value <= high else None

@@ -6,7 +6,7 @@ import importlib
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -18,7 +18,7 @@ from engine.estimate import estimate_memory, refuse_what_does_not_fit
 from engine.families import registry
 from engine.faults import refuse
 from engine.model_info import inspect_model
-from engine.types import ModelInfo, Stage
+from engine.types import ModelInfo, SamplingDefaults, Stage
 from engine.weights import read_headers
 
 # Imported one after the other, so that a stop is heard between them: together they take a second,
@@ -157,12 +157,12 @@ def _assemble(
 ) -> LoadedModel:
     from engine.layers import LayerWatch
     from engine.media_store import MediaStore
-    from engine.sampling import SamplingDefaults
 
     family = registry.make_family(config, info.senses, tokenizer, folder)
     watch = LayerWatch({**family.tower_layers(model), "layers": model.layers})
+    defaults = SamplingDefaults.from_generation_config(read_json(folder / "generation_config.json"))
     return LoadedModel(
-        info=info,
+        info=replace(info, defaults=defaults, can_think=_can_think(tokenizer)),
         context=context,
         load_s=perf_counter() - started,
         config=config,
@@ -171,11 +171,15 @@ def _assemble(
         family=family,
         media=MediaStore(model, family, watch),
         watch=watch,
-        defaults=SamplingDefaults.from_generation_config(
-            read_json(folder / "generation_config.json")
-        ),
+        defaults=defaults,
         stop_ids=frozenset(tokenizer.eos_token_ids),
     )
+
+
+def _can_think(tokenizer: Any) -> bool:
+    """The template asks whether it should, so that answers differ with what it is told."""
+    template = getattr(tokenizer, "chat_template", None)
+    return isinstance(template, str) and "enable_thinking" in template
 
 
 def _refuse_faults(folder: Path, config: Config, info: ModelInfo) -> None:

@@ -16,6 +16,7 @@ from engine.types import AudioPart, ImagePart, Message, TextPart
 
 _TAIL = 16  # enough to tell how the text before an answer's next token ends
 _ZERO_WIDTH_SPACE = "\u200b"
+_PROBE = "system prompt"
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ def build_prompt(
     if go_on:
         said = _written(tokenizer, messages[-1])
         messages = messages[:-1]
+    messages = _place_system(tokenizer, messages)
     text = _render(tokenizer, messages, thinking=thinking, generation_prompt=True)
     in_thought = bool(tokenizer.think_start) and text.rstrip().endswith(tokenizer.think_start)
     if said and in_thought:  # what was said came after the thinking
@@ -93,6 +95,28 @@ def build_prompt(
         starts_thinking=in_thought,
         tail=tuple(ids[-_TAIL:]) if said else (),
     )
+
+
+def _place_system(tokenizer: Any, messages: Sequence[Message]) -> Sequence[Message]:
+    """Where a template has no place for a system message, it opens the first question."""
+    if not messages or messages[0].role != "system" or _takes_system(tokenizer):
+        return messages
+    system, rest = messages[0], list(messages[1:])
+    at = next((at for at, message in enumerate(rest) if message.role == "user"), None)
+    if at is None:
+        return messages
+    parts = (*system.parts, TextPart("\n\n"), *rest[at].parts)
+    rest[at] = Message("user", parts)
+    return rest
+
+
+def _takes_system(tokenizer: Any) -> bool:
+    """Some templates refuse the role; some leave out without a word what it says."""
+    probe = [Message.of("system", _PROBE), Message.of("user", "?")]
+    try:
+        return _PROBE in _render(tokenizer, probe, thinking=False, generation_prompt=False)
+    except PromptError:
+        return False
 
 
 def _written(tokenizer: Any, message: Message) -> str:

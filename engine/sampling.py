@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 import mlx.core as mx
 from mlx_lm.sample_utils import make_logits_processors
 from mlx_lm.sample_utils import make_sampler as mlx_lm_sampler
 
 from engine.errors import PromptError
-from engine.types import GenerationParams
+from engine.types import GenerationParams, SamplingDefaults
 
 # Stands for a token where the logits were not finite. generate_step runs one ahead and looks it up:
 # as an index it means the last row, which is there.
@@ -19,29 +18,6 @@ BAD_LOGITS = -1
 
 Sampler = Callable[[mx.array], mx.array]
 LogitsProcessor = Callable[[mx.array, mx.array], mx.array]
-
-
-@dataclass(frozen=True)
-class SamplingDefaults:
-    """What a model's generation_config.json recommends."""
-
-    temperature: float = 0.0
-    top_p: float = 1.0
-    top_k: int = 0
-    min_p: float = 0.0
-    repetition_penalty: float = 1.0
-
-    @classmethod
-    def from_generation_config(cls, config: dict[str, Any]) -> SamplingDefaults:
-        if not config.get("do_sample"):
-            return cls(repetition_penalty=float(config.get("repetition_penalty") or 1.0))
-        return cls(
-            temperature=float(config.get("temperature") or 1.0),
-            top_p=float(config.get("top_p") or 1.0),
-            top_k=int(config.get("top_k") or 0),
-            min_p=float(config.get("min_p") or 0.0),
-            repetition_penalty=float(config.get("repetition_penalty") or 1.0),
-        )
 
 
 def resolve(params: GenerationParams, defaults: SamplingDefaults) -> GenerationParams:

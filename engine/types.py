@@ -82,6 +82,29 @@ class GenerationParams:
 
 
 @dataclass(frozen=True)
+class SamplingDefaults:
+    """What a model's generation_config.json recommends."""
+
+    temperature: float = 0.0
+    top_p: float = 1.0
+    top_k: int = 0
+    min_p: float = 0.0
+    repetition_penalty: float = 1.0
+
+    @classmethod
+    def from_generation_config(cls, config: dict[str, Any]) -> SamplingDefaults:
+        if not config.get("do_sample"):
+            return cls(repetition_penalty=float(config.get("repetition_penalty") or 1.0))
+        return cls(
+            temperature=float(config.get("temperature") or 1.0),
+            top_p=float(config.get("top_p") or 1.0),
+            top_k=int(config.get("top_k") or 0),
+            min_p=float(config.get("min_p") or 0.0),
+            repetition_penalty=float(config.get("repetition_penalty") or 1.0),
+        )
+
+
+@dataclass(frozen=True)
 class ModelInfo:
     """What a model folder says of itself, read without loading weights.
 
@@ -95,6 +118,8 @@ class ModelInfo:
         parameters: number of weights.
         context: most tokens that its positions allow.
         problem: why it cannot be loaded, empty if nothing is known against it.
+        defaults: what it recommends for sampling; None until it was loaded.
+        can_think: its template can be asked for thinking; known once it was loaded.
     """
 
     path: Path
@@ -106,6 +131,8 @@ class ModelInfo:
     parameters: int
     context: int
     problem: str = ""
+    defaults: SamplingDefaults | None = None
+    can_think: bool = False
 
 
 @dataclass(frozen=True)
