@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-
-SIZES = (14, 16, 18, 20, 24, 32, 36, 40, 48, 64)
 
 
 class IconSet:
@@ -26,11 +24,9 @@ class IconSet:
         """
         key = (name, colour, disabled)
         if key not in self._made:
-            icon = QIcon()
-            self._add(icon, name, colour, QIcon.Mode.Normal)
-            if disabled:
-                self._add(icon, name, disabled, QIcon.Mode.Disabled)
-            self._made[key] = icon
+            plain = self._coloured(name, colour)
+            faint = self._coloured(name, disabled) if disabled else plain
+            self._made[key] = QIcon(_Drawing(plain, faint))
         return self._made[key]
 
     def pixmap(self, name: str, colour: str, size: int, ratio: float) -> QPixmap:
@@ -40,24 +36,40 @@ class IconSet:
     def _coloured(self, name: str, colour: str) -> bytes:
         return self._sources[name].replace(b"currentColor", QColor(colour).name().encode())
 
-    def _add(self, icon: QIcon, name: str, colour: str, mode: QIcon.Mode) -> None:
-        """All sizes from one reading of the source: reading takes longer than drawing."""
-        renderer = QSvgRenderer(QByteArray(self._coloured(name, colour)))
-        for size in SIZES:
-            icon.addPixmap(_draw(renderer, size, 1.0), mode)
+
+class _Drawing(QIconEngine):
+    """Draws an icon in the sizes that are asked for, when they are: a start needs few."""
+
+    def __init__(self, plain: bytes, faint: bytes) -> None:
+        super().__init__()
+        self._plain, self._faint = plain, faint
+        self._drawn: dict[tuple[int, int, bool], QPixmap] = {}
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        faint = mode == QIcon.Mode.Disabled
+        key = (size.width(), size.height(), faint)
+        if key not in self._drawn:
+            self._drawn[key] = _draw(self._faint if faint else self._plain, size)
+        return self._drawn[key]
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        ratio = painter.device().devicePixelRatioF()
+        painter.drawPixmap(rect, self.pixmap(rect.size() * ratio, mode, state))
 
 
 def draw_svg(source: bytes, size: int, ratio: float = 1.0) -> QPixmap:
     """A square drawing of `size` points at a device pixel ratio."""
-    return _draw(QSvgRenderer(QByteArray(source)), size, ratio)
+    pixels = round(size * ratio)
+    pixmap = _draw(source, QSize(pixels, pixels))
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
 
 
-def _draw(renderer: QSvgRenderer, size: int, ratio: float) -> QPixmap:
-    pixmap = QPixmap(round(size * ratio), round(size * ratio))
+def _draw(source: bytes, pixels: QSize) -> QPixmap:
+    pixmap = QPixmap(pixels)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    renderer.render(painter, QRectF(pixmap.rect()))
+    QSvgRenderer(QByteArray(source)).render(painter, QRectF(pixmap.rect()))
     painter.end()
-    pixmap.setDevicePixelRatio(ratio)
     return pixmap
