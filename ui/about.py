@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from ui.buttons import TextButton, label
 from ui.icons import draw_svg
+from ui.language import translate
 from ui.look import Look
 
 
@@ -16,13 +17,13 @@ class About(QDialog):
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("About Parlance")
+        self.setWindowTitle(translate("About", "About Parlance"))
         self.setProperty("kind", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         logo = QLabel(self)
         logo.setPixmap(draw_svg(look.assets.app_icon, 96, self.devicePixelRatioF()))
         version = QGuiApplication.applicationVersion()
-        close = TextButton(look, "Close", kind="suggestion")
+        close = TextButton(look, translate("About", "Close"), kind="suggestion")
         close.clicked.connect(self.close)
         column = QVBoxLayout(self)
         column.setContentsMargins(40, 28, 40, 24)
@@ -30,9 +31,12 @@ class About(QDialog):
         for part in (
             logo,
             label("Parlance", "title"),
-            label(f"Version {version}" if version else "", "secondary"),
-            label("Talks with models that run on this machine.", "body"),
-            label("Nothing you write, show or say leaves it.", "body"),
+            label(
+                translate("About", "Version {version}").format(version=version) if version else "",
+                "secondary",
+            ),
+            label(translate("About", "Talks with models that run on this machine."), "body"),
+            label(translate("About", "Nothing you write, show or say leaves it."), "body"),
             close,
         ):
             column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)

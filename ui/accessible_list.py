@@ -7,6 +7,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 from shiboken6 import isValid
 
+from ui.language import translate
 from ui.message import Message
 
 SPOKEN = 300  # letters of a message's beginning
@@ -24,8 +25,11 @@ def announce_roles() -> None:
 
 def name(item: Message, place: int, total: int) -> None:
     """Whose message it is, where it stands, and how it begins."""
-    whose = "Answer" if item.view.role == "assistant" else "Your message"
-    item.setAccessibleName(f"{whose}, {place} of {total}")
+    if item.view.role == "assistant":
+        words = translate("AccessibleList", "Answer, {place} of {total}")
+    else:
+        words = translate("AccessibleList", "Your message, {place} of {total}")
+    item.setAccessibleName(words.format(place=place, total=total))
     item.setAccessibleDescription(item.view.text[:SPOKEN])
 
 

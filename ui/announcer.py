@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
+from ui.language import translate
+
 PAUSE_MS = 1500  # a new announcement may cut the last one short
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]*_`]*\s+|[。！？]+[」』”’）]*|\n\s*\n")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,}).*$", re.MULTILINE)
@@ -79,7 +81,7 @@ class Announcer(QObject):
                 return  # its line may go on
             if not self._in_code:
                 self._sentences(self._text[: fence.start()], final=True)
-                self._ready.append("Code.")
+                self._ready.append(translate("Announcer", "Code."))
             self._in_code = not self._in_code
             self._text = self._text[fence.end() :]
         if self._in_code:

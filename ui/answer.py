@@ -15,6 +15,7 @@ from engine.types import Channel, Done, Stage
 from ui import wording
 from ui.buttons import IconLabel, label
 from ui.elided import Elided
+from ui.language import translate
 from ui.look import Look
 from ui.markdown_view import MarkdownView
 from ui.message import Message
@@ -54,7 +55,7 @@ class AnswerView(Message):
         self._column.setContentsMargins(0, 0, 0, 18)
         self._put("body", self.body)
         self.body.hide()
-        self.setAccessibleName("Answer")
+        self.setAccessibleName(translate("AnswerView", "Answer"))
         self.writing = view.state == "streaming"
         self._show_content(view)
 
@@ -171,11 +172,15 @@ class AnswerView(Message):
             case "whole":
                 line = view.note
             case "stopped":
-                line = view.note or ("Stopped" if words else "Stopped before the first word")
+                line = view.note or (
+                    translate("AnswerView", "Stopped")
+                    if words
+                    else translate("AnswerView", "Stopped before the first word")
+                )
             case "interrupted":
-                line = view.note or "Interrupted"
+                line = view.note or translate("AnswerView", "Interrupted")
             case "failed":
-                line = "Not finished" if words else ""
+                line = translate("AnswerView", "Not finished") if words else ""
                 if "card" not in self._parts:
                     self._put("card", _card(self._look, view.note))
             case _:
@@ -229,8 +234,8 @@ class _Progress(QWidget):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._words = label("Reading…", "secondary", self)
-        self._bar = ThinBar(look, "Progress", 3, self)
+        self._words = label(translate("Progress", "Reading…"), "secondary", self)
+        self._bar = ThinBar(look, translate("Progress", "Progress"), 3, self)
         self._bar.setFixedWidth(160)
         self._bar.hide()
         column = QVBoxLayout(self)
@@ -250,7 +255,7 @@ class _Progress(QWidget):
 def _card(look: Look, sentence: str) -> QFrame:
     card = QFrame()
     card.setProperty("kind", "failure")
-    card.setAccessibleName("The answer failed")
+    card.setAccessibleName(translate("Answer", "The answer failed"))
     card.setAccessibleDescription(sentence)
     words = label(sentence, "failure")
     words.setWordWrap(True)

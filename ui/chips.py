@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -10,9 +11,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from ui.buttons import IconButton, label
 from ui.flow_layout import FlowLayout
+from ui.language import translate
 from ui.look import Look
-from ui.meters import Waveform
 from ui.pictures import Picture
+from ui.sound_card import SoundPlay
+from ui.sound_state import SoundState
 from ui.values import AttachmentView
 
 NAME_WIDTH = 150
@@ -26,9 +29,12 @@ class Chip(QFrame):
 
     Signals:
         removed: its id.
+        play_wanted, seek_wanted: as of `SoundPlay`, with its id.
     """
 
     removed = Signal(int)
+    play_wanted = Signal(int)
+    seek_wanted = Signal(int, float)
 
     def __init__(self, look: Look, view: AttachmentView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,7 +45,9 @@ class Chip(QFrame):
         self._art: QWidget = self._make_art()
         self._name = label("", "small")
         self._detail = label("", "secondary")
-        self.remove_button = IconButton(look, "close", f"Remove {view.name}", size=14)
+        self.remove_button = IconButton(
+            look, "close", translate("Chip", "Remove {name}").format(name=view.name), size=14
+        )
         self.remove_button.clicked.connect(lambda: self.removed.emit(self.view.id))
         words = QVBoxLayout()
         words.setSpacing(1)
@@ -68,17 +76,29 @@ class Chip(QFrame):
         metrics = self._name.fontMetrics()
         self._name.setText(metrics.elidedText(view.name, Qt.TextElideMode.ElideMiddle, NAME_WIDTH))
         self._detail.setText(view.detail)
-        noun = "Picture" if view.kind == "image" else "Sound"
-        self.setAccessibleName(f"{noun}, {view.name}, {view.detail}")
+        if view.kind == "image":
+            spoken = translate("Chip", "Picture, {name}, {detail}")
+        else:
+            spoken = translate("Chip", "Sound, {name}, {detail}")
+        self.setAccessibleName(spoken.format(name=view.name, detail=view.detail))
         self.setToolTip(view.name)
-        self.remove_button.show_as("close", f"Remove {view.name}")
+        self.remove_button.show_as(
+            "close", translate("Chip", "Remove {name}").format(name=view.name)
+        )
 
     def _make_art(self) -> QWidget:
         if self.view.kind == "image":
             return Picture(self._look, self.view.thumbnail, QSize(44, 44), 7)
-        wave = Waveform(self._look, self.view.waveform)
-        wave.setFixedSize(72, 34)
-        return wave
+        sound = SoundPlay(self._look, self.view, width=72)
+        sound.setEnabled(bool(self.view.waveform))  # not while it is being read
+        sound.play_wanted.connect(partial(self.play_wanted.emit, self.view.id))
+        sound.seek_wanted.connect(partial(self.seek_wanted.emit, self.view.id))
+        return sound
+
+    def show_sound(self, state: SoundState) -> None:
+        """Nothing happens if it is a picture."""
+        if isinstance(self._art, SoundPlay):
+            self._art.show_state(state)
 
 
 class Chips(QScrollArea):
@@ -86,9 +106,12 @@ class Chips(QScrollArea):
 
     Signals:
         removed: id of the chip whose button was pressed.
+        play_wanted, seek_wanted: as of `Chip`.
     """
 
     removed = Signal(int)
+    play_wanted = Signal(int)
+    seek_wanted = Signal(int, float)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,7 +122,7 @@ class Chips(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("Attachments")
+        self.setAccessibleName(translate("Chips", "Attachments"))
         self._inside = QWidget()
         self._inside.setProperty("kind", "bare")
         self._flow = FlowLayout(self._inside, spacing=GAP)
@@ -122,12 +145,19 @@ class Chips(QScrollArea):
             return
         chip = Chip(self._look, view, self._inside)
         chip.removed.connect(self.removed)
+        chip.play_wanted.connect(self.play_wanted)
+        chip.seek_wanted.connect(self.seek_wanted)
         self._chips[view.id] = chip
         self._flow.addWidget(chip)
         chip.show()
         self.show()
         self._fit()
         self.ensureWidgetVisible(chip)
+
+    def show_sound(self, attachment_id: int, state: SoundState) -> None:
+        """Nothing happens if it is not there."""
+        if (chip := self._chips.get(attachment_id)) is not None:
+            chip.show_sound(state)
 
     def take(self, attachment_id: int) -> None:
         """Nothing happens if it is not there."""

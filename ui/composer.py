@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, 
 
 from ui.buttons import IconButton
 from ui.chips import Chips
+from ui.language import translate
 from ui.look import Look
 from ui.message_edit import MessageEdit
 from ui.values import AttachmentView
@@ -50,10 +51,18 @@ class Composer(QWidget):
         self.recording = False
         self.chips = Chips(look, self)
         self.edit = MessageEdit(look, self)
-        self.attach = IconButton(look, "attach", "Attach a picture or a sound", self)
-        self.record = IconButton(look, "mic", "Record a sound", self)
+        self.attach = IconButton(
+            look, "attach", translate("Composer", "Attach a picture or a sound"), self
+        )
+        self.record = IconButton(look, "mic", translate("Composer", "Record a sound"), self)
         self.send = IconButton(
-            look, "send", "Send", self, kind="send", ink="on_accent", shortcut="Return"
+            look,
+            "send",
+            translate("Composer", "Send"),
+            self,
+            kind="send",
+            ink="on_accent",
+            shortcut=translate("Composer", "Return"),
         )
         for button in (self.attach, self.record, self.send):
             button.setFixedSize(BUTTON, BUTTON)
@@ -92,9 +101,11 @@ class Composer(QWidget):
     def set_busy(self, busy: bool) -> None:
         self.busy = busy
         if busy:
-            self.send.show_as("stop", "Stop", "Esc")
+            self.send.show_as("stop", translate("Composer", "Stop"), translate("Composer", "Esc"))
         else:
-            self.send.show_as("send", "Send", "Return")
+            self.send.show_as(
+                "send", translate("Composer", "Send"), translate("Composer", "Return")
+            )
         self._refresh()
 
     def set_recording(self, recording: bool) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from ui.buttons import IconButton
+from ui.language import translate
 from ui.look import Look
 
 CONFIRMED_MS = 1600
@@ -37,7 +38,7 @@ class CopyButton(IconButton):
         text = self._text()
         if text is not None:
             QGuiApplication.clipboard().setText(text())
-        self.show_as("check", "Copied")
+        self.show_as("check", translate("CopyButton", "Copied"))
         self._back.start()
 
     def _restore(self) -> None:

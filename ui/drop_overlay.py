@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from engine.types import ModelInfo
 from ui import wording
 from ui.buttons import IconLabel, label
+from ui.language import translate
 from ui.look import Look
 
 
@@ -28,33 +29,50 @@ def promise(mime: QMimeData, model: ModelInfo | None) -> tuple[str, str]:
     names = [path.rsplit("/", 1)[-1] for path in local_files(mime)]
     if not names:
         if mime.hasImage():
-            return "Drop to attach", "The picture will go with your next message."
-        return "Drop to insert", "The text will be put into your message."
+            attach = translate("DropOverlay", "Drop to attach")
+            return attach, translate("DropOverlay", "The picture will go with your next message.")
+        insert = translate("DropOverlay", "Drop to insert")
+        return insert, translate("DropOverlay", "The text will be put into your message.")
     kinds = [wording.kind_of(name) for name in names]
-    what = _listed(kinds)
+    what = _what_goes(kinds.count("picture"), kinds.count("sound"))
     if not what:
-        return "Not a picture or a sound", "Parlance takes pictures and sounds."
-    deaf = _missing_sense(kinds, model)
-    if deaf:
-        return "Drop to attach", deaf
-    return "Drop to attach", f"{what} will go with your next message."
+        return (
+            translate("DropOverlay", "Not a picture or a sound"),
+            translate("DropOverlay", "Parlance takes pictures and sounds."),
+        )
+    return translate("DropOverlay", "Drop to attach"), _missing_sense(kinds, model) or what
 
 
-def _listed(kinds: Sequence[str]) -> str:
-    """ "1 picture and 2 sounds"."""
-    parts = [
-        wording.counted(kinds.count(kind), kind) for kind in ("picture", "sound") if kind in kinds
-    ]
-    return " and ".join(parts)
+def _what_goes(pictures: int, sounds: int) -> str:
+    """ "1 picture and 2 sounds will go with your next message."; empty if there are none."""
+    if pictures and sounds:
+        both = translate("DropOverlay", "{pictures} and {sounds} will go with your next message.")
+        return both.format(
+            pictures=translate("DropOverlay", "%n picture(s)", "", pictures),
+            sounds=translate("DropOverlay", "%n sound(s)", "", sounds),
+        )
+    if pictures:
+        return translate(
+            "DropOverlay", "%n picture(s) will go with your next message.", "", pictures
+        )
+    if sounds:
+        return translate("DropOverlay", "%n sound(s) will go with your next message.", "", sounds)
+    return ""
 
 
 def _missing_sense(kinds: Sequence[str], model: ModelInfo | None) -> str:
     if model is None:
         return ""
     if "picture" in kinds and "image" not in model.senses:
-        return f"{model.name} cannot see pictures: choose another model before you send."
+        words = translate(
+            "DropOverlay", "{name} cannot see pictures: choose another model before you send."
+        )
+        return words.format(name=model.name)
     if "sound" in kinds and "audio" not in model.senses:
-        return f"{model.name} cannot hear sounds: choose another model before you send."
+        words = translate(
+            "DropOverlay", "{name} cannot hear sounds: choose another model before you send."
+        )
+        return words.format(name=model.name)
     return ""
 
 
@@ -65,7 +83,7 @@ class DropOverlay(QWidget):
         super().__init__(parent)
         self._look = look
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setAccessibleName("Drop target")
+        self.setAccessibleName(translate("DropOverlay", "Drop target"))
         self.title = label("", "title", self)
         self.sentence = label("", "body", self)
         column = QVBoxLayout(self)

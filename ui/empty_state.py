@@ -12,18 +12,23 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVB
 from engine.types import ModelInfo, Sense
 from ui.buttons import IconLabel, TextButton, label
 from ui.icons import draw_svg
+from ui.language import translate
 from ui.look import Look
 
-EXAMPLES: tuple[tuple[str, Sense], ...] = (
-    ("What can you do?", "text"),
-    ("What is in this picture?", "image"),
-    ("What do you hear in this sound?", "audio"),
-    ("Does anything leave this machine?", "text"),
-)
 MOST_WIDTH = 560
 SIDE = 24
 GAP = 10
 EXAMPLES_GAP = 20
+
+
+def examples() -> tuple[tuple[str, Sense], ...]:
+    """Questions to begin with, and what a model must take in for each."""
+    return (
+        (translate("EmptyState", "What can you do?"), "text"),
+        (translate("EmptyState", "What is in this picture?"), "image"),
+        (translate("EmptyState", "What do you hear in this sound?"), "audio"),
+        (translate("EmptyState", "Does anything leave this machine?"), "text"),
+    )
 
 
 class EmptyState(QWidget):
@@ -44,7 +49,7 @@ class EmptyState(QWidget):
         self._about = label("", "secondary")
         self._about.setWordWrap(True)
         self._about.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._hint = label("Drop a picture or a sound anywhere", "secondary")
+        self._hint = label("", "secondary")
         self._examples = QGridLayout()
         self._examples.setSpacing(GAP)
         self._buttons: list[TextButton] = []
@@ -62,18 +67,17 @@ class EmptyState(QWidget):
         self._model = model
         if model is None:
             self._title.setText("Parlance")
-            self._about.setText("Choose a model above to begin.")
+            self._about.setText(translate("EmptyState", "Choose a model above to begin."))
             senses: tuple[Sense, ...] = ("text",)
         else:
-            self._title.setText(f"Ask {model.name}")
-            self._about.setText(f"{_abilities(model.senses)} Everything stays on this machine.")
+            self._title.setText(translate("EmptyState", "Ask {name}").format(name=model.name))
+            self._about.setText(_abilities(model.senses))
             senses = model.senses
-        wanted = {"image": "a picture", "audio": "a sound"}
-        drops = [words for sense, words in wanted.items() if sense in senses]
-        self._drops = bool(drops)
+        hint = _drop_hint(senses)
+        self._drops = bool(hint)
         self._hint_row.hide()
-        self._hint.setText(f"Drop {' or '.join(drops)} anywhere")
-        self.set_examples([text for text, sense in EXAMPLES if sense in senses])
+        self._hint.setText(hint)
+        self.set_examples([text for text, sense in examples() if sense in senses])
 
     def set_examples(self, examples: Sequence[str]) -> None:
         for old in self._buttons:
@@ -82,7 +86,7 @@ class EmptyState(QWidget):
             old.deleteLater()
         self._buttons = [TextButton(self._look, text, kind="suggestion") for text in examples]
         for index, button in enumerate(self._buttons):
-            button.setToolTip("Put this into the message")
+            button.setToolTip(translate("EmptyState", "Put this into the message"))
             button.clicked.connect(partial(self._choose, button))
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             self._examples.addWidget(button, index // 2, index % 2)
@@ -151,8 +155,29 @@ class EmptyState(QWidget):
 
 
 def _abilities(senses: Sequence[Sense]) -> str:
-    words = {"text": "reads text", "image": "looks at pictures", "audio": "listens to sounds"}
-    able = [words[sense] for sense in senses]
-    if len(able) > 1:
-        return f"It {', '.join(able[:-1])} and {able[-1]}."
-    return f"It {able[0]}." if able else ""
+    """Sentences, as each language puts them together in its own way."""
+    if "image" in senses and "audio" in senses:
+        return translate(
+            "EmptyState",
+            "It reads text, looks at pictures and listens to sounds. "
+            "Everything stays on this machine.",
+        )
+    if "image" in senses:
+        return translate(
+            "EmptyState",
+            "It reads text and looks at pictures. Everything stays on this machine.",
+        )
+    if "audio" in senses:
+        return translate(
+            "EmptyState",
+            "It reads text and listens to sounds. Everything stays on this machine.",
+        )
+    return translate("EmptyState", "It reads text. Everything stays on this machine.")
+
+
+def _drop_hint(senses: Sequence[Sense]) -> str:
+    if "image" in senses and "audio" in senses:
+        return translate("EmptyState", "Drop a picture or a sound anywhere")
+    if "image" in senses:
+        return translate("EmptyState", "Drop a picture anywhere")
+    return translate("EmptyState", "Drop a sound anywhere") if "audio" in senses else ""

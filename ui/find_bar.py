@@ -6,7 +6,9 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
+from ui import wording
 from ui.buttons import IconButton, IconLabel, label
+from ui.language import translate
 from ui.look import Look
 
 Keys = QKeySequence.StandardKey
@@ -30,10 +32,10 @@ class FindBar(QFrame):
         super().__init__(parent)
         self._look = look
         self.setProperty("kind", "popup")
-        self.setAccessibleName("Find in this chat")
+        self.setAccessibleName(translate("FindBar", "Find in this chat"))
         self.query = _Query(self)
-        self.query.setAccessibleName("Find in this chat")
-        self.query.setPlaceholderText("Find in this chat")
+        self.query.setAccessibleName(translate("FindBar", "Find in this chat"))
+        self.query.setPlaceholderText(translate("FindBar", "Find in this chat"))
         self.query.setProperty("kind", "bare")
         self.query.setFrame(False)
         self.query.setAttribute(Qt.WidgetAttribute.WA_MacShowFocusRect, False)
@@ -41,9 +43,15 @@ class FindBar(QFrame):
         self.query.step_wanted.connect(self.step_wanted)
         self.query.escaped.connect(self.close_bar)
         self.place = label("", "secondary", self)
-        self.before = IconButton(look, "chevron-up", "Previous match", self, kind="small", size=16)
-        self.after = IconButton(look, "chevron-down", "Next match", self, kind="small", size=16)
-        self.close_button = IconButton(look, "close", "Close", self, kind="small", size=14)
+        self.before = IconButton(
+            look, "chevron-up", translate("FindBar", "Previous match"), self, kind="small", size=16
+        )
+        self.after = IconButton(
+            look, "chevron-down", translate("FindBar", "Next match"), self, kind="small", size=16
+        )
+        self.close_button = IconButton(
+            look, "close", translate("FindBar", "Close"), self, kind="small", size=14
+        )
         for button in (self.before, self.after, self.close_button):
             button.setFixedSize(26, 26)
         self.before.clicked.connect(lambda: self.step_wanted.emit(-1))
@@ -87,9 +95,17 @@ class FindBar(QFrame):
         if not self.query.text().strip():
             text = ""
         elif total:
-            text = f"{place:,} of {total:,}{more}" if place else f"{total:,}{more}"
+            text = wording.count(total)
+            if place:
+                words = translate("FindBar", "{place} of {total}")
+                text = words.format(place=wording.count(place), total=text)
+            text += more
         else:
-            text = "Searching…" if searching else "Not found"
+            text = (
+                translate("FindBar", "Searching…")
+                if searching
+                else translate("FindBar", "Not found")
+            )
         self.place.setText(text)
         self.place.setAccessibleName(text)
         for button in (self.before, self.after):

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QPainterPath
 
 from ui.background import background
+from ui.language import translate
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +87,7 @@ def _draw(key: Key) -> Shape | Failed:
         return Failed(str(error))
     except Exception:  # a bug: the formula would be awaited forever
         log.exception("formula %r", key[0])
-        return Failed("it could not be drawn")
+        return Failed(translate("Formulas", "it could not be drawn"))
 
 
 _shared: list[Formulas] = []

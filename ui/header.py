@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.buttons import IconButton
+from ui.language import translate
 from ui.look import Look
 from ui.model_picker import ModelPicker
 
@@ -16,9 +17,11 @@ class Header(QWidget):
         self.setProperty("kind", "header")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.picker = ModelPicker(look, self)
-        self.new_chat = IconButton(look, "new-chat", "New chat", self, size=20)
+        self.new_chat = IconButton(look, "new-chat", translate("Header", "New chat"), self, size=20)
         self.new_chat.setFixedSize(36, 36)
-        self.toggle = IconButton(look, "sidebar", "Show sidebar", self, size=20)
+        self.toggle = IconButton(
+            look, "sidebar", translate("Header", "Show sidebar"), self, size=20
+        )
         self.toggle.setFixedSize(36, 36)
         self.toggle.hide()  # until there are chats to show
         row = QHBoxLayout(self)

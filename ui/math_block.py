@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from ui.formulas import Failed, Shape, formulas
+from ui.language import translate
 from ui.look import Look
 from ui.markdown_blocks import Formula
 from ui.markdown_runs import LINE_BREAK
@@ -18,7 +19,7 @@ class MathBlock(MathPane):
     """Shows a `Formula`: its LaTeX while it is being written, then what it means."""
 
     def __init__(self, look: Look, formula: Formula, parent: QWidget | None = None) -> None:
-        super().__init__(look, "Formula", parent)
+        super().__init__(look, translate("MathBlock", "Formula"), parent)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.formula = Formula("", formula.depth, quotes=formula.quotes)
         self.horizontalScrollBar().rangeChanged.connect(self._refit)
@@ -72,7 +73,8 @@ class MathBlock(MathPane):
                 ink.setUnderlineColor(QColor(self.look.theme.caution))
             cursor.insertText(source.replace("\n", LINE_BREAK), ink)
         reason = found.reason if isinstance(found, Failed) else ""
-        self.setToolTip(f"Shown as it was written: {reason}" if reason else "")
+        said = translate("MathBlock", "Shown as it was written: {reason}").format(reason=reason)
+        self.setToolTip(said if reason else "")
         self.setAccessibleDescription(source)
 
     def describe(self) -> None:

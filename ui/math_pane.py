@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from ui.formulas import Failed, Shape, formulas
+from ui.language import translate
 from ui.look import Look
 from ui.text_pane import TextPane
 
@@ -74,7 +75,8 @@ class MathPane(TextPane):
     def describe(self) -> None:
         """Tell a screen reader what stands where its text has only a sign for an object."""
         found = "; ".join(self.sources())
-        self.setAccessibleDescription(f"Formulas: {found}" if found else "")
+        said = translate("MathPane", "Formulas: {found}").format(found=found)
+        self.setAccessibleDescription(said if found else "")
 
     def selected_text(self) -> str:
         """What is selected, formulas as LaTeX."""

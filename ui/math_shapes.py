@@ -16,6 +16,7 @@ from ziamath.tex import tex2mml
 from ziamath.zmath import Math
 
 from ui.formulas import Shape
+from ui.language import translate
 
 config.svg2 = False  # every glyph is drawn where it stands, nothing refers to another
 
@@ -61,24 +62,30 @@ def shape_of(source: str, *, display: bool) -> Shape:
         NotDrawable: with the reason.
     """
     if len(source) > LONGEST:
-        raise NotDrawable("it is too long")
+        raise NotDrawable(translate("MathShapes", "it is too long"))
     if defined := _DEFINITION.search(source):
-        raise NotDrawable(f"{defined[0]} is not taken")  # nor kept for other formulas
+        raise NotDrawable(
+            translate("MathShapes", "{name} is not taken").format(name=defined[0])
+        )  # nor kept for other formulas
     for pattern, words in _SYNONYMS:
         source = pattern.sub(words, source)
     for environment in _ENVIRONMENT.findall(source):
         if environment not in _ENVIRONMENTS:
-            raise NotDrawable(f"{environment} is unknown")
+            raise NotDrawable(translate("MathShapes", "{name} is unknown").format(name=environment))
     try:
         tree = ElementTree.fromstring(tex2mml(source, inline=not display))
     except Exception as error:  # whatever: the parser raises IndexError and the like as well
-        raise NotDrawable(f"it is not LaTeX ({type(error).__name__})") from error
+        raise NotDrawable(
+            translate("MathShapes", "it is not LaTeX ({kind})").format(kind=type(error).__name__)
+        ) from error
     _check(tree)
     try:
         _mend(tree)
         drawn = Math(tree, UNITS, margin=0).svgxml()
     except Exception as error:
-        raise NotDrawable(f"its layout failed ({type(error).__name__})") from error
+        raise NotDrawable(
+            translate("MathShapes", "its layout failed ({kind})").format(kind=type(error).__name__)
+        ) from error
     left, top, width, height = (float(number) for number in drawn.attrib["viewBox"].split())
     path = QPainterPath()
     path.setFillRule(Qt.FillRule.WindingFill)
@@ -114,15 +121,21 @@ def _check(tree: ElementTree.Element) -> None:
         element, rows = todo.pop()
         cost += 2**rows
         if cost > DEAREST:
-            raise NotDrawable("it is too deeply nested")
+            raise NotDrawable(translate("MathShapes", "it is too deeply nested"))
         if element.text and not element.tag.endswith("mtext"):
             unknown = _UNKNOWN.search(element.text)
             if unknown:
-                raise NotDrawable(f"{unknown[0]} is unknown")
+                raise NotDrawable(
+                    translate("MathShapes", "{name} is unknown").format(name=unknown[0])
+                )
         if element.text and (letter := _NO_GLYPH.search(element.text)):
-            raise NotDrawable(f"the font for formulas lacks {letter[0]}")
+            raise NotDrawable(
+                translate("MathShapes", "the font for formulas lacks {letter}").format(
+                    letter=letter[0]
+                )
+            )
         if element.tag == f"{_SPACE}mo" and len(element):
-            raise NotDrawable("a part of it would be missing")
+            raise NotDrawable(translate("MathShapes", "a part of it would be missing"))
         inside = rows + (element.tag.rpartition("}")[2] in _ROWS)
         todo.extend((child, inside) for child in element)
 

@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, get_args
 
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from ui.language import translate
 from ui.message_values import MessageView
 
 Action = Literal[
     "copy", "copy_text", "quote", "edit", "regenerate", "continue", "read", "select", "delete"
 ]
 
-NAMES: dict[Action, str] = {
-    "copy": "Copy",
-    "copy_text": "Copy as Text",
-    "quote": "Quote",
-    "edit": "Edit",
-    "regenerate": "Regenerate",
-    "continue": "Continue",
-    "read": "Read Aloud",
-    "select": "Select All",
-    "delete": "Delete",
-}
 ICONS: dict[Action, str] = {"copy": "copy", "edit": "edit", "regenerate": "regenerate"}
 _GROUPS: tuple[tuple[Action, ...], ...] = (
     ("copy", "copy_text", "select", "quote"),
@@ -33,9 +23,38 @@ _GROUPS: tuple[tuple[Action, ...], ...] = (
 )
 
 
+def name_of(action: Action) -> str:
+    """As it stands in a menu."""
+    return {
+        "copy": translate("MessageActions", "Copy"),
+        "copy_text": translate("MessageActions", "Copy as Text"),
+        "quote": translate("MessageActions", "Quote"),
+        "edit": translate("MessageActions", "Edit"),
+        "regenerate": translate("MessageActions", "Regenerate"),
+        "continue": translate("MessageActions", "Continue"),
+        "read": translate("MessageActions", "Read Aloud"),
+        "select": translate("MessageActions", "Select All"),
+        "delete": translate("MessageActions", "Delete"),
+    }[action]
+
+
+def spoken_name_of(action: Action, role: str) -> str:
+    """As a button below a message says it, which may stand far from the message."""
+    answer = {
+        "copy": translate("MessageActions", "Copy answer"),
+        "edit": translate("MessageActions", "Edit answer"),
+        "regenerate": translate("MessageActions", "Regenerate answer"),
+    }
+    question = {
+        "copy": translate("MessageActions", "Copy message"),
+        "edit": translate("MessageActions", "Edit message"),
+    }
+    return (answer if role == "assistant" else question)[action]
+
+
 def actions_of(view: MessageView, *, can_read: bool = False) -> tuple[Action, ...]:
     """All, in the order of the menu. While it is being written nothing may change it."""
-    has: dict[Action, bool] = dict.fromkeys(NAMES, True)
+    has: dict[Action, bool] = dict.fromkeys(get_args(Action), True)
     answer, open_ = view.role == "assistant", view.state == "streaming"
     words = bool(view.text)
     has["copy"] = has["quote"] = has["select"] = words
@@ -58,11 +77,15 @@ def quick_actions(view: MessageView) -> tuple[Action, ...]:
 def add_first(menu: QMenu, selected: str, link: str) -> None:
     """What is about the very place of the pointer comes before everything else."""
     before = menu.actions()
-    texts = {"Copy Selection": selected, "Copy Link": link}
-    added = [QAction(name, menu) for name, text in texts.items() if text]
-    for item in added:
-        text = texts[item.text()]
-        item.triggered.connect(lambda _=False, text=text: _to_clipboard(text))
+    added: list[QAction] = []
+    for name, text in (
+        (translate("MessageActions", "Copy Selection"), selected),
+        (translate("MessageActions", "Copy Link"), link),
+    ):
+        if text:
+            item = QAction(name, menu)
+            item.triggered.connect(lambda _=False, text=text: _to_clipboard(text))
+            added.append(item)
     menu.addActions(added)
     if added and before:
         menu.addSeparator()
@@ -82,16 +105,16 @@ def make_menu(
 ) -> QMenu:
     """The context menu. It deletes itself when it closes."""
     menu = QMenu(parent)
-    menu.setAccessibleName("Actions for this message")
+    menu.setAccessibleName(translate("MessageActions", "Actions for this message"))
     has = actions_of(view, can_read=can_read)
     for group in _GROUPS:
         shown = [action for action in group if action in has]
         if shown and not menu.isEmpty():
             menu.addSeparator()
         for action in shown:
-            name = NAMES[action]
+            name = name_of(action)
             if action == "copy" and view.role == "assistant":
-                name = "Copy as Markdown"
+                name = translate("MessageActions", "Copy as Markdown")
             item = QAction(name, menu)
             if action == "select":
                 item.setShortcut(QKeySequence(QKeySequence.StandardKey.SelectAll))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
+from ui.language import translate
 from ui.look import Look
 
 MOST_LINES = 8
@@ -29,8 +30,8 @@ class MessageEdit(QPlainTextEdit):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self.setAccessibleName("Message")
-        self.setPlaceholderText("Ask anything")
+        self.setAccessibleName(translate("MessageEdit", "Message"))
+        self.setPlaceholderText(translate("MessageEdit", "Ask anything"))
         self.setProperty("kind", "bare")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)

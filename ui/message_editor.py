@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.buttons import TextButton, label
+from ui.language import translate
 from ui.look import Look
 from ui.message_edit import MessageEdit
 
@@ -29,18 +30,31 @@ class MessageEditor(QFrame):
         self._before = text
         self.setProperty("kind", "composer")
         self.setProperty("active", "true")
-        self.setAccessibleName("Edit this message")
+        self.setAccessibleName(translate("MessageEditor", "Edit this message"))
         self.edit = _Edit(look, self)
-        self.edit.setAccessibleName("Edited answer" if answer else "Edited message")
+        self.edit.setAccessibleName(
+            translate("MessageEditor", "Edited answer")
+            if answer
+            else translate("MessageEditor", "Edited message")
+        )
         self.edit.setPlaceholderText("")
         self.edit.setPlainText(text)
         self.edit.moveCursor(QTextCursor.MoveOperation.End)
         self.edit.send_pressed.connect(self.accept)
         self.edit.escaped.connect(self.cancelled)
-        hint = "Changes what the model is told it said." if answer else "Starts a new branch here."
-        self.cancel = TextButton(look, "Cancel", self)
+        hint = (
+            translate("MessageEditor", "Changes what the model is told it said.")
+            if answer
+            else translate("MessageEditor", "Starts a new branch here.")
+        )
+        self.cancel = TextButton(look, translate("MessageEditor", "Cancel"), self)
         self.cancel.clicked.connect(self.cancelled)
-        self.send = TextButton(look, "Save" if answer else "Send", self, kind="default")
+        self.send = TextButton(
+            look,
+            translate("MessageEditor", "Save") if answer else translate("MessageEditor", "Send"),
+            self,
+            kind="default",
+        )
         self.send.clicked.connect(self.accept)
         row = QHBoxLayout()
         row.setContentsMargins(4, 0, 0, 0)

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QWidget
 from ui.buttons import IconButton, TextButton, label
 from ui.copy_button import CopyButton
 from ui.elided import Elided
+from ui.language import translate
 from ui.look import Look
-from ui.message_actions import ICONS, NAMES, Action, actions_of, quick_actions
+from ui.message_actions import ICONS, Action, actions_of, quick_actions, spoken_name_of
 from ui.message_values import MessageView
 
 HEIGHT = 24
@@ -68,7 +69,9 @@ class MessageFooter(QWidget):
         if self.pager is not None:
             self.pager.setVisible(view.siblings > 1)
         if view.can_continue and self.go_on is None:
-            self.go_on = TextButton(self._look, "Continue", self, kind="quiet")
+            self.go_on = TextButton(
+                self._look, translate("MessageFooter", "Continue"), self, kind="quiet"
+            )
             self.go_on.clicked.connect(lambda: self.wished.emit("continue"))
             self._insert(self.go_on, after=(self._figures, self.pager))
         if self.go_on is not None:
@@ -123,15 +126,19 @@ class MessageFooter(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
         row.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
-        whose = "answer" if view.role == "assistant" else "message"
         for action in self._made:
-            name = f"{NAMES[action]} {whose}"
+            name = spoken_name_of(action, view.role)
             if action == "copy":
                 row.addWidget(CopyButton(self._look, name, self._source, box))
             else:
                 row.addWidget(self._button(ICONS[action], name, action, box))
         if actions_of(view):
-            row.addWidget(self._button("more", f"More for this {whose}", "menu", box))
+            more = (
+                translate("MessageFooter", "More for this answer")
+                if view.role == "assistant"
+                else translate("MessageFooter", "More for this message")
+            )
+            row.addWidget(self._button("more", more, "menu", box))
         return box
 
     def _source(self) -> str:
@@ -157,9 +164,11 @@ class _Pager(QWidget):
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
         self.before = IconButton(
-            look, "chevron-left", "Earlier version", self, kind="small", size=14
+            look, "chevron-left", translate("Pager", "Earlier version"), self, kind="small", size=14
         )
-        self.after = IconButton(look, "chevron-right", "Later version", self, kind="small", size=14)
+        self.after = IconButton(
+            look, "chevron-right", translate("Pager", "Later version"), self, kind="small", size=14
+        )
         self.place = label("", "secondary", self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -173,6 +182,7 @@ class _Pager(QWidget):
 
     def show_place(self, sibling: int, siblings: int) -> None:
         self.place.setText(f"{sibling}/{siblings}")
-        self.setAccessibleName(f"Version {sibling} of {siblings}")
+        said = translate("Pager", "Version {number} of {total}")
+        self.setAccessibleName(said.format(number=sibling, total=siblings))
         self.before.setEnabled(sibling > 1)
         self.after.setEnabled(sibling < siblings)

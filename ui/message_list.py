@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QPoint, Signal
@@ -13,11 +14,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from ui import accessible_list
+from ui.language import translate
 from ui.look import Look
 from ui.message import Message
 from ui.message_actions import Action, add_first, make_menu
 from ui.message_values import MessageView
 from ui.reading_column import ReadingColumn
+from ui.sound_state import SoundState
 
 if TYPE_CHECKING:
     from ui.answer import AnswerView
@@ -34,6 +37,8 @@ class MessageList(ReadingColumn):
         quote_requested: the selected text, or all of it. Without an id.
         thumbnail_requested: also the attachment's id: a picture came into view without its image;
             `show_thumbnail` takes it, and it is forgotten when the message leaves.
+        play_requested, seek_requested: as of `Message`, to be answered with `show_sound`.
+        sound_came: a sound came into view; `show_sound` tells where it stands.
     """
 
     edit_requested = Signal(int)
@@ -45,16 +50,19 @@ class MessageList(ReadingColumn):
     delete_requested = Signal(int)
     read_requested = Signal(int)
     thumbnail_requested = Signal(int, int)
+    play_requested = Signal(int, int)
+    seek_requested = Signal(int, int, float)
+    sound_came = Signal(int, int)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self.can_read = False  # whether something is there that reads aloud
         self.thoughts_shown = False
-        self.setAccessibleName("Conversation")
+        self.setAccessibleName(translate("MessageList", "Conversation"))
         # Before its name: that makes Qt ask what it is.
         accessible_list.announce_roles()
         self.viewport().setProperty("list", True)
-        self.viewport().setAccessibleName("Messages")
+        self.viewport().setAccessibleName(translate("MessageList", "Messages"))
 
     def edit(self, message_id: int) -> None:
         """Open the editor in place of a message. Raises KeyError if it is not there."""
@@ -113,10 +121,18 @@ class MessageList(ReadingColumn):
         if item is not None:
             item.show_thumbnail(attachment_id, image)
 
+    def show_sound(self, message_id: int, attachment_id: int, state: SoundState) -> None:
+        """Nothing happens if the message is not near the view any more."""
+        item = self._items.get(message_id)
+        if item is not None:
+            item.show_sound(attachment_id, state)
+
     def _finished(self, message_id: int, item: Message) -> None:
         super()._finished(message_id, item)
         for attachment in item.view.attachments:
-            if attachment.kind == "image" and attachment.thumbnail is None:
+            if attachment.kind == "audio":
+                self.sound_came.emit(message_id, attachment.id)
+            elif attachment.thumbnail is None:
                 self.thumbnail_requested.emit(message_id, attachment.id)
 
     def name_items(self) -> None:
@@ -134,6 +150,8 @@ class MessageList(ReadingColumn):
         item.step_wanted.connect(lambda step: self.branch_requested.emit(message_id, step))
         item.menu_wanted.connect(lambda at: self.open_menu(message_id, at))
         self._name(message_id, item)
+        item.play_wanted.connect(partial(self.play_requested.emit, message_id))
+        item.seek_wanted.connect(partial(self.seek_requested.emit, message_id))
         item.selection_begun.connect(lambda: self._end_selections(message_id))
         return item
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ui.language import translate
 from ui.look import Look
 
 
@@ -75,18 +76,8 @@ class Waveform(QWidget):
         self.update()
 
     def bars(self) -> list[float]:
-        """One height per bar that fits: the highest of the peaks that fall on it."""
-        room = max(1, int((self.width() + self.GAP) / (self.BAR + self.GAP)))
-        peaks = self._peaks
-        if not peaks:
-            return [0.0] * room
-        return [
-            max(
-                peaks[index * len(peaks) // room : (index + 1) * len(peaks) // room]
-                or [peaks[index * len(peaks) // room]]
-            )
-            for index in range(room)
-        ]
+        """One height per bar that fits."""
+        return bars_of(self._peaks, self.width())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -104,13 +95,27 @@ class Waveform(QWidget):
         return QSize(120, 28)
 
 
+def bars_of(peaks: Sequence[float], width: int) -> list[float]:
+    """One height from 0 to 1 per bar that fits: the highest of the peaks that fall on it."""
+    room = max(1, int((width + Waveform.GAP) / (Waveform.BAR + Waveform.GAP)))
+    if not peaks:
+        return [0.0] * room
+    return [
+        max(
+            peaks[index * len(peaks) // room : (index + 1) * len(peaks) // room]
+            or [peaks[index * len(peaks) // room]]
+        )
+        for index in range(room)
+    ]
+
+
 class LevelMeter(Waveform):
     """The last seconds of a recording, newest at the right."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent=parent)
         self._levels: list[float] = []
-        self.setAccessibleName("Microphone level")
+        self.setAccessibleName(translate("LevelMeter", "Microphone level"))
 
     @property
     def levels(self) -> Sequence[float]:

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 from engine.types import ModelInfo, Sense
 from ui import wording
 from ui.buttons import TextButton
+from ui.language import translate
 from ui.look import Look
 
 WIDTH = 420
@@ -64,7 +65,7 @@ class Models(QAbstractListModel):
             if not info.problem:
                 parts.append(wording.senses(info.senses))
             if str(info.path) == self.current:
-                parts.append("in use")
+                parts.append(translate("Models", "in use"))
             return ", ".join(parts)
         return None
 
@@ -88,10 +89,10 @@ class ModelList(QFrame):
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
-        self.setAccessibleName("Models")
+        self.setAccessibleName(translate("ModelList", "Models"))
         self.models = Models(self)
         self.view = QListView(self)
-        self.view.setAccessibleName("Models")
+        self.view.setAccessibleName(translate("ModelList", "Models"))
         self.view.setProperty("kind", "bare")
         self.view.setFrameShape(QFrame.Shape.NoFrame)
         self.view.setModel(self.models)
@@ -103,7 +104,9 @@ class ModelList(QFrame):
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.view.clicked.connect(self._choose)
         self.view.activated.connect(self._choose)
-        self.folder = TextButton(look, "Choose a models folder…", kind="row", icon="folder")
+        self.folder = TextButton(
+            look, translate("ModelList", "Choose a models folder…"), kind="row", icon="folder"
+        )
         self.folder.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.folder.clicked.connect(self._want_folder)
         card = QFrame(self)

@@ -13,6 +13,7 @@ from engine.types import ModelInfo, Stage
 from ui import wording
 from ui.buttons import IconLabel
 from ui.elided import Elided
+from ui.language import translate
 from ui.look import Look
 from ui.meters import ThinBar
 
@@ -39,9 +40,9 @@ class ModelPicker(QPushButton):
         self._folder = ""
         self._current = ""
         self._look = look
-        self._name = Elided("Choose a model", "strong")
+        self._name = Elided(translate("ModelPicker", "Choose a model"), "strong")
         self._line = Elided("", "secondary")
-        self._bar = ThinBar(look, "Model loading", 3, self)
+        self._bar = ThinBar(look, translate("ModelPicker", "Model loading"), 3, self)
         self._bar.hide()
         arrow = IconLabel(look, "chevron-down", "secondary", 14)
         for part in (self._name, self._line, arrow):
@@ -97,7 +98,11 @@ class ModelPicker(QPushButton):
             return
         done = wording.percent(stage)
         self._bar.set_share(None if done is None else done / 100)
-        self._line.setText("Loading…" if done is None else f"Loading… {done} %")
+        self._line.setText(
+            translate("ModelPicker", "Loading…")
+            if done is None
+            else translate("ModelPicker", "Loading… {percent} %").format(percent=done)
+        )
 
     def open_list(self) -> None:
         self.popup.open_at(self.mapToGlobal(QPoint(0, self.height() + 2)))
@@ -108,9 +113,15 @@ class ModelPicker(QPushButton):
 
     def _show_line(self) -> None:
         model = self.current
-        self._name.setText(model.name if model else "Choose a model")
-        self._line.setText(wording.senses(model.senses) if model else "No model loaded")
-        self.setAccessibleName(f"Model: {model.name}" if model else "Choose a model")
+        self._name.setText(model.name if model else translate("ModelPicker", "Choose a model"))
+        self._line.setText(
+            wording.senses(model.senses) if model else translate("ModelPicker", "No model loaded")
+        )
+        self.setAccessibleName(
+            translate("ModelPicker", "Model: {name}").format(name=model.name)
+            if model
+            else translate("ModelPicker", "Choose a model")
+        )
         self.setToolTip(wording.model_line(model) if model else "")
 
     def sizeHint(self) -> QSize:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.buttons import IconButton, IconLabel, label
 from ui.composer import WIDTH
+from ui.language import translate
 from ui.look import Look
 
 MOST = 3
@@ -75,7 +76,9 @@ class Notice(QFrame):
         words.setWordWrap(True)
         words.setMinimumHeight(LINE)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.close_button = IconButton(look, "close", "Dismiss", ink="caution", size=16)
+        self.close_button = IconButton(
+            look, "close", translate("Notice", "Dismiss"), ink="caution", size=16
+        )
         self.close_button.setFixedSize(LINE, LINE)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 8, 8)

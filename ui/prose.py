@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from ui.language import translate
 from ui.look import Look
 from ui.markdown_blocks import Prose
 from ui.markdown_runs import LINE_BREAK, Run
@@ -39,7 +40,7 @@ class ProseView(MathPane):
     """One text block in the document for each `Prose`; they can be replaced from the end."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(look, "Answer text", parent)
+        super().__init__(look, translate("ProseView", "Answer text"), parent)
         self._count = 0
         self._decorated = False
         self.document().setIndentWidth(INDENT)

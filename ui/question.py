@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from math import ceil
 
 from PySide6.QtCore import QSize, Qt
@@ -16,13 +17,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from ui.buttons import label
+from ui.language import translate
 from ui.look import Look
 from ui.message import Message
 from ui.message_values import MessageView
-from ui.meters import Waveform
 from ui.panes import Pane
 from ui.pictures import Picture, fitted
+from ui.sound_card import SoundCard
+from ui.sound_state import SoundState
 from ui.text_pane import TextPane
 from ui.values import AttachmentView
 
@@ -34,15 +36,16 @@ _SIDES = re.compile(r"(\d{1,6})×(\d{1,6})")
 class QuestionView(Message):
     def __init__(self, look: Look, view: MessageView, parent: QWidget | None = None) -> None:
         super().__init__(look, view, parent, side=Qt.AlignmentFlag.AlignRight)
-        self.setAccessibleName("Your message")
+        self.setAccessibleName(translate("QuestionView", "Your message"))
         self._column.setSpacing(2)
         self._pictures: dict[int, Picture] = {}
+        self._sounds: dict[int, SoundCard] = {}
         for attachment in view.attachments:
             if attachment.kind == "image":
                 picture = self._pictures[attachment.id] = _picture(look, attachment)
                 self._add(picture)
             else:
-                self._add(_sound(look, attachment))
+                self._add(self._sound(attachment))
             self._column.insertSpacing(self._column.count() - 1, 6)
         self._bubble = _Bubble(look, view.text, self)
         self._bubble.setVisible(bool(view.text))
@@ -58,8 +61,19 @@ class QuestionView(Message):
             picture.setFixedSize(fitted(image.size(), MOST_PICTURE))
             picture.set_image(image)
 
+    def show_sound(self, attachment_id: int, state: SoundState) -> None:
+        """Nothing happens if it has no such sound."""
+        if (card := self._sounds.get(attachment_id)) is not None:
+            card.show_state(state)
+
     def panes(self) -> list[Pane]:
         return [self._bubble.pane] if self.view.text else []
+
+    def _sound(self, attachment: AttachmentView) -> SoundCard:
+        card = self._sounds[attachment.id] = SoundCard(self._look, attachment)
+        card.play_wanted.connect(partial(self.play_wanted.emit, attachment.id))
+        card.seek_wanted.connect(partial(self.seek_wanted.emit, attachment.id))
+        return card
 
     def _add(self, widget: QWidget) -> None:
         """Above the footer."""
@@ -80,7 +94,7 @@ class _Bubble(QFrame):
         self._text = text
         self._most = 0
         self.setProperty("kind", "bubble")
-        self.pane = TextPane(look, "Your message", self)
+        self.pane = TextPane(look, translate("Bubble", "Your message"), self)
         row = QHBoxLayout(self)
         row.setContentsMargins(self.PAD, 11, self.PAD, 8)
         row.addWidget(self.pane)
@@ -120,21 +134,8 @@ def _picture(look: Look, attachment: AttachmentView) -> Picture:
     else:
         size = QSize(160, 120)
     picture = Picture(look, image, size, radius=12)
-    picture.setAccessibleName(f"Picture, {attachment.name}")
+    picture.setAccessibleName(
+        translate("QuestionView", "Picture, {name}").format(name=attachment.name)
+    )
     picture.setToolTip(f"{attachment.name}\n{attachment.detail}".strip())
     return picture
-
-
-def _sound(look: Look, attachment: AttachmentView) -> QWidget:
-    box = QFrame()
-    box.setProperty("kind", "bubble")
-    box.setAccessibleName(f"Sound, {attachment.name}, {attachment.detail}")
-    box.setToolTip(attachment.name)
-    wave = Waveform(look, attachment.waveform)
-    wave.setFixedSize(190, 30)
-    row = QHBoxLayout(box)
-    row.setContentsMargins(14, 8, 14, 8)
-    row.setSpacing(10)
-    row.addWidget(wave)
-    row.addWidget(label(attachment.detail, "secondary"))
-    return box

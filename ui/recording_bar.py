@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui import wording
 from ui.buttons import IconButton, label
+from ui.language import translate
 from ui.look import Look
 from ui.meters import LevelMeter
 
@@ -28,10 +29,22 @@ class RecordingBar(QWidget):
         self.meter = LevelMeter(look, self)
         self.meter.setFixedHeight(30)
         self.elapsed = label("0:00", "small", self)
-        self.elapsed.setAccessibleName("Recorded time")
-        self.cancel = IconButton(look, "close", "Discard recording", self, shortcut="Esc")
+        self.elapsed.setAccessibleName(translate("RecordingBar", "Recorded time"))
+        self.cancel = IconButton(
+            look,
+            "close",
+            translate("RecordingBar", "Discard recording"),
+            self,
+            shortcut=translate("RecordingBar", "Esc"),
+        )
         self.finish = IconButton(
-            look, "check", "Attach recording", self, kind="send", ink="on_accent", shortcut="Return"
+            look,
+            "check",
+            translate("RecordingBar", "Attach recording"),
+            self,
+            kind="send",
+            ink="on_accent",
+            shortcut=translate("RecordingBar", "Return"),
         )
         self.finish.setFixedSize(34, 34)
         self.cancel.setFixedSize(34, 34)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from engine.types import MemoryUse, Stage
 from ui import wording
 from ui.buttons import label
+from ui.language import translate
 from ui.look import Look
 from ui.meters import ThinBar
 
@@ -22,17 +23,17 @@ class StatusStrip(QWidget):
         super().__init__(parent)
         self.setProperty("kind", "strip")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName("Status")
-        self._idle = "Ready"
+        self.setAccessibleName(translate("StatusStrip", "Status"))
+        self._idle = translate("StatusStrip", "Ready")
         self._load: Stage | None = None
         self._stage: Stage | None = None
-        self.activity = label("Ready", "secondary", self)
-        self._bar = ThinBar(look, "Progress", 3, self)
+        self.activity = label(translate("StatusStrip", "Ready"), "secondary", self)
+        self._bar = ThinBar(look, translate("StatusStrip", "Progress"), 3, self)
         self._bar.setFixedWidth(72)
         self._bar.hide()
         self.speed = label("", "secondary", self)
         self.context = label("", "secondary", self)
-        self._context_bar = ThinBar(look, "Context used", 4, self)
+        self._context_bar = ThinBar(look, translate("StatusStrip", "Context used"), 4, self)
         self._context_bar.setFixedWidth(56)
         self._context_bar.hide()
         self.memory = label("", "secondary", self)
@@ -62,7 +63,9 @@ class StatusStrip(QWidget):
         self._say()
 
     def set_busy(self, busy: bool) -> None:
-        self._idle = "Answering…" if busy else "Ready"
+        self._idle = (
+            translate("StatusStrip", "Answering…") if busy else translate("StatusStrip", "Ready")
+        )
         self._stage = None
         if busy:
             self.speed.clear()
@@ -78,20 +81,23 @@ class StatusStrip(QWidget):
         self._make_room()
 
     def show_speed(self, tokens_per_s: float) -> None:
-        self.speed.setText(f"{wording.short(tokens_per_s)} tokens/s")
+        self.speed.setText(wording.speed(tokens_per_s))
         self._make_room()
 
     def show_context(self, used: int, limit: int) -> None:
         self._context_bar.setVisible(limit > 0)
         if limit > 0:
             self._context_bar.set_share(used / limit)
-            self.context.setText(f"{wording.count(used)} of {wording.count(limit)} tokens")
+            words = translate("StatusStrip", "{used} of {limit} tokens")
+            self.context.setText(words.format(used=wording.count(used), limit=wording.count(limit)))
         self._make_room()
-        self.context.setToolTip("How much of the model's context this chat fills")
+        self.context.setToolTip(
+            translate("StatusStrip", "How much of the model's context this chat fills")
+        )
 
     def show_memory(self, use: MemoryUse) -> None:
         self._use = use
-        self.memory.setToolTip(f"{wording.memory_line(use)} in use · {wording.memory_detail(use)}")
+        self.memory.setToolTip(wording.memory_help(use))
         self._make_room()
 
     def _make_room(self) -> None:

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from ui.language import translate
 from ui.look import Look
 from ui.markdown_blocks import Table
 from ui.markdown_runs import Run
@@ -40,7 +41,7 @@ class TableBlock(MathPane):
     """Shows a `Table`; while it grows, only cells that differ are written."""
 
     def __init__(self, look: Look, table: Table, parent: QWidget | None = None) -> None:
-        super().__init__(look, "Table", parent)
+        super().__init__(look, translate("TableBlock", "Table"), parent)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setWordWrapMode(QTextOption.WrapMode.WordWrap)
         self.table = replace(table, rows=())

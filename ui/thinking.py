@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
 
 from ui import wording
+from ui.language import translate
 from ui.look import Look
 from ui.text_pane import TextPane
 
@@ -28,7 +29,7 @@ class ThinkingView(QWidget):
         self._toggle.toggled.connect(self._unfold)
         self._body = QFrame(self)
         self._body.setProperty("kind", "thought")
-        self._pane = TextPane(look, "Thinking", self._body)
+        self._pane = TextPane(look, translate("ThinkingView", "Thinking"), self._body)
         inner = QVBoxLayout(self._body)
         inner.setContentsMargins(12, 0, 0, 0)
         inner.addWidget(self._pane)
@@ -55,9 +56,13 @@ class ThinkingView(QWidget):
 
     def set_thinking(self, thinking: bool, seconds: float | None = None) -> None:
         """Still at it, or done after some `seconds` where that is known."""
-        after = "Thoughts" if seconds is None else f"Thought for {wording.duration(seconds)}"
-        self._toggle.setText("Thinking…" if thinking else after)
-        self._toggle.setAccessibleName("Show the model's thinking")
+        after = (
+            translate("ThinkingView", "Thoughts")
+            if seconds is None
+            else wording.thought_for(seconds)
+        )
+        self._toggle.setText(translate("ThinkingView", "Thinking…") if thinking else after)
+        self._toggle.setAccessibleName(translate("ThinkingView", "Show the model's thinking"))
         self._dress_toggle()
 
     def _unfold(self, unfolded: bool) -> None:

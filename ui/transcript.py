@@ -13,6 +13,7 @@ from engine.errors import Failure
 from engine.types import Channel, Done, Saw, Stage
 from ui.announcer import Announcer
 from ui.buttons import TextButton
+from ui.language import translate
 from ui.look import Look
 from ui.message_values import MessageView
 from ui.searchable_list import SearchableList
@@ -52,7 +53,13 @@ class Transcript(SearchableList):
         super().__init__(look, parent)
         self._live: set[int] = set()  # answers that are being written
         self._last_question_id = 0
-        self._latest = TextButton(look, "Jump to latest", self, kind="floating", icon="arrow-down")
+        self._latest = TextButton(
+            look,
+            translate("Transcript", "Jump to latest"),
+            self,
+            kind="floating",
+            icon="arrow-down",
+        )
         self._latest.setIconSize(QSize(16, 16))
         self._latest.clicked.connect(self.jump_to_latest)
         self._latest.hide()

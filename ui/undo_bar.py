@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 from ui.buttons import IconButton, TextButton
 from ui.composer import WIDTH
 from ui.elided import Elided
+from ui.language import translate
 from ui.look import Look
 
 STAYS_MS = 10_000
@@ -29,8 +30,8 @@ class UndoBar(QWidget):
         card.setProperty("kind", "undo")
         self.words = Elided("", "small")
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.undo = TextButton(look, "Undo", kind="link")
-        self.close_button = IconButton(look, "close", "Dismiss", size=16)
+        self.undo = TextButton(look, translate("UndoBar", "Undo"), kind="link")
+        self.close_button = IconButton(look, "close", translate("UndoBar", "Dismiss"), size=16)
         self.close_button.setFixedSize(26, 26)
         row = QHBoxLayout(card)
         row.setContentsMargins(14, 6, 8, 6)
@@ -54,7 +55,8 @@ class UndoBar(QWidget):
         self.clock.start()
         from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, f"{sentence} Undo?"))
+        spoken = translate("UndoBar", "{sentence} Undo?").format(sentence=sentence)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, spoken))
 
     def take_back(self) -> None:
         """Nothing if it is gone: what it offered is no longer the last thing done."""

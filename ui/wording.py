@@ -1,12 +1,14 @@
-"""Figures as people read them. Pure functions."""
+"""Figures as people read them, in their language. Pure functions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from engine.types import Done, MemoryUse, ModelInfo, Saw, Sense, Stage, Stats
+from PySide6.QtCore import QLocale
 
-SENSE_NAMES: dict[Sense, str] = {"text": "Text", "image": "Pictures", "audio": "Sound"}
+from engine.types import Done, MemoryUse, ModelInfo, Saw, Sense, Stage, Stats
+from ui.language import translate
+
 PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".heif")
 SOUNDS = (".wav", ".flac", ".mp3", ".ogg", ".oga", ".opus", ".aif", ".aiff", ".m4a")
 
@@ -14,22 +16,33 @@ SOUNDS = (".wav", ".flac", ".mp3", ".ogg", ".oga", ".opus", ".aif", ".aiff", ".m
 def size(nbytes: int) -> str:
     """Decimal units, as Finder counts: "512 bytes", "11.4 MB", "2.61 GB"."""
     if nbytes < 1000:
-        return f"{nbytes} bytes"
-    value = float(nbytes)
-    for unit in ("KB", "MB", "GB", "TB"):
-        value /= 1000
-        if value < 999.5 or unit == "TB":
-            break
-    return f"{value:.0f} {unit}" if value >= 99.95 or unit == "KB" else f"{value:.3g} {unit}"
+        return translate("Figures", "%n byte(s)", "", nbytes)
+    units = (
+        translate("Figures", "{number} KB"),
+        translate("Figures", "{number} MB"),
+        translate("Figures", "{number} GB"),
+        translate("Figures", "{number} TB"),
+    )
+    value, power = nbytes / 1000, 0
+    while value >= 999.5 and power < len(units) - 1:
+        value, power = value / 1000, power + 1
+    whole = value >= 99.95 or power == 0
+    number = decimal(value, 0) if whole else QLocale().toString(value, ord("g"), 3)
+    return units[power].format(number=number)
 
 
 def count(number: int) -> str:
-    return f"{number:,}"
+    """ "1,234"."""
+    return QLocale().toString(number)
 
 
-def counted(number: int, noun: str) -> str:
+def decimal(value: float, places: int) -> str:
+    return QLocale().toString(value, ord("f"), places)
+
+
+def _tokens(number: int) -> str:
     """ "1 token", "1,234 tokens"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    return translate("Figures", "%Ln token(s)", "", number)
 
 
 def clock(seconds: float) -> str:
@@ -42,19 +55,33 @@ def duration(seconds: float) -> str:
     """ "less than a second", "1 second", "48 seconds", "2 min 5 s"."""
     whole = round(seconds)
     if whole < 1:
-        return "less than a second"
+        return translate("Figures", "less than a second")
     if whole < 60:
-        return counted(whole, "second")
-    return f"{whole // 60} min {whole % 60} s" if whole % 60 else f"{whole // 60} min"
+        return translate("Figures", "%n second(s)", "", whole)
+    minutes, rest = divmod(whole, 60)
+    if rest:
+        words = translate("Figures", "{minutes} min {seconds} s")
+        return words.format(minutes=minutes, seconds=rest)
+    return translate("Figures", "{minutes} min").format(minutes=minutes)
+
+
+def thought_for(seconds: float) -> str:
+    return translate("Figures", "Thought for {duration}").format(duration=duration(seconds))
 
 
 def short(value: float) -> str:
     """Three digits at most: "0.42", "41.3", "128"."""
-    return f"{value:.2f}" if value < 10 else f"{value:.1f}" if value < 100 else f"{value:.0f}"
+    return decimal(value, 2 if value < 10 else 1 if value < 100 else 0)
 
 
 def senses(names: Iterable[Sense]) -> str:
-    return " · ".join(SENSE_NAMES[name] for name in names)
+    """ "Text · Pictures · Sound"."""
+    words: dict[Sense, str] = {
+        "text": translate("Figures", "Text"),
+        "image": translate("Figures", "Pictures"),
+        "audio": translate("Figures", "Sound"),
+    }
+    return " · ".join(words[name] for name in names)
 
 
 def model_line(info: ModelInfo) -> str:
@@ -71,25 +98,51 @@ def stage_line(stage: Stage, kinds: frozenset[str] = frozenset()) -> str:
     """What is going on before the first word."""
     done = percent(stage)
     if stage.name == "load":
-        return "Loading the model…" if done is None else f"Loading the model… {done} %"
+        if done is None:
+            return translate("Progress", "Loading the model…")
+        return translate("Progress", "Loading the model… {percent} %").format(percent=done)
     if stage.name == "encode":
-        what = {
-            frozenset({"image"}): "Looking at the picture",
-            frozenset({"audio"}): "Listening to the sound",
-        }.get(kinds, "Looking and listening")
-        return f"{what}… {stage.done} of {stage.total}" if stage.total > 1 else f"{what}…"
-    return "Reading…" if done is None else f"Reading… {done} %"
+        one, many = _encoding(kinds)
+        return many.format(done=stage.done, total=stage.total) if stage.total > 1 else one
+    if done is None:
+        return translate("Progress", "Reading…")
+    return translate("Progress", "Reading… {percent} %").format(percent=done)
+
+
+def _encoding(kinds: frozenset[str]) -> tuple[str, str]:
+    """What is said of one attachment, and of several."""
+    if kinds == {"image"}:
+        return (
+            translate("Progress", "Looking at the picture…"),
+            translate("Progress", "Looking at the pictures… {done} of {total}"),
+        )
+    if kinds == {"audio"}:
+        return (
+            translate("Progress", "Listening to the sound…"),
+            translate("Progress", "Listening to the sounds… {done} of {total}"),
+        )
+    return (
+        translate("Progress", "Looking and listening…"),
+        translate("Progress", "Looking and listening… {done} of {total}"),
+    )
+
+
+def speed(tokens_per_s: float) -> str:
+    return translate("Figures", "{speed} tokens/s").format(speed=short(tokens_per_s))
 
 
 def figures_line(stats: Stats) -> str:
     """The figures under an answer."""
     parts = [
-        f"{short(stats.ttft_s)} s to first token",
-        f"{short(stats.generation_tps)} tokens/s",
-        counted(stats.generation_tokens, "token"),
+        translate("Figures", "{seconds} s to first token").format(seconds=short(stats.ttft_s)),
+        speed(stats.generation_tps),
+        _tokens(stats.generation_tokens),
     ]
     if stats.cached_tokens:
-        parts.append(f"{count(stats.cached_tokens)} of {count(stats.prompt_tokens)} cached")
+        words = translate("Figures", "{cached} of {total} cached")
+        parts.append(
+            words.format(cached=count(stats.cached_tokens), total=count(stats.prompt_tokens))
+        )
     return " · ".join(parts)
 
 
@@ -97,13 +150,17 @@ def figures_help(stats: Stats) -> str:
     """The same in full, for the tooltip."""
     return "\n".join(
         (
-            f"Prompt: {counted(stats.prompt_tokens, 'token')}, "
-            f"{count(stats.cached_tokens)} of them reused from the prompt cache",
-            f"Prefill: {short(stats.prompt_tps)} tokens/s",
-            f"First token after {short(stats.ttft_s)} s",
-            f"Answer: {counted(stats.generation_tokens, 'token')} "
-            f"at {short(stats.generation_tps)} tokens/s",
-            f"Peak memory: {size(stats.peak_memory_bytes)}",
+            translate(
+                "Figures", "Prompt: {tokens}, {cached} of them reused from the prompt cache"
+            ).format(tokens=_tokens(stats.prompt_tokens), cached=count(stats.cached_tokens)),
+            translate("Figures", "Prefill: {speed}").format(speed=speed(stats.prompt_tps)),
+            translate("Figures", "First token after {seconds} s").format(
+                seconds=short(stats.ttft_s)
+            ),
+            translate("Figures", "Answer: {tokens} at {speed}").format(
+                tokens=_tokens(stats.generation_tokens), speed=speed(stats.generation_tps)
+            ),
+            translate("Figures", "Peak memory: {size}").format(size=size(stats.peak_memory_bytes)),
         )
     )
 
@@ -114,32 +171,55 @@ def ending(done: Done) -> str:
 
 
 def cut_short(finish_reason: str) -> str:
-    return {
-        "length": "Cut off at the token limit.",
-        "context": "Cut off: the model's context is full. Start a new chat to go on.",
-    }.get(finish_reason, "")
+    if finish_reason == "length":
+        return translate("Figures", "Cut off at the token limit.")
+    if finish_reason == "context":
+        return translate(
+            "Figures", "Cut off: the model's context is full. Start a new chat to go on."
+        )
+    return ""
 
 
 def saw_line(saw: Saw) -> str:
     """What reached the model of one attachment."""
-    tokens = counted(saw.soft_tokens, "token") + (", reused" if saw.cached else "")
+    number = saw.soft_tokens
+    tokens = (
+        translate("Figures", "%Ln token(s), reused", "", number) if saw.cached else _tokens(number)
+    )
     detail = saw.detail
     if saw.kind == "image":
         sent = f"{detail.get('width', 0):.0f}×{detail.get('height', 0):.0f}"
         source = f"{detail.get('source_width', 0):.0f}×{detail.get('source_height', 0):.0f}"
-        pixels = sent if source in (sent, "0×0") else f"{source} shown as {sent}"
-        return f"{saw.name}: {pixels} pixels, {tokens}"
+        words = (
+            translate("Figures", "{name}: {sent} pixels, {tokens}")
+            if source in (sent, "0×0")
+            else translate("Figures", "{name}: {source} shown as {sent} pixels, {tokens}")
+        )
+        return words.format(name=saw.name, source=source, sent=sent, tokens=tokens)
     used, total = float(detail.get("seconds_used", 0)), float(detail.get("seconds_total", 0))
-    heard = f"{used:.1f} s" if total - used < 0.05 else f"{used:.1f} of {total:.1f} s"
-    return f"{saw.name}: {heard}, {tokens}"
+    words = (
+        translate("Figures", "{name}: {used} s, {tokens}")
+        if total - used < 0.05
+        else translate("Figures", "{name}: {used} of {total} s, {tokens}")
+    )
+    return words.format(
+        name=saw.name, used=decimal(used, 1), total=decimal(total, 1), tokens=tokens
+    )
 
 
 def memory_line(use: MemoryUse) -> str:
-    return f"Memory {size(use.active)}"
+    return translate("Figures", "Memory {size}").format(size=size(use.active))
 
 
 def memory_detail(use: MemoryUse) -> str:
-    return f"peak {size(use.peak)} · cache {size(use.cache)}"
+    words = translate("Figures", "peak {peak} · cache {cache}")
+    return words.format(peak=size(use.peak), cache=size(use.cache))
+
+
+def memory_help(use: MemoryUse) -> str:
+    """The same in one sentence, for the tooltip."""
+    words = translate("Figures", "Memory {size} in use · peak {peak} · cache {cache}")
+    return words.format(size=size(use.active), peak=size(use.peak), cache=size(use.cache))
 
 
 def kind_of(name: str) -> str:

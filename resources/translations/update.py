@@ -12,6 +12,7 @@ handed to it as C++.
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 import tempfile
@@ -25,6 +26,12 @@ ROOT = HERE.parent.parent
 PACKAGES = ("app", "engine", "ui")
 LANGUAGES = ("en", "zh_CN")
 SAID = "Sentences"  # engine.sentences.CONTEXT
+
+
+_UNSPELT = re.compile(
+    r"(?P<before><source>(?P<source>[^<]*\(s\)[^<]*)</source>\s*)"
+    r'<translation type="unfinished">(\s*<numerusform></numerusform>)+'
+)
 
 
 class Words(NamedTuple):
@@ -118,6 +125,21 @@ def merge(words: list[Words], folder: Path = HERE) -> None:
             _run("lupdate", *options, *only, source, "-target-language", language, "-ts", file)
 
 
+def spell_plurals(file: Path = HERE / "parlance_en.ts") -> None:
+    """English is what the sources say, but for the forms of "%n chat(s)"."""
+    file.write_text(_UNSPELT.sub(_spelt, file.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _spelt(match: re.Match[str]) -> str:
+    source = match["source"]
+    forms = source.replace("(s)", ""), source.replace("(s)", "s")
+    return (
+        match["before"]
+        + "<translation>"
+        + "".join(f"\n            <numerusform>{form}</numerusform>" for form in forms)
+    )
+
+
 def _as_cpp(words: Words) -> str:
     context, english, meaning = (_quoted(text) for text in words[:3])
     number = f", {meaning}, n" if words.plural else f", {meaning}" if words.meaning else ""
@@ -156,6 +178,7 @@ def _run(tool: str, *arguments: str | Path) -> None:
 def main() -> int:
     words = collect()
     merge(words)
+    spell_plurals()
     release()
     left = {
         file.name: unfinished(file)

@@ -10,6 +10,8 @@ from engine.types import Saw, Stage
 from tests.ui.gallery import SAW_PICTURE, STATS
 from ui import wording
 
+pytestmark = pytest.mark.usefixtures("qapp")  # for its plurals
+
 
 @pytest.mark.parametrize(
     ("nbytes", "text"),
