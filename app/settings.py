@@ -4,35 +4,36 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-from contextlib import suppress
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from app.errors import UserError, reason_of
+from app.json_file import write_json
 from app.paths import data_folder
+from app.sampling import from_whole, whole
+from ui.settings.values import Detail, Preferences, SendKey
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Settings:
-    """Attributes:
-    model: folder of the model used last; empty means the starter.
-    models_folder: a folder to look for models in, chosen by the user.
-    geometry: the window's place and size, as Qt packs them, in base64.
-    appearance: "light" or "dark"; empty follows the system.
-    language: one of `app.language.LANGUAGES`; empty follows the system.
-    sidebar: "shown 250" or "hidden 250", its width in points; empty for neither.
-    closed_folders: ids of the sidebar's folders that are closed, with spaces between them.
+class Settings(Preferences):
+    """What a person chose, and what the app remembers by itself:
+
+    Attributes:
+        model: folder of the model used last; empty means the starter.
+        geometry: the window's place and size, as Qt packs them, in base64.
+        settings_geometry: the same of the settings window.
+        settings_page: the page that it showed last.
+        sidebar: "shown 250" or "hidden 250", its width in points; empty for neither.
+        closed_folders: ids of the sidebar's folders that are closed, with spaces between them.
     """
 
     model: str = ""
-    models_folder: str = ""
     geometry: str = ""
-    appearance: str = ""
-    language: str = ""
+    settings_geometry: str = ""
+    settings_page: str = ""
     sidebar: str = ""
     closed_folders: str = ""
 
@@ -64,8 +65,7 @@ def load_settings() -> Settings:
         return Settings()
     if not isinstance(stored, dict):
         return Settings()
-    names = {field.name for field in fields(Settings)}
-    return Settings(**{k: v for k, v in stored.items() if k in names and isinstance(v, str)})
+    return Settings(**_understood(stored))
 
 
 def save_settings(settings: Settings) -> None:
@@ -75,18 +75,52 @@ def save_settings(settings: Settings) -> None:
         UserError: the disk is full, read-only or otherwise unwilling; the old file stays.
     """
     target = settings_file()
-    draft = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with draft.open("w", encoding="utf-8") as file:
-            json.dump(asdict(settings), file, indent=2)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(target)
+        write_json(target, _plain(settings))
     except OSError as error:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
         raise UserError(
             f"Your settings could not be saved in {target.parent}, because {reason_of(error)}; "
             "everything else goes on, and the old settings stay."
         ) from error
+
+
+def set_back(settings: Settings) -> Settings:
+    """Everything that a person can choose as at first; what the app remembers by itself stays."""
+    chosen = {each.name for each in fields(Preferences)}
+    names = [each.name for each in fields(Settings) if each.name not in chosen]
+    return Settings(**{name: getattr(settings, name) for name in names})
+
+
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "send_key": get_args(SendKey),
+    "log_detail": get_args(Detail),
+}
+_RANGES: dict[str, tuple[float, float]] = {
+    "text_size": (0.5, 3.0),
+    "unload_minutes": (0, 10_000),
+    "trash_days": (0, 10_000),
+    "context": (0, 1 << 30),
+}
+
+
+def _plain(settings: Settings) -> dict[str, Any]:
+    values = {each.name: getattr(settings, each.name) for each in fields(settings)}
+    return {**values, "new_chats": whole(settings.new_chats)}
+
+
+def _understood(stored: dict[str, Any]) -> dict[str, Any]:
+    """Values of the right type and range; for all else the default holds."""
+    values = {**stored, "new_chats": from_whole(stored.get("new_chats"))}
+    usual = Settings()
+    return {
+        each.name: values[each.name]
+        for each in fields(Settings)
+        if each.name in values and _fits(each.name, values[each.name], getattr(usual, each.name))
+    }
+
+
+def _fits(name: str, value: object, usual: object) -> bool:
+    if name in _RANGES and isinstance(value, int | float) and not isinstance(value, bool):
+        low, high = _RANGES[name]
+        return low <= value <= high and (isinstance(value, int) or isinstance(usual, float))
+    return type(value) is type(usual) and (name not in _CHOICES or value in _CHOICES[name])

@@ -10,15 +10,21 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.background import Background
 from app.errors import UserError
-from app.settings import Settings, load_settings, save_settings
+from app.settings import Settings, load_settings, save_settings, set_back
 from engine.errors import Failure
 
 log = logging.getLogger(__name__)
 
 
 class SettingsStore(QObject):
-    """The one holder of the settings."""
+    """The one holder of the settings.
 
+    Signals:
+        changed: the Settings, after something that a person can choose has changed.
+        notice: a sentence for the user.
+    """
+
+    changed = Signal(object)
     notice = Signal(str)
 
     def __init__(self, background: Background, parent: QObject | None = None) -> None:
@@ -52,11 +58,27 @@ class SettingsStore(QObject):
         """Written at the end, too."""
         self._value = replace(self._value, closed_folders=" ".join(map(str, folders)))
 
+    @Slot(str, object)
+    def change(self, name: str, value: object) -> None:
+        """One of the fields of `Preferences`."""
+        self._change(replace(self._value, **{name: value}))  # type: ignore[arg-type]
+
+    @Slot()
+    def set_back(self) -> None:
+        """Everything that a person can choose as at the first start."""
+        self._change(set_back(self._value))
+
+    @Slot(str, str)
+    def remember_settings_window(self, geometry: str, page: str) -> None:
+        """Written at the end, too."""
+        self._value = replace(self._value, settings_geometry=geometry, settings_page=page)
+
     def _change(self, changed: Settings) -> None:
         if changed == self._value:
             return
         self._value = changed
         self._background.run(partial(save_settings, changed), _saved, self._not_saved)
+        self.changed.emit(changed)
 
     def close(self, geometry: str) -> None:
         """The window is gone: write at once, and only log what goes wrong."""

@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from app.errors import UserError
-from app.settings import Settings, load_settings, save_settings, settings_file
+from app.settings import Settings, load_settings, save_settings, set_back, settings_file
+from engine.types import GenerationParams
+from ui.chat_settings_values import ChatSettings
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +57,7 @@ def test_full_disk_keeps_the_old_settings(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as patch:
-        patch.setattr("app.settings.os.fsync" if failing == "fsync" else "json.dump", full)
+        patch.setattr("os.fsync" if failing == "fsync" else "json.dump", full)
         with pytest.raises(UserError, match="the disk is full"):
             save_settings(Settings(model="/new"))
     assert load_settings().model == "/old"
@@ -106,3 +108,43 @@ def test_place_of_the_sidebar_is_read_or_left_alone(
 
 def test_closed_folders_are_read_whatever_stands_between_them() -> None:
     assert Settings(closed_folders="3 x 14").closed == [3, 14]
+
+
+def test_typed_settings_come_back_as_saved() -> None:
+    settings = Settings(
+        text_size=1.25,
+        send_key="command",
+        reopen_windows=False,
+        unload_minutes=30,
+        new_chats=ChatSettings("Sei kurz. 简短", GenerationParams(temperature=0.3)),
+    )
+    save_settings(settings)
+    assert load_settings() == settings
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        {"text_size": "big"},
+        {"text_size": 40},
+        {"text_size": True},
+        {"send_key": "space"},
+        {"reopen_windows": "yes"},
+        {"unload_minutes": 2.5},
+        {"unload_minutes": -1},
+        {"new_chats": "terse"},
+        {"new_chats": {"temperature": "hot"}},
+        {"log_detail": ["detailed"]},
+    ],
+)
+def test_value_that_makes_no_sense_has_its_default_and_spoils_no_other(
+    data: Path, damaged: dict[str, object]
+) -> None:
+    data.mkdir()
+    settings_file().write_text(json.dumps({"appearance": "dark", **damaged}))
+    assert load_settings() == Settings(appearance="dark")
+
+
+def test_set_back_keeps_what_nobody_chose() -> None:
+    settings = Settings(appearance="dark", text_size=2.0, model="/m", sidebar="shown 250")
+    assert set_back(settings) == Settings(model="/m", sidebar="shown 250")

@@ -1,0 +1,1 @@
+"""The settings window: one module per page. Imported when it is first opened."""

@@ -1,0 +1,49 @@
+"""What a person can choose. Light: the settings' file is read at every start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ui.chat_settings_values import ChatSettings
+
+SendKey = Literal["return", "command"]
+Detail = Literal["normal", "detailed"]
+LAST, NONE = "last", "none"  # the model at the start; else its folder
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """Attributes:
+    language: one of `app.language.LANGUAGES`; empty follows the system. Holds from the next start.
+    appearance: "light" or "dark"; empty follows the system.
+    text_size: times the system's own.
+    send_key: what sends a message: Return, or Command-Return (Ctrl-Return elsewhere).
+    reopen_windows: open at the start what was open at the end.
+    announce: screen readers hear answers while they are written.
+    models_folder: a folder to look for models in, chosen by the user.
+    start_model: `LAST`, `NONE`, or the folder of the one that is always loaded at the start.
+    unload_minutes: a model that nobody asks gives its memory back after this; 0 is never.
+    context: most tokens to load a model with; 0 leaves it to the model.
+    new_chats: how new chats are answered.
+    wrap_code: long lines of code are broken, unless the block says otherwise.
+    show_thinking: what a model thinks is unfolded.
+    trash_days: chats in the trash are deleted after this; 0 is never.
+    log_detail: how much goes into the log file.
+    """
+
+    language: str = ""
+    appearance: str = ""
+    text_size: float = 1.0
+    send_key: SendKey = "return"
+    reopen_windows: bool = True
+    announce: bool = True
+    models_folder: str = ""
+    start_model: str = LAST
+    unload_minutes: int = 0
+    context: int = 0
+    new_chats: ChatSettings = field(default_factory=ChatSettings)
+    wrap_code: bool = False
+    show_thinking: bool = False
+    trash_days: int = 0
+    log_detail: Detail = "normal"
