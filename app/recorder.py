@@ -5,14 +5,16 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from app import portaudio
 from app.background import Background
 from app.errors import UserError
 from app.wav import loudest, wav_bytes
 from engine.errors import Failure
+from ui.language import translate
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +46,7 @@ class MicrophoneStream:
     """
 
     def __init__(self, sink: Sink) -> None:
-        sounddevice = _sounddevice()
+        sounddevice = portaudio.take(_no_library())
         try:
             device = sounddevice.query_devices(kind="input")
             self.rate = int(device["default_samplerate"]) or 16_000
@@ -56,11 +58,15 @@ class MicrophoneStream:
             )
             self._stream.start()
         except Exception as error:  # PortAudioError, or ValueError when there is no device
+            portaudio.give_back()
             log.info("no microphone: %s", error)
             raise UserError(_no_microphone()) from error
 
     def close(self) -> None:
-        self._stream.close()
+        try:
+            self._stream.close()
+        finally:
+            portaudio.give_back()
 
 
 class Recorder(QObject):
@@ -170,15 +176,12 @@ class Recorder(QObject):
             self.finish()
 
 
-def _sounddevice() -> Any:
-    try:
-        import sounddevice
-    except OSError as error:  # raised when the PortAudio library is missing
-        raise UserError(
-            "Recording needs the PortAudio library, which is not installed "
-            "(on Debian or Ubuntu: apt install libportaudio2)."
-        ) from error
-    return sounddevice
+def _no_library() -> str:
+    return translate(
+        "Recorder",
+        "Recording needs the PortAudio library, which is not installed "
+        "(on Debian or Ubuntu: apt install libportaudio2).",
+    )
 
 
 def _no_microphone() -> str:

@@ -53,6 +53,12 @@ class Tray(QObject):
     def attachments(self) -> tuple[Attachment, ...]:
         return tuple(attachment for _, attachment in self._held.values())
 
+    def sound(self, number: int) -> AudioPart | None:
+        """The one with that number, to be listened to. None if it is no sound, or not there."""
+        held = self._held.get(number)
+        part = None if held is None else held[1].part
+        return part if isinstance(part, AudioPart) else None
+
     @Slot(object)
     def set_model(self, info: ModelInfo) -> None:
         self._model = info

@@ -11,6 +11,7 @@ from ui.look import Look
 from ui.message_footer import MessageFooter
 from ui.message_values import MessageView
 from ui.panes import Pane
+from ui.sound_state import SoundState
 
 
 class Message(QWidget):
@@ -21,12 +22,16 @@ class Message(QWidget):
         step_wanted: -1 or 1, another version of it.
         menu_wanted: where on the screen, a QPoint.
         selection_begun: what is selected in other messages should end.
+        play_wanted: play or pause a sound, by the number of its attachment.
+        seek_wanted: also a place in it, from 0 to 1.
     """
 
     wished = Signal(str)
     step_wanted = Signal(int)
     menu_wanted = Signal(object)
     selection_begun = Signal()
+    play_wanted = Signal(int)
+    seek_wanted = Signal(int, float)
 
     writing = False  # it is still being written
     complete = True  # all of its text is shown; see `build`
@@ -71,6 +76,9 @@ class Message(QWidget):
 
     def show_thumbnail(self, attachment_id: int, image: QImage) -> None:
         """Nothing happens if it has no such picture."""
+
+    def show_sound(self, attachment_id: int, state: SoundState) -> None:
+        """Nothing happens if it has no such sound."""
 
     def link_at(self, at: QPoint) -> str:
         """The address under a point of the screen, empty if there is none."""
