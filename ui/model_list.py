@@ -66,7 +66,7 @@ class Models(QAbstractListModel):
                 parts.append(wording.senses(info.senses))
             if str(info.path) == self.current:
                 parts.append(translate("Models", "in use"))
-            return ", ".join(parts)
+            return wording.listed(parts)
         return None
 
     def flags(self, index: _Index) -> Qt.ItemFlag:

@@ -89,6 +89,11 @@ def model_line(info: ModelInfo) -> str:
     return " · ".join(part for part in (size(info.nbytes), info.quantisation) if part)
 
 
+def listed(parts: Iterable[str]) -> str:
+    """Facts that stand beside each other, as a screen reader says them: "a, b, c"."""
+    return translate("Figures", ", ").join(parts)
+
+
 def percent(stage: Stage) -> int | None:
     """Done, in percent; None when the total is not known."""
     return min(100, 100 * stage.done // stage.total) if stage.total > 0 else None

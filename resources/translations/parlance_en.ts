@@ -63,4 +63,34 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>RowModel</name>
+    <message numerus="yes">
+        <source>%n chat(s)</source>
+        <translation>
+            <numerusform>%n chat</numerusform>
+            <numerusform>%n chats</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Shelf</name>
+    <message numerus="yes">
+        <source>Delete %Ln chat(s) for good? This cannot be undone.</source>
+        <translation>
+            <numerusform>Delete %Ln chat for good? This cannot be undone.</numerusform>
+            <numerusform>Delete %Ln chats for good? This cannot be undone.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sidebar</name>
+    <message numerus="yes">
+        <source>%Ln result(s)</source>
+        <translation>
+            <numerusform>%Ln result</numerusform>
+            <numerusform>%Ln results</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

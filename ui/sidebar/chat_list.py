@@ -29,7 +29,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QFrame, QListView, QWidget
 from ui.look import Look
 from ui.sidebar.row_model import CHATS_MIME, RowModel, chats_in
 from ui.sidebar.row_painter import RowPainter
-from ui.sidebar.rows import PINNED, ChatRow, FolderRow, Heading, Key, Row, key
+from ui.sidebar.rows import ChatRow, FolderRow, Heading, Key, Row, key, pinned_heading
 
 SETTLE_MS = 150  # an arrow key held down passes many chats: only the last is opened
 EDGE = 24  # a drag this near to the top or bottom scrolls
@@ -328,7 +328,7 @@ class ChatList(QListView):
         event.accept()
         if isinstance(row, FolderRow):
             self.moved.emit(chats, row.folder.id)
-        elif isinstance(row, Heading) and row.text == PINNED:
+        elif isinstance(row, Heading) and row.text == pinned_heading():
             self.pinned.emit(chats)
         elif chats:
             self.moved.emit(chats, None)

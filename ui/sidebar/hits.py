@@ -34,10 +34,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.language import translate
 from ui.look import Look
 from ui.sidebar.row_model import Index
 from ui.sidebar.row_painter import INNER, OUTER, RADIUS
-from ui.sidebar.rows import UNTITLED
+from ui.sidebar.rows import untitled
 from ui.values import SearchHit
 
 LINES = 2  # of a snippet
@@ -62,9 +63,9 @@ class HitModel(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         hit = self.hits[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return hit.title or UNTITLED
+            return hit.title or untitled()
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ": ".join(part for part in (hit.title or UNTITLED, hit.snippet) if part)
+            return ": ".join(part for part in (hit.title or untitled(), hit.snippet) if part)
         return None
 
 
@@ -81,7 +82,7 @@ class HitList(QListView):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Search results")
+        self.setAccessibleName(translate("HitList", "Search results"))
         self.setProperty("kind", "chats")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.hits = HitModel(self)
@@ -157,7 +158,7 @@ class _HitPainter(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(QColor(theme.text))
         words = metrics.elidedText(
-            " ".join(hit.title.split()) or UNTITLED, Qt.TextElideMode.ElideRight, inner.width()
+            " ".join(hit.title.split()) or untitled(), Qt.TextElideMode.ElideRight, inner.width()
         )
         painter.drawText(inner.x(), inner.y() + metrics.ascent(), words)
         painter.setPen(QColor(theme.secondary))

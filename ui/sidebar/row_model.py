@@ -15,6 +15,8 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from ui import wording
+from ui.language import translate
 from ui.sidebar import days
 from ui.sidebar.rows import ChatRow, FolderRow, Heading, Key, Row, key, title
 
@@ -80,8 +82,10 @@ class RowModel(QStringListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(row)
         if role == Qt.ItemDataRole.ToolTipRole and isinstance(row, ChatRow):
-            cut = "\nThe last answer was interrupted" if row.chat.interrupted else ""
-            return f"{title(row.chat)}\n{days.spoken(row.chat.updated)}{cut}"
+            lines = [title(row.chat), days.spoken(row.chat.updated)]
+            if row.chat.interrupted:
+                lines.append(translate("RowModel", "The last answer was interrupted"))
+            return "\n".join(lines)
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -101,14 +105,20 @@ class RowModel(QStringListModel):
         if isinstance(row, Heading):
             return row.text
         if isinstance(row, FolderRow):
-            chats = "1 chat" if row.chats == 1 else f"{row.chats} chats"
-            parts = [f"{row.folder.name}, folder", chats, "open" if row.unfolded else "closed"]
+            parts = [
+                translate("RowModel", "{name}, folder").format(name=row.folder.name),
+                translate("RowModel", "%n chat(s)", "", row.chats),
+                translate("RowModel", "open") if row.unfolded else translate("RowModel", "closed"),
+            ]
             answering, interrupted = row.answering, False
         else:
             parts = [title(row.chat), days.ago(row.chat.updated, self.now())]
             answering, interrupted = row.chat.answering, row.chat.interrupted
-        parts += ["answering"] * answering + ["interrupted"] * interrupted
-        return ", ".join(parts)
+        if answering:
+            parts.append(translate("RowModel", "answering"))
+        if interrupted:
+            parts.append(translate("RowModel", "interrupted"))
+        return wording.listed(parts)
 
 
 def chats_in(mime: QMimeData) -> list[int]:

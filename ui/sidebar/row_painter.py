@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.language import translate
 from ui.look import Ink, Look
 from ui.sidebar import days
 from ui.sidebar.row_model import Index, RowModel
@@ -202,7 +203,11 @@ class RowPainter(QStyledItemDelegate):
         folder = isinstance(model.row(index), FolderRow)
         field = QLineEdit(parent)
         field.setProperty("kind", "rename")
-        field.setAccessibleName("Folder name" if folder else "Chat title")
+        field.setAccessibleName(
+            translate("RowPainter", "Folder name")
+            if folder
+            else translate("RowPainter", "Chat title")
+        )
         field.setFont(self._font)
         QTimer.singleShot(0, field, lambda: _to_start(field))  # after Qt has selected the text
         return field

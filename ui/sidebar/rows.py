@@ -6,11 +6,17 @@ from collections.abc import Collection, Iterable, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
+from ui.language import translate
 from ui.sidebar import days
 from ui.values import ChatItem, FolderItem
 
-PINNED = "Pinned"
-UNTITLED = "New chat"
+
+def pinned_heading() -> str:
+    return translate("Sidebar", "Pinned")
+
+
+def untitled() -> str:
+    return translate("Sidebar", "New chat")
 
 
 class Heading(NamedTuple):
@@ -50,7 +56,7 @@ def key(row: Row) -> Key:
 
 def title(chat: ChatItem) -> str:
     """On one line, and never empty."""
-    return " ".join(chat.title.split()) or UNTITLED
+    return " ".join(chat.title.split()) or untitled()
 
 
 def newest_first(chats: Iterable[ChatItem]) -> list[ChatItem]:
@@ -82,10 +88,10 @@ def sections(
             rest.append(chat)
     rows: list[Row] = []
     if pinned:
-        rows.append(Heading(PINNED))
+        rows.append(Heading(pinned_heading()))
         rows.extend(ChatRow(chat) for chat in pinned)
     if folders:
-        rows.append(Heading("Folders"))
+        rows.append(Heading(translate("Sidebar", "Folders")))
     for folder in folders:
         own = inside[folder.id]
         shown = folder.id not in closed

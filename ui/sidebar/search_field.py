@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from ui.buttons import IconButton, IconLabel
+from ui.language import translate
 from ui.look import Look
 
 PAUSE_MS = 120
@@ -32,10 +33,12 @@ class SearchField(QFrame):
         super().__init__(parent)
         self.setProperty("kind", "search")
         self.line = _Line(self)
-        self.line.setAccessibleName("Search all chats")
-        self.line.setPlaceholderText("Search")
+        self.line.setAccessibleName(translate("SearchField", "Search all chats"))
+        self.line.setPlaceholderText(translate("SearchField", "Search"))
         self.line.setProperty("kind", "bare")
-        self.clear_button = IconButton(look, "close", "Clear search", self, kind="small", size=14)
+        self.clear_button = IconButton(
+            look, "close", translate("SearchField", "Clear search"), self, kind="small", size=14
+        )
         self.clear_button.setFixedSize(20, 20)
         self.clear_button.hide()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from ui.buttons import IconButton, TextButton, label
+from ui.language import translate
 from ui.look import Look
 from ui.sidebar import rows
 from ui.sidebar.blank import Blank
@@ -16,20 +17,25 @@ from ui.sidebar.chat_list import ChatList
 from ui.values import ChatItem
 
 Kind = Literal["archive", "trash"]
-_WORDS: dict[Kind, tuple[str, str, str, str]] = {
-    "archive": (
-        "Archive",
-        "Unarchive",
-        "The archive is empty",
-        "Chats that you archive leave the list, and are still found by search.",
-    ),
-    "trash": (
-        "Trash",
-        "Restore",
-        "The trash is empty",
-        "Chats that you delete stay here until you empty it.",
-    ),
-}
+
+
+def _words(kind: Kind) -> tuple[str, str, str, str]:
+    """Its name, what takes a chat out, and what is said when there is none."""
+    if kind == "archive":
+        return (
+            translate("Shelf", "Archive", "the place"),
+            translate("Shelf", "Unarchive"),
+            translate("Shelf", "The archive is empty"),
+            translate(
+                "Shelf", "Chats that you archive leave the list, and are still found by search."
+            ),
+        )
+    return (
+        translate("Shelf", "Trash"),
+        translate("Shelf", "Restore"),
+        translate("Shelf", "The trash is empty"),
+        translate("Shelf", "Chats that you delete stay here until you empty it."),
+    )
 
 
 class Shelf(QWidget):
@@ -47,17 +53,17 @@ class Shelf(QWidget):
 
     def __init__(self, look: Look, kind: Kind, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        name, take_out, nothing, advice = _WORDS[kind]
+        name, take_out, nothing, advice = _words(kind)
         self.kind: Kind = kind
         self.chats: list[ChatItem] = []
         self.list = ChatList(look, name)
-        self.back = IconButton(look, "chevron-left", "Back to chats", size=18)
+        self.back = IconButton(look, "chevron-left", translate("Shelf", "Back to chats"), size=18)
         self.take_out = TextButton(look, take_out, kind="link")
-        self.empty = TextButton(look, "Empty Trash…", kind="row", icon="trash")
+        self.empty = TextButton(look, translate("Shelf", "Empty Trash…"), kind="row", icon="trash")
         self.question = label("", "small")
         self.question.setWordWrap(True)
-        self.sure = TextButton(look, "Delete", kind="danger")
-        self.not_sure = TextButton(look, "Cancel", kind="plain")
+        self.sure = TextButton(look, translate("Shelf", "Delete"), kind="danger")
+        self.not_sure = TextButton(look, translate("Shelf", "Cancel"), kind="plain")
         self._blank = Blank(nothing, advice)
         self._asked = QWidget(self)
         self._arrange(name)
@@ -119,9 +125,10 @@ class Shelf(QWidget):
 
     def _ask(self) -> None:
         """Nothing brings these back: the one question that the sidebar asks."""
-        number = QLocale().toString(len(self.chats))
-        what = "1 chat" if len(self.chats) == 1 else f"{number} chats"
-        self.question.setText(f"Delete {what} for good? This cannot be undone.")
+        words = translate(
+            "Shelf", "Delete %Ln chat(s) for good? This cannot be undone.", "", len(self.chats)
+        )
+        self.question.setText(words)
         self.empty.hide()
         self._asked.show()
         self.not_sure.setFocus()

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from ui.buttons import IconButton, TextButton, label
 from ui.chat_wishes import ChatWishes
+from ui.language import translate
 from ui.look import Look
 from ui.sidebar.blank import Blank
 from ui.sidebar.chat_actions import ChatActions, fill_folder_menu
@@ -32,7 +33,6 @@ from ui.values import ChatItem, FolderItem, SearchHit
 LEAST_WIDTH = 210
 MOST_WIDTH = 420
 MINUTE_MS = 60_000
-NEW_FOLDER = "New Folder"
 
 
 class Sidebar(ChatWishes, QWidget):
@@ -54,7 +54,7 @@ class Sidebar(ChatWishes, QWidget):
         super().__init__(parent)
         self.setProperty("kind", "sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName("Sidebar")
+        self.setAccessibleName(translate("Sidebar", "Sidebar"))
         self.setMinimumWidth(LEAST_WIDTH)
         self.setMaximumWidth(MOST_WIDTH)
         self.folders: list[FolderItem] = []
@@ -64,16 +64,19 @@ class Sidebar(ChatWishes, QWidget):
         self._movers: list[int] = []  # chats that are to go into it
         self._current: int | None = None
         self.field = SearchField(look)
-        self.new_chat = IconButton(look, "new-chat", "New chat", size=20)
-        self.list = ChatList(look, "Chats")
+        self.new_chat = IconButton(look, "new-chat", translate("Sidebar", "New chat"), size=20)
+        self.list = ChatList(look, translate("Sidebar", "Chats"))
         self.list.set_drag(True)
-        self.nothing = Blank("No chats yet", "What you ask will be kept here.")
+        self.nothing = Blank(
+            translate("Sidebar", "No chats yet"),
+            translate("Sidebar", "What you ask will be kept here."),
+        )
         self.hits = HitList(look)
         self.found = label("", "secondary")
         self.not_found = Blank("")
         self.shelves = {"archive": Shelf(look, "archive"), "trash": Shelf(look, "trash")}
-        self.archive = TextButton(look, "Archive", kind="row", icon="archive")
-        self.trash = TextButton(look, "Trash", kind="row", icon="trash")
+        self.archive = TextButton(look, translate("Sidebar", "Archive"), kind="row", icon="archive")
+        self.trash = TextButton(look, translate("Sidebar", "Trash"), kind="row", icon="trash")
         self._arrange()
         self._connect()
         self._pages.currentChanged.connect(self._mark_page)
@@ -125,9 +128,12 @@ class Sidebar(ChatWishes, QWidget):
         if query != self.field.query or not query:
             return
         self.hits.show_hits(hits)
-        said = "1 result" if len(hits) == 1 else f"{len(hits):,} results"
+        said = translate("Sidebar", "%Ln result(s)", "", len(hits))
         self.found.setText(said)
-        self.not_found.say("Nothing found", f"No chat says “{query}”.")
+        self.not_found.say(
+            translate("Sidebar", "Nothing found"),
+            translate("Sidebar", "No chat says “{query}”.").format(query=query),
+        )
         self._pages.setCurrentWidget(self._results if hits else self.not_found)
         words = said if hits else self.not_found.advice.text()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.field.line, words))
@@ -220,9 +226,10 @@ class Sidebar(ChatWishes, QWidget):
     def create_folder(self, chats: Sequence[int] = ()) -> None:
         """Ask for one by a name of its own; once it is there it can be renamed in place."""
         names = {folder.name for folder in self.folders}
-        number, name = 2, NEW_FOLDER
+        number, name = 2, translate("Sidebar", "New Folder")
         while name in names:
-            name, number = f"{NEW_FOLDER} {number}", number + 1
+            name = translate("Sidebar", "New Folder {number}").format(number=number)
+            number += 1
         self._named, self._movers = name, list(chats)
         self.folder_created.emit(name)
 
