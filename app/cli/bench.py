@@ -7,9 +7,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from app.cli.arguments import Parser
+from app.bench_ui.figures import KEYS, SOAK, figure
+from app.cli.arguments import Parser, number
 from app.cli.output import Output, ReaderGone, say
 from app.cold_start import measure
+from app.display import why_no_display
+from app.errors import UserError
 from app.peers import MLX_VLM, mlx_vlm_python
 from engine.cancel import CancelToken
 
@@ -38,7 +41,19 @@ def main(argv: list[str]) -> int:
         action="store_true",
         help="measure every family beside mlx-vlm, which is installed for it (about 1 GB)",
     )
+    parser.add_argument("--ui", action="store_true", help="measure the window (half an hour)")
+    parser.add_argument("--only", choices=KEYS, metavar="KEY", help="with --ui: this figure alone")
+    parser.add_argument(
+        "--turns",
+        type=number(1, 1_000_000, whole=True),
+        metavar="N",
+        help="with --ui: how many turns soak_memory_growth lasts (2000)",
+    )
     options = parser.parse_args(argv)
+    if options.ui:
+        return _window(options.only, options.turns, options.json)
+    if options.only or options.turns:
+        raise UserError("--only and --turns go with --ui; see ./parlance bench --help.")
     from app.models import find_model
     from app.paths import starter_model
 
@@ -52,6 +67,23 @@ def main(argv: list[str]) -> int:
     figures = {**bench(starter_model(), model, note=say), **start}
     with suppress(ReaderGone):
         Output().write(json.dumps(figures, indent=2) + "\n" if options.json else _table(figures))
+    return 0
+
+
+def _window(only: str | None, turns: int | None, as_json: bool) -> int:
+    """All figures, or in this process the one."""
+    from app.bench_ui.run import measure_all, report, table
+    from app.tour import prefer_offscreen
+
+    prefer_offscreen(bool(why_no_display()))
+    if only is None:
+        results = measure_all(say, turns)
+    else:
+        size = {"turns": turns} if turns and only == SOAK else {}
+        results = {only: figure(only).measure(lambda line: say(f"  {line}"), **size)}
+    text = json.dumps(report(results), indent=2, ensure_ascii=False) + "\n"
+    with suppress(ReaderGone):
+        Output().write(text if as_json else table(results))
     return 0
 
 

@@ -1,0 +1,184 @@
+"""The real window on chats of its own, and ways to wait for what it does."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QSize, Qt, QTimer, SignalInstance
+from PySide6.QtWidgets import QApplication
+
+from app.errors import UserError
+from app.hands import press, type_text
+from app.local_engine import Engine
+from app.parts import Parts
+from app.store.opening import open_store
+from app.store.store import ChatStore
+from app.window import make_application, make_window
+
+SIZE = QSize(1120, 860)
+LONGEST_S = 120.0  # a machine that is busy with other things is not a broken window
+WARM_UP_S = 1.0  # what the window does by itself after it has opened
+
+
+class Stage:
+    """The window, shown, with its model loaded and its chats open."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+
+    def wait(
+        self,
+        signal: SignalInstance,
+        act: Callable[[], object],
+        accept: Callable[..., bool] | None = None,
+        *,
+        painted: bool = False,
+        limit_s: float = LONGEST_S,
+    ) -> tuple[Any, ...]:
+        """Do something and run the event loop until `signal` comes. Its arguments.
+
+        With `painted` until the window has also painted what it was told then.
+
+        Raises:
+            UserError: it does not come.
+        """
+        loop = QEventLoop()
+        came: list[tuple[Any, ...]] = []
+
+        def take(*values: Any) -> None:
+            if not came and (accept is None or accept(*values)):
+                came.append(values)
+                if painted:
+                    _Painted(self.parts.window, end)
+                else:
+                    end()
+
+        def end() -> None:
+            ended.append(True)
+            loop.quit()
+
+        ended: list[bool] = []
+        signal.connect(take)
+        try:
+            act()
+            if not ended:
+                QTimer.singleShot(round(limit_s * 1000), loop, loop.quit)
+                loop.exec()
+        finally:
+            signal.disconnect(take)
+        if not ended:
+            raise UserError(
+                "The window did not do what was measured; ./parlance tour shows whether it works."
+            )
+        return came[0]
+
+    def rest(self, seconds: float) -> None:
+        """Let the event loop run, with nothing asked of it."""
+        loop = QEventLoop()
+        QTimer.singleShot(round(seconds * 1000), loop, loop.quit)
+        loop.exec()
+
+    def open(self, chat: int) -> None:
+        """Choose a chat in the sidebar, and wait until it is seen."""
+        choose = self.parts.window.chat_chosen.emit
+        self.wait(self.parts.chat.shown, lambda: choose(chat), painted=True)
+
+    def say(self, text: str) -> None:
+        """Type and press Return."""
+        editor = self.parts.window.composer.edit
+        type_text(editor, text)
+        press(editor, Qt.Key.Key_Return)
+
+    def ask(self, text: str) -> None:
+        """A whole turn; the answer that came may also be one that failed."""
+        self.wait(
+            self.parts.chat.busy_changed, lambda: self.say(text), accept=lambda busy: not busy
+        )
+
+
+class _Painted(QObject):
+    """Calls back once, after the next repaint of the window."""
+
+    def __init__(self, window: QObject, call: Callable[[], object]) -> None:
+        super().__init__(window)
+        self._call = call
+        self._window = window
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.UpdateRequest and watched is self._window:
+            self._window.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._end)  # Qt paints while it handles that event
+        return False
+
+    def _end(self) -> None:
+        self._call()
+        self.deleteLater()
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A data folder of its own: nothing of the user's is read or written."""
+    with TemporaryDirectory(prefix="parlance-bench-") as name:
+        folder = Path(name)
+        ours = {"PARLANCE_DATA": str(folder), "HF_HUB_CACHE": str(folder / "hub")}
+        before = {key: os.environ.get(key) for key in ours}
+        os.environ.update(ours)
+        try:
+            yield folder
+        finally:
+            for key, value in before.items():
+                if value is None:
+                    os.environ.pop(key, None)
+                else:
+                    os.environ[key] = value
+
+
+@contextmanager
+def filled(folder: Path) -> Iterator[ChatStore]:
+    """The chats of the window to come, to put some there."""
+    store = open_store(folder).store
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def stage(folder: Path, build_engine: Callable[[], Engine]) -> Iterator[Stage]:
+    """Open the window on the chats in `folder`, and close it again.
+
+    Raises:
+        UserError: its model or its chats do not come.
+        Exception: what a slot of the window raised meanwhile.
+    """
+    make_application()
+    bugs: list[BaseException] = []
+    hook, sys.excepthook = sys.excepthook, lambda _, error, __: bugs.append(error)
+    parts = make_window(build_engine, chats_folder=folder)
+    made = Stage(parts)
+    parts.window.resize(SIZE)
+    parts.window.show()
+    try:
+        made.wait(parts.chats.opened, parts.chats.start)
+        made.wait(parts.shelf.model_changed, parts.shelf.start)
+        made.rest(WARM_UP_S)
+        gc.collect()
+        gc.freeze()  # as the window does it when it is first idle
+        yield made
+    finally:
+        parts.window.hide()
+        parts.close()
+        parts.window.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        gc.unfreeze()
+        sys.excepthook = hook
+    if bugs:  # in a slot of the window: what was measured is worth nothing
+        raise bugs[0]
