@@ -8,18 +8,20 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-_MARKDOWN, _JSON = "Markdown (*.md)", "JSON, to import again (*.json)"
+from ui.language import translate
+
 _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 
 
 def ask_where(parent: QWidget, title: str, done: Callable[[str], object]) -> QFileDialog:
     """A file for one chat; its ending says in which form."""
-    dialog = QFileDialog(parent, "Export chat", file_name(title))
+    dialog = QFileDialog(parent, translate("CarryDialogs", "Export chat"), file_name(title))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilters([_MARKDOWN, _JSON])
+    as_json = translate("CarryDialogs", "JSON, to import again (*.json)")
+    dialog.setNameFilters([translate("CarryDialogs", "Markdown (*.md)"), as_json])
     dialog.setDefaultSuffix("md")
     dialog.filterSelected.connect(
-        lambda chosen: dialog.setDefaultSuffix("json" if chosen == _JSON else "md")
+        lambda chosen: dialog.setDefaultSuffix("json" if chosen == as_json else "md")
     )
     dialog.fileSelected.connect(done)
     return _opened(dialog)
@@ -27,7 +29,12 @@ def ask_where(parent: QWidget, title: str, done: Callable[[str], object]) -> QFi
 
 def ask_what(parent: QWidget, done: Callable[[str], object]) -> QFileDialog:
     """An export of ours or of another app."""
-    dialog = QFileDialog(parent, "Import chats", "", "Chats (*.json *.zip *.jsonl);;All files (*)")
+    dialog = QFileDialog(
+        parent,
+        translate("CarryDialogs", "Import chats"),
+        "",
+        translate("CarryDialogs", "Chats (*.json *.zip *.jsonl);;All files (*)"),
+    )
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.fileSelected.connect(done)
     return _opened(dialog)
@@ -35,7 +42,7 @@ def ask_what(parent: QWidget, done: Callable[[str], object]) -> QFileDialog:
 
 def file_name(title: str) -> str:
     """The title as a file's name on any system, without an ending."""
-    return _UNFIT.sub(" ", title).strip(" .")[:80] or "Chat"
+    return _UNFIT.sub(" ", title).strip(" .")[:80] or translate("CarryDialogs", "Chat")
 
 
 def _opened(dialog: QFileDialog) -> QFileDialog:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from ui.chat_wishes import WISHES, ChatWishes
+from ui.language import translate
 from ui.look import Look
 from ui.values import Assets, ChatItem, FolderItem, SearchHit
 
@@ -205,7 +206,11 @@ class ChatsWindow(ChatWishes, QMainWindow):
             self._scrim.setVisible(self._drawer)
         self.header.new_chat.setVisible(in_drawer or not self._wanted)
         self.header.toggle.show_as(
-            "sidebar", "Hide sidebar" if self.sidebar_shown else "Show sidebar", self._keys()
+            "sidebar",
+            translate("ChatsWindow", "Hide sidebar")
+            if self.sidebar_shown
+            else translate("ChatsWindow", "Show sidebar"),
+            self._keys(),
         )
         self.chat_menus.refresh()
 

@@ -25,10 +25,9 @@ from ui import selection
 from ui.buttons import IconButton, label
 from ui.code_colours import CodeColours
 from ui.copy_button import CopyButton
+from ui.language import translate
 from ui.look import Look
 from ui.markdown_blocks import Code
-
-_WRAP, _UNWRAP = "Wrap long lines", "Do not wrap lines"
 
 
 class CodeBlock(QFrame):
@@ -39,8 +38,10 @@ class CodeBlock(QFrame):
         self.setProperty("kind", "code")
         self.code = code
         title = label(code.language or "code", "secondary")
-        self._copy = CopyButton(look, "Copy code", self.source)
-        self.wrap = IconButton(look, "wrap", _WRAP, kind="small", size=16)
+        self._copy = CopyButton(look, translate("CodeBlock", "Copy code"), self.source)
+        self.wrap = IconButton(
+            look, "wrap", translate("CodeBlock", "Wrap long lines"), kind="small", size=16
+        )
         self.wrap.setFixedSize(24, 24)
         self.wrap.setCheckable(True)
         self.wrap.toggled.connect(self._set_wrapped)
@@ -64,7 +65,12 @@ class CodeBlock(QFrame):
 
     def _set_wrapped(self, wrapped: bool) -> None:
         self.pane.set_wrapped(wrapped)
-        self.wrap.show_as("wrap", _UNWRAP if wrapped else _WRAP)
+        self.wrap.show_as(
+            "wrap",
+            translate("CodeBlock", "Do not wrap lines")
+            if wrapped
+            else translate("CodeBlock", "Wrap long lines"),
+        )
 
     def source(self) -> str:
         """What the button copies."""
@@ -77,7 +83,11 @@ class CodeText(QPlainTextEdit):
     def __init__(self, look: Look, code: Code) -> None:
         super().__init__()
         self._look = look
-        self.setAccessibleName(f"Code, {code.language}" if code.language else "Code")
+        self.setAccessibleName(
+            translate("CodeBlock", "Code, {language}").format(language=code.language)
+            if code.language
+            else translate("CodeBlock", "Code")
+        )
         self.setProperty("kind", "bare")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setReadOnly(True)
