@@ -34,7 +34,7 @@ class SoundPlay(QWidget):
         super().__init__(parent)
         self.view = view
         self.state = SoundState()
-        self.button = IconButton(look, "play", "", size=18)
+        self.button = IconButton(look, "play", "", ink="accent", size=18)
         self.button.setFixedSize(30, 30)
         self.wave = SeekWave(
             look,
