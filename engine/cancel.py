@@ -20,6 +20,10 @@ class CancelToken:
     def cancelled(self) -> bool:
         return self._event.is_set()
 
+    def wait(self, seconds: float) -> bool:
+        """Whether the flag is up, or goes up within `seconds`."""
+        return self._event.wait(seconds)
+
     def check(self) -> None:
         """Raise `Cancelled` if the flag is up."""
         if self._event.is_set():

@@ -1,0 +1,1 @@
+"""Measures downloads against a hub on this machine."""

@@ -1,0 +1,136 @@
+"""The Hugging Face cache on this machine: blobs by hash, snapshots of links, names of commits.
+
+    models--owner--name/blobs/<hash>                 contents
+    models--owner--name/blobs/<hash>.parlance-*      one that is being fetched, and its journal
+    models--owner--name/snapshots/<commit>/<path>    links to blobs
+    models--owner--name/refs/<revision>              which commit a name means
+
+Other tools read the same folders: see huggingface_hub's guide to its cache.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from app.hub.files import RemoteFile, RemoteModel
+
+_PLAN = ".parlance-download.json"
+
+
+class RepoFolder:
+    """One repository's folder. It may not exist yet."""
+
+    def __init__(self, cache: Path, repo: str) -> None:
+        self.repo = repo
+        self.path = cache / f"models--{repo.replace('/', '--')}"
+        self.lock = cache / ".locks" / self.path.name / "parlance.lock"
+
+    def blob(self, name: str) -> Path:
+        return self.path / "blobs" / name
+
+    def has(self, file: RemoteFile) -> bool:
+        """Its content is here, as long as it should be."""
+        try:
+            return self.blob(file.blob).stat().st_size == file.size
+        except OSError:
+            return False
+
+    def snapshot(self, commit: str) -> Path:
+        return self.path / "snapshots" / commit
+
+    def parts(self) -> list[Path]:
+        """Everything of files that are not whole."""
+        return sorted((self.path / "blobs").glob("*.parlance-*"))
+
+    # What is being fetched, for lists while there is no network
+
+    def write_plan(self, model: RemoteModel, revision: str) -> None:
+        self.path.mkdir(parents=True, exist_ok=True)
+        plan = {
+            "repo": self.repo,
+            "revision": revision,
+            "commit": model.commit,
+            "files": [asdict(file) for file in model.wanted],
+        }
+        write_whole(self.path / _PLAN, json.dumps(plan))
+
+    def read_plan(self) -> dict[str, Any] | None:
+        """What `write_plan` wrote, if a download is unfinished."""
+        try:
+            plan: Any = json.loads((self.path / _PLAN).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        return plan if isinstance(plan, dict) and plan.get("repo") == self.repo else None
+
+    # The end of a download
+
+    def publish(self, model: RemoteModel, revision: str) -> Path:
+        """Let the snapshot appear, all at once, and its name after it."""
+        target = self.snapshot(model.commit)
+        if target.is_dir():  # another tool's, perhaps half of it
+            self._link(target, model.wanted)
+        else:
+            draft = target.with_name(f".parlance-{model.commit}")
+            shutil.rmtree(draft, ignore_errors=True)
+            draft.mkdir(parents=True)
+            self._link(draft, model.wanted)
+            draft.rename(target)
+        if revision != model.commit:
+            ref = self.path / "refs" / revision
+            ref.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(ref, model.commit)
+        (self.path / _PLAN).unlink(missing_ok=True)
+        return target
+
+    def tidy(self) -> None:
+        """Remove what a download that came to nothing has left: all but contents and parts."""
+        for draft in (self.path / "snapshots").glob(".parlance-*"):
+            shutil.rmtree(draft, ignore_errors=True)
+        if not self.parts():
+            with suppress(OSError):
+                (self.path / _PLAN).unlink(missing_ok=True)
+        for empty in ("snapshots", "refs", "blobs", "."):
+            with suppress(OSError):
+                (self.path / empty).rmdir()
+
+    def drop_parts(self, keep: Iterable[str] = ()) -> None:
+        """Forget unfinished files, except those of the blobs in `keep`."""
+        kept = set(keep)
+        for part in self.parts():
+            if part.name.split(".")[0] not in kept:
+                part.unlink(missing_ok=True)
+
+    def _link(self, folder: Path, files: Iterable[RemoteFile]) -> None:
+        for file in files:
+            place = folder / file.path
+            if place.exists():
+                continue
+            place.unlink(missing_ok=True)  # a link to nothing
+            place.parent.mkdir(parents=True, exist_ok=True)
+            blob = self.blob(file.blob)
+            # Links stay right when the cache is moved; from a draft they point as from a snapshot.
+            up = "../" * (2 + file.path.count("/"))
+            try:
+                place.symlink_to(f"{up}blobs/{file.blob}")
+            except OSError:  # exFAT and network disks have no links
+                if file.large:  # there may be no room for it twice
+                    blob.replace(place)
+                else:
+                    shutil.copyfile(blob, place)
+
+
+def write_whole(target: Path, text: str) -> None:
+    """All of it or nothing."""
+    draft = target.with_name(f"{target.name}.{os.getpid()}.part")
+    try:
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)

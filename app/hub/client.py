@@ -1,0 +1,241 @@
+"""Talks to the hub. Every answer is a value, every refusal one sentence."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import httpx2 as httpx
+
+from app import __version__
+from app.hub.errors import Damaged, HubError, Later, NotThere, Offline, Refused
+from app.hub.files import RemoteFile, RemoteModel
+
+log = logging.getLogger(__name__)
+
+CONNECT_S = 10.0
+STALL_S = 30.0  # a connection that is silent for so long is dead
+
+
+@dataclass(frozen=True)
+class Access:
+    """How the hub is reached.
+
+    Attributes:
+        endpoint: the hub's address or that of a mirror; empty for the usual one, or what the
+            environment variable HF_ENDPOINT says.
+        token: for gated and private models. It is sent to the endpoint alone, and never written.
+        proxy: an address; empty for what the system says.
+    """
+
+    endpoint: str = ""
+    token: str = ""
+    proxy: str = ""
+    stall_s: float = STALL_S
+
+    def __repr__(self) -> str:  # a log must not hold the token
+        return f"Access({self.endpoint!r}, token={'set' if self.token else 'none'})"
+
+
+class Hub:
+    """One endpoint. Safe to use from several threads; close it at the end."""
+
+    def __init__(self, access: Access | None = None) -> None:
+        self.access = access or Access()
+        endpoint = self.access.endpoint
+        if not endpoint:
+            from huggingface_hub.constants import ENDPOINT
+
+            endpoint = ENDPOINT
+        self.endpoint = endpoint.rstrip("/")
+        if not self.endpoint.startswith(("https://", "http://")):
+            raise HubError(
+                f"{endpoint!r} is no address of a hub or mirror; it should begin with https://."
+            )
+        stall = self.access.stall_s
+        self._client = httpx.Client(
+            follow_redirects=True,
+            timeout=httpx.Timeout(stall, connect=min(stall, CONNECT_S), pool=None),
+            headers={
+                "User-Agent": f"parlance/{__version__}",
+                "Accept-Encoding": "identity",  # lengths and ranges must mean the file's bytes
+            },
+            proxy=self.access.proxy or None,
+        )
+
+    def close(self) -> None:
+        self._client.close()
+
+    def model(self, repo: str, revision: str = "main") -> RemoteModel:
+        """What a repository holds.
+
+        Raises:
+            HubError: there is nothing by that name, or not for us.
+            Later: the hub does not answer, or asks to wait.
+        """
+        address = f"{self.endpoint}/api/models/{quote(repo)}/revision/{quote(revision, safe='')}"
+        found = self._json(address, repo, {"blobs": "true"})
+        try:
+            card = found.get("cardData") or {}
+            return RemoteModel(
+                repo=str(found.get("id") or repo),
+                commit=_commit(found["sha"]),
+                files=tuple(_file(each) for each in found["siblings"]),
+                gated=bool(found.get("gated")),
+                licence=str(card.get("license") or "") if isinstance(card, dict) else "",
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise Damaged(
+                f"The hub's answer about {repo} could not be understood; try again later."
+            ) from error
+
+    def address(self, repo: str, commit: str, path: str) -> str:
+        """Where a file is asked for; it may lead elsewhere."""
+        return f"{self.endpoint}/{quote(repo)}/resolve/{commit}/{quote(path)}"
+
+    def read(self, repo: str, commit: str, path: str, start: int, stop: int) -> bytes:
+        """Bytes `start` to `stop` of a file, fewer at its end.
+
+        Raises:
+            HubError, Later: as `model`.
+        """
+        with self.open(self.address(repo, commit, path), repo, start, stop) as response:
+            skip = start if response.status_code == 200 else 0
+            data = b""
+            for chunk in response.iter_raw():
+                data += chunk
+                if len(data) >= skip + stop - start:
+                    break
+            return data[skip : skip + stop - start]
+
+    @contextmanager
+    def open(self, address: str, what: str, start: int, stop: int) -> Iterator[httpx.Response]:
+        """A running answer with bytes `start` to `stop`: status 206, or 200 with the whole file.
+
+        Raises:
+            HubError, Later: as `model`; `what` is named in sentences.
+        """
+        headers = {"Range": f"bytes={start}-{stop - 1}", **self._signed(address)}
+        try:
+            with self._client.stream("GET", address, headers=headers) as response:
+                if response.status_code not in (200, 206):
+                    response.read()
+                    if response.history and response.status_code < 500:
+                        # A signed address of the hub's storage has run out: a new one is given.
+                        raise Later(f"the hub's storage answered with error {response.status_code}")
+                    raise _refusal(response, what, bool(self.access.token))
+                yield response
+        except httpx.HTTPError as error:
+            raise Later(_reason(error)) from error
+
+    def search(self, text: str, limit: int = 50) -> list[dict[str, Any]]:
+        """Repositories whose names match, as the hub tells of them, most downloaded first.
+
+        Raises:
+            HubError, Later: as `model`.
+        """
+        query = {
+            "search": text,
+            "filter": "safetensors",
+            "sort": "downloads",
+            "direction": "-1",
+            "limit": str(limit),
+        }
+        found = self._json(f"{self.endpoint}/api/models", "the search", query)
+        return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+
+    def _json(self, address: str, what: str, query: dict[str, str]) -> Any:
+        try:
+            response = self._client.get(address, params=query, headers=self._signed(address))
+        except httpx.HTTPError as error:
+            raise Later(_reason(error)) from error
+        if response.status_code != 200:
+            raise _refusal(response, what, bool(self.access.token))
+        try:
+            return response.json()
+        except ValueError as error:
+            raise Later("it sent something that is not JSON") from error
+
+    def _signed(self, address: str) -> dict[str, str]:
+        """The token goes to the hub alone: where it leads us to is not told."""
+        if not self.access.token or not address.startswith(f"{self.endpoint}/"):
+            return {}
+        return {"Authorization": f"Bearer {self.access.token}"}
+
+
+def patiently(error: Later, what: str) -> Offline:
+    """The sentence, when waiting did not help."""
+    return Offline(
+        f"{what} could not be fetched, because {error.why}; what has come so far is kept. "
+        "Check the network and go on later."
+    )
+
+
+def _commit(value: object) -> str:
+    text = str(value)
+    if not text.isalnum() or not text.isascii():
+        raise ValueError(text)
+    return text
+
+
+def _file(found: dict[str, Any]) -> RemoteFile:
+    large = found.get("lfs")
+    if isinstance(large, dict):
+        return RemoteFile(
+            str(found["rfilename"]), int(large["size"]), str(large["sha256"]).lower(), True
+        )
+    return RemoteFile(
+        str(found["rfilename"]), int(found["size"]), str(found["blobId"]).lower(), False
+    )
+
+
+def _refusal(response: httpx.Response, what: str, token: bool) -> HubError | Later:
+    status, code = response.status_code, response.headers.get("X-Error-Code", "")
+    if status in (401, 403) and code == "GatedRepo":
+        return Refused(
+            f"{what} is gated: its owner wants you to accept the terms on its page first; "
+            + (
+                "do so with the account of your access token."
+                if token
+                else "do so, then add an access token of your account."
+            )
+        )
+    if status in (401, 403) and code != "RepoNotFound" and token:
+        return Refused(
+            f"The hub no longer accepts your access token for {what}; add a new one, or none if "
+            "the model is open to everybody."
+        )
+    if status in (401, 404) and code in ("RepoNotFound", ""):
+        return NotThere(
+            f"There is no model named {what} on the hub, or it is private; check the name"
+            + ("." if token else ", or add an access token.")
+        )
+    if status == 404:
+        return NotThere(f"{what} no longer has what is asked for; look at its page on the hub.")
+    if status == 403:
+        return Refused(f"The hub does not let you have {what}; an access token may be needed.")
+    if status == 416:
+        return Damaged(f"{what} has changed on the hub while it was fetched; start again.")
+    if status == 429:
+        return Later("the hub asks to wait", _seconds(response.headers.get("Retry-After")))
+    return Later(f"the hub answered with error {status}")
+
+
+def _seconds(text: str | None) -> float | None:
+    return min(float(text), 300.0) if text and text.isdecimal() else None
+
+
+def _reason(error: httpx.HTTPError) -> str:
+    """The end of a sentence."""
+    log.info("hub: %r", error)
+    if isinstance(error, httpx.ConnectTimeout | httpx.ConnectError):
+        return "the hub cannot be reached"
+    if isinstance(error, httpx.TimeoutException):
+        return "the connection has gone silent"
+    if isinstance(error, httpx.TooManyRedirects):
+        return "the hub leads round in circles"
+    return "the connection was lost"

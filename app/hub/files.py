@@ -1,0 +1,118 @@
+"""Which files of a repository make a model, and which names are safe to write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from app.hub.errors import Hostile, NotThere
+
+WEIGHTS = ".safetensors"
+_WANTED = frozenset({".json", ".jinja", ".txt", ".model", ".tiktoken", ".md"})
+_LICENCES = ("license", "licence", "notice", "use_policy")
+_TEMPLATES = "additional_chat_templates"
+
+
+@dataclass(frozen=True)
+class RemoteFile:
+    """A file of a repository.
+
+    Attributes:
+        path: inside the repository, with "/" between folders.
+        size: in bytes.
+        blob: its name in the cache: SHA-256 of the content where `large`, else git's SHA-1.
+        large: kept by LFS or Xet, so that its SHA-256 is known.
+    """
+
+    path: str
+    size: int
+    blob: str
+    large: bool
+
+
+@dataclass(frozen=True)
+class RemoteModel:
+    """A repository at one commit.
+
+    Attributes:
+        gated: its owner wants terms to be accepted first.
+        licence: as its card names it; empty if it does not.
+    """
+
+    repo: str
+    commit: str
+    files: tuple[RemoteFile, ...]
+    gated: bool = False
+    licence: str = ""
+
+    @property
+    def wanted(self) -> tuple[RemoteFile, ...]:
+        """What is fetched of it: settings first, then weights.
+
+        Pickles, programs and formats that the engine does not read are never among them.
+
+        Raises:
+            Hostile: a name or a hash that would lead out of the cache.
+            NotThere: there is nothing that could be loaded.
+        """
+        for file in self.files:
+            refuse_hostile(file, self.repo)
+        small = [file for file in self.files if _is_setting(file.path)]
+        weights = _weights([file for file in self.files if file.path.endswith(WEIGHTS)])
+        names = {file.path for file in small}
+        if "config.json" not in names or not weights:
+            missing = "config.json" if "config.json" not in names else "safetensors weights"
+            raise NotThere(
+                f"{self.repo} has no {missing}, so it is nothing that Parlance can run; "
+                "look for a version of the model in MLX's format."
+            )
+        return (*small, *weights)
+
+    @property
+    def nbytes(self) -> int:
+        return sum(file.size for file in self.wanted)
+
+
+def refuse_hostile(file: RemoteFile, repo: str) -> None:
+    """Raises Hostile for names that leave the folder, and for hashes that are none."""
+    parts = file.path.split("/")
+    odd = (
+        not file.path
+        or any(part in ("", ".", "..") for part in parts)
+        or any(ord(letter) < 32 for letter in file.path)
+        or "\\" in file.path
+        or (len(parts[0]) == 2 and parts[0][1] == ":")
+        or len(file.path.encode()) > 500
+    )
+    if odd:
+        raise Hostile(
+            f"{repo} holds a file named {ascii(file.path)[:80]}, which would be written outside "
+            "of the model's folder; nothing of it was kept. Choose another source of this model."
+        )
+    if not file.blob.isalnum() or not file.blob.isascii() or len(file.blob) not in (40, 64):
+        raise Hostile(
+            f"The hub gives no checksum for {file.path} of {repo}, so it could not be verified; "
+            "nothing of it was kept. Choose another source of this model."
+        )
+    if file.size < 0:
+        raise Hostile(f"The hub gives no size for {file.path} of {repo}; try again later.")
+
+
+def _is_setting(path: str) -> bool:
+    at = PurePosixPath(path)
+    name = at.name.lower()
+    if len(at.parts) == 2 and at.parts[0] == _TEMPLATES:
+        return at.suffix == ".jinja"
+    if len(at.parts) != 1 or name.startswith("."):
+        return False
+    return at.suffix.lower() in _WANTED or name.startswith(_LICENCES)
+
+
+def _weights(files: Sequence[RemoteFile]) -> list[RemoteFile]:
+    """Those at the top. Other tools' copies of the same weights are left where they are."""
+    top = [file for file in files if "/" not in file.path and not file.path.startswith(".")]
+    named = [file for file in top if file.path.startswith("model")]
+    shards = [file for file in named if "-of-" in file.path]
+    other = [f for f in top if not f.path.startswith(("consolidated", "adapter"))]
+    return sorted(shards or named or other, key=lambda file: file.path)
