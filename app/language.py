@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from shiboken6 import isValid
 
 from app.paths import resource
 from engine import sentences
@@ -18,6 +19,8 @@ log = logging.getLogger(__name__)
 
 # What there is to choose from, each named by those who read it.
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
+
+_installed: list[QTranslator] = []  # by us, into the application there is
 
 
 def preferred(tags: Iterable[str]) -> str:
@@ -59,13 +62,17 @@ def _install(language: str) -> None:
     application = QCoreApplication.instance()
     if application is None:
         return
-    for old in application.findChildren(QTranslator):  # its own children are ours
+    # Not application.findChildren(): to find out what each child is, PySide makes hundreds of
+    # classes at its first call, 7 ms of every start.
+    for old in filter(isValid, _installed):
         QCoreApplication.removeTranslator(old)
         old.deleteLater()
+    _installed.clear()
     for name, folders in _files(language):
         translator = QTranslator(application)
         if any(translator.load(name, folder) for folder in folders):
             QCoreApplication.installTranslator(translator)
+            _installed.append(translator)
         else:
             log.warning("no %s.qm in %s", name, folders)
 
