@@ -14,6 +14,7 @@ from PySide6.QtGui import QImage
 
 from app.errors import UserError
 from app.sniff import kind_of
+from engine.sentences import say
 from engine.types import AudioPart, ImagePart
 
 if TYPE_CHECKING:
@@ -52,7 +53,11 @@ def read_file(path: Path) -> Attachment:
     from engine.media.source import read_media
 
     if path.is_dir():
-        raise UserError(f"{path.name} is a folder; drop the pictures or sounds inside it instead.")
+        raise UserError(
+            say(
+                "{name} is a folder; drop the pictures or sounds inside it instead.", name=path.name
+            )
+        )
     data = read_media(ImagePart(path=path)).data
     kind = kind_of(data, path.name)
     if kind == "image":
@@ -60,18 +65,23 @@ def read_file(path: Path) -> Attachment:
     if kind == "audio":
         return read_sound(AudioPart(path=path, data=data, name=path.name))
     raise UserError(
-        f"{path.name} is neither a picture nor a sound, so it was not attached; "
-        "Parlance takes files like PNG, JPEG, HEIC, WAV, FLAC, MP3 and OGG."
+        say(
+            "{name} is neither a picture nor a sound, so it was not attached; "
+            "Parlance takes files like PNG, JPEG, HEIC, WAV, FLAC, MP3 and OGG.",
+            name=path.name,
+        )
     )
 
 
-def read_pasted(image: QImage, name: str = "Pasted picture.png") -> Attachment:
+def read_pasted(image: QImage) -> Attachment:
     """The clipboard's picture, packed as PNG."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     if image.isNull() or not image.save(buffer, "PNG"):  # type: ignore[call-overload]
-        raise UserError("The clipboard's picture could not be read; save it and drop the file.")
-    return read_image(ImagePart(data=bytes(buffer.data().data()), name=name))
+        raise UserError(
+            say("The clipboard's picture could not be read; save it and drop the file.")
+        )
+    return read_image(ImagePart(data=bytes(buffer.data().data()), name=say("Pasted picture.png")))
 
 
 def read_image(part: ImagePart) -> Attachment:

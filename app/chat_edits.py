@@ -11,14 +11,19 @@ from app.chat import Chat
 from app.lazy_store import LazyStore
 from app.open_chat import OpenChat, Said
 from app.running import Running
+from ui.language import QT_TRANSLATE_NOOP, translate
 
 if TYPE_CHECKING:
     from app.chat_records import Loaded
     from app.store.removal import Removed
 
-BUSY = "Wait for the answer or stop it, then change what was said."
-NOT_KEPT = "That message was not kept, because no answer came; send it again from below."
-NOT_LAST = "Only the last answer can be gone on with; ask the model to go on instead."
+BUSY = QT_TRANSLATE_NOOP("ChatEdits", "Wait for the answer or stop it, then change what was said.")
+NOT_KEPT = QT_TRANSLATE_NOOP(
+    "ChatEdits", "That message was not kept, because no answer came; send it again from below."
+)
+NOT_LAST = QT_TRANSLATE_NOOP(
+    "ChatEdits", "Only the last answer can be gone on with; ask the model to go on instead."
+)
 
 
 class ChatEdits(QObject):
@@ -89,7 +94,7 @@ class ChatEdits(QObject):
         if said is None or before is None or not self._follows():
             return
         if message != self._chat.conversation.last:
-            self.notice.emit(NOT_LAST)
+            self.notice.emit(translate("ChatEdits", NOT_LAST))
             return
         self._store.write(
             lambda store: store.answers.resume(message), lambda _: self._chat.recorded.emit()
@@ -124,10 +129,12 @@ class ChatEdits(QObject):
         self._chat.reshow(loaded)
         if removed is not None:
             more = len(removed.messages) > 1
-            said = "The message and what followed it were deleted."
-            self.undo_offered.emit(
-                said if more else "The message was deleted.", partial(self._put_back, removed)
+            said = (
+                translate("ChatEdits", "The message and what followed it were deleted.")
+                if more
+                else translate("ChatEdits", "The message was deleted.")
             )
+            self.undo_offered.emit(said, partial(self._put_back, removed))
 
     def _put_back(self, removed: Removed) -> None:
         from app import chat_records as records
@@ -145,9 +152,9 @@ class ChatEdits(QObject):
         """The message, if it may be changed now."""
         said = self._chat.conversation.get(message)
         if said is None:
-            self.notice.emit(NOT_KEPT)
+            self.notice.emit(translate("ChatEdits", NOT_KEPT))
         elif self._chat.busy:
-            self.notice.emit(BUSY)
+            self.notice.emit(translate("ChatEdits", BUSY))
             return None
         return said
 

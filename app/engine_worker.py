@@ -15,14 +15,19 @@ from app.requests import Request
 from app.text_buffer import EVERY_S, TextBuffer
 from engine.cancel import CancelToken
 from engine.errors import Cancelled, EngineError, Failure
+from engine.sentences import say
 from engine.types import Delta, Done, Event, Saw, Stage
 
 log = logging.getLogger(__name__)
 
 MEMORY_EVERY_S = 0.25
-NO_MODEL = Failure(
-    "ModelNotFound", "No model is loaded, so nothing can answer; choose one in the model picker."
-)
+
+
+def no_model() -> Failure:
+    return Failure(
+        "ModelNotFound",
+        say("No model is loaded, so nothing can answer; choose one in the model picker."),
+    )
 
 
 class EngineWorker(QObject):
@@ -83,7 +88,7 @@ class EngineWorker(QObject):
             cancel.check()
             self.begun.emit(request.id)
             if self._engine is None or not self._engine.loaded:
-                failure = NO_MODEL
+                failure = no_model()
             else:
                 events = self._engine.respond(request.messages, request.params, cancel)
                 with closing(events):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 
 from engine.errors import EngineError, Failure
+from engine.sentences import say
 
 EXIT_USER_ERROR = 1
 EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells have it
@@ -23,11 +24,11 @@ def failure_of(error: UserError | EngineError) -> Failure:
 def reason_of(error: OSError) -> str:
     """Why the system refused, in words: the end of a sentence."""
     if error.errno in NO_SPACE:
-        return "the disk is full"
+        return say("the disk is full")
     if error.errno in (errno.EACCES, errno.EPERM):
-        return "permission is denied"
+        return say("permission is denied")
     if error.errno == errno.EROFS:
-        return "the disk is read-only"
+        return say("the disk is read-only")
     if error.errno == errno.ENOENT:
-        return "there is no such file"
+        return say("there is no such file")
     return (error.strerror or str(error) or type(error).__name__).lower()

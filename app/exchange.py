@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.lazy_store import LazyStore
+from ui.language import translate
 
 if TYPE_CHECKING:
     from app.store_thread import ImportReport
@@ -44,16 +45,20 @@ class Exchange(QObject):
 
     def _exported(self, target: Path, count: int) -> None:
         if count:
-            self.notice.emit(f"The chat was exported to {target}.")
+            self.notice.emit(
+                translate("Exchange", "The chat was exported to {target}.").format(target=target)
+            )
         else:
-            self.notice.emit("That chat is no longer there, so nothing was exported.")
+            self.notice.emit(
+                translate("Exchange", "That chat is no longer there, so nothing was exported.")
+            )
 
     def _brought_in(self, report: ImportReport) -> None:
         self.imported.emit()
         count = len(report.chats)
         if count:
-            self.notice.emit(f"{count:,} chat{'' if count == 1 else 's'} came in.")
+            self.notice.emit(translate("Exchange", "%Ln chat(s) came in.", "", count))
         for sentence in report.refused[:MOST_SENTENCES]:
             self.notice.emit(sentence)
         if (more := len(report.refused) - MOST_SENTENCES) > 0:
-            self.notice.emit(f"{more:,} more could not be read.")
+            self.notice.emit(translate("Exchange", "%Ln more could not be read.", "", more))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.store.chats import Shelf
 from app.store.listing import Listed, beginnings, listing
 from app.store.store import ChatReader, ChatStore
+from engine.sentences import say
 from ui.values import ChatItem, FolderItem, SearchHit
 
 
@@ -51,7 +52,7 @@ def duplicate(store: ChatStore, chat: int) -> int | None:
     if found is None:
         return None
     name = found.row.title or beginnings(store, [chat]).get(chat, "")
-    return store.duplicate(chat, f"{name} (copy)".strip())[0]
+    return store.duplicate(chat, say("{name} (copy)", name=name).strip())[0]
 
 
 def _item(listed: Listed, answering: frozenset[int]) -> ChatItem:

@@ -11,10 +11,10 @@ from app.store.store import ChatReader
 from app.store.values import Attachment, Json, Message
 from engine.types import Saw, Stats
 from ui import wording
+from ui.language import translate
 from ui.message_values import MessageState, MessageView
 from ui.values import AttachmentView
 
-ELSEWHERE = "Being written in another Parlance"
 _NO_FIGURES = Stats(0, 0, 0, 0, 0, 0, 0, 0)
 _FIGURES = frozenset(field.name for field in fields(Stats))
 
@@ -27,7 +27,7 @@ def view_of(message: Message, *, last: bool) -> MessageView:
     if message.state == "failed":
         note = message.error
     elif message.state == "streaming":  # ours are shown as they run; see `Chat`
-        state, note = "interrupted", ELSEWHERE
+        state, note = "interrupted", translate("MessageViews", "Being written in another Parlance")
     elif message.stats is not None:
         stats = stats_of(message)
         cut = wording.cut_short(message.finish_reason)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.errors import UserError
 from app.paths import starter_model
+from engine.sentences import say
 from engine.types import ModelInfo
 
 log = logging.getLogger(__name__)
@@ -53,7 +54,7 @@ def describe(path: Path, name: str = "") -> ModelInfo:
         info = describe_model(path)
     except Exception:  # one odd folder must not hide the others
         log.exception("cannot inspect %s", path)
-        problem = f"{path.name} could not be read; the log holds the details."
+        problem = say("{name} could not be read; the log holds the details.", name=path.name)
         info = ModelInfo(path, path.name, "", (), "", 0, 0, 0, problem)
     return replace(info, name=name or info.name, nbytes=info.nbytes or _weight_bytes(path))
 
@@ -70,12 +71,18 @@ def find_model(wanted: str) -> Path:
     if path.is_dir():
         return path
     if path.is_file():
-        raise UserError(f"{wanted} is a file; give the folder that holds the model instead.")
+        raise UserError(
+            say("{name} is a file; give the folder that holds the model instead.", name=wanted)
+        )
     if snapshot := _snapshot(cache_folder() / f"models--{wanted.replace('/', '--')}"):
         return snapshot
     raise UserError(
-        f"There is no model named {wanted}: it is neither a folder "
-        f"nor a repository in the Hugging Face cache ({cache_folder()})."
+        say(
+            "There is no model named {name}: it is neither a folder "
+            "nor a repository in the Hugging Face cache ({cache}).",
+            name=wanted,
+            cache=cache_folder(),
+        )
     )
 
 

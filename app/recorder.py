@@ -23,8 +23,6 @@ LEVEL_EVERY_MS = 50
 SHORTEST_S = 0.2
 QUIET_LOOKS = 60  # looks without a single sample: the microphone is gone
 
-_PERMISSION = "System Settings > Privacy & Security > Microphone"
-
 
 class Stream(Protocol):
     """An open microphone: 16-bit mono samples come in until `close`."""
@@ -116,10 +114,14 @@ class Recorder(QObject):
             return
         samples = b"".join(self._blocks)
         if len(samples) / 2 / stream.rate < SHORTEST_S:
-            self.refused.emit("The recording was too short to hear anything; hold on a little.")
+            self.refused.emit(
+                translate(
+                    "Recorder", "The recording was too short to hear anything; hold on a little."
+                )
+            )
             return
         if loudest(samples) == 0:
-            self.noted.emit(f"Only silence came from the microphone.{_permission_hint()}")
+            self.noted.emit(_only_silence())
         most = int(LONGEST_S * stream.rate) * 2
         self.recorded.emit(wav_bytes(samples[:most], stream.rate))
 
@@ -164,15 +166,23 @@ class Recorder(QObject):
         self._seen += len(new)
         self._missed = 0 if new else self._missed + 1
         if self._missed >= QUIET_LOOKS:
-            self.noted.emit("The microphone stopped sending sound; what it sent before is kept.")
+            self.noted.emit(
+                translate(
+                    "Recorder", "The microphone stopped sending sound; what it sent before is kept."
+                )
+            )
             self.finish()
             return
         seconds = sum(len(block) for block in self._blocks) / 2 / self._stream.rate
         self.level_changed.emit(loudest(b"".join(new)), min(seconds, LONGEST_S))
         if seconds >= LONGEST_S:
-            self.noted.emit(
-                f"The recording ended at {LONGEST_S:.0f} seconds, the most a model hears at once."
+            words = translate(
+                "Recorder",
+                "The recording ended at %n second(s), the most a model hears at once.",
+                "",
+                round(LONGEST_S),
             )
+            self.noted.emit(words)
             self.finish()
 
 
@@ -185,13 +195,25 @@ def _no_library() -> str:
 
 
 def _no_microphone() -> str:
-    return f"No microphone was found, so nothing was recorded; connect one.{_permission_hint()}"
-
-
-def _permission_hint() -> str:
     if sys.platform != "darwin":
-        return ""
-    return f" If there is one, allow Parlance to use it in {_PERMISSION}."
+        return translate(
+            "Recorder", "No microphone was found, so nothing was recorded; connect one."
+        )
+    return translate(
+        "Recorder",
+        "No microphone was found, so nothing was recorded; connect one. If there is one, "
+        "allow Parlance to use it in System Settings > Privacy & Security > Microphone.",
+    )
+
+
+def _only_silence() -> str:
+    if sys.platform != "darwin":
+        return translate("Recorder", "Only silence came from the microphone.")
+    return translate(
+        "Recorder",
+        "Only silence came from the microphone. Allow Parlance to use it in "
+        "System Settings > Privacy & Security > Microphone.",
+    )
 
 
 def _ignore(_: object) -> None:

@@ -5,31 +5,62 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.types import ModelInfo, Sense
-
-_CANNOT = {"image": "see pictures", "audio": "hear sounds", "text": "read text"}
-_HELD = {"image": "a picture", "audio": "a sound", "text": "text"}
+from ui.language import QT_TRANSLATE_NOOP, translate
 
 
 def refusal(info: ModelInfo | None, sense: Sense, name: str) -> str:
     """Why `name` cannot go to this model; empty if it can, or if nobody knows yet."""
     if info is None or sense in info.senses:
         return ""
-    return (
-        f"{name} was not attached, because {info.name} cannot {_CANNOT[sense]}; "
-        f"choose a model that can in the model picker."
-    )
+    words = {
+        "image": QT_TRANSLATE_NOOP(
+            "Senses",
+            "{name} was not attached, because {model} cannot see pictures; "
+            "choose a model that can in the model picker.",
+        ),
+        "audio": QT_TRANSLATE_NOOP(
+            "Senses",
+            "{name} was not attached, because {model} cannot hear sounds; "
+            "choose a model that can in the model picker.",
+        ),
+        "text": QT_TRANSLATE_NOOP(
+            "Senses",
+            "{name} was not attached, because {model} cannot read text; "
+            "choose a model that can in the model picker.",
+        ),
+    }
+    return translate("Senses", words[sense]).format(name=name, model=info.name)
 
 
 def history_refusal(info: ModelInfo | None, senses: Iterable[Sense]) -> str:
     """Why this model cannot follow a chat that holds such things; empty if it can."""
     if info is None:
         return ""
-    missing = [sense for sense in sorted(senses) if sense not in info.senses]
+    missing = {sense for sense in senses if sense not in info.senses}
     if not missing:
         return ""
-    held = " and ".join(_HELD[sense] for sense in missing)
-    cannot = " or ".join(_CANNOT[sense] for sense in missing)
-    return (
-        f"This chat holds {held}, and {info.name} cannot {cannot}; "
-        f"choose a model that can, or start a new chat."
-    )
+    if missing >= {"image", "audio"}:
+        words = translate(
+            "Senses",
+            "This chat holds a picture and a sound, and {model} cannot see pictures or hear "
+            "sounds; choose a model that can, or start a new chat.",
+        )
+    elif "image" in missing:
+        words = translate(
+            "Senses",
+            "This chat holds a picture, and {model} cannot see pictures; "
+            "choose a model that can, or start a new chat.",
+        )
+    elif "audio" in missing:
+        words = translate(
+            "Senses",
+            "This chat holds a sound, and {model} cannot hear sounds; "
+            "choose a model that can, or start a new chat.",
+        )
+    else:
+        words = translate(
+            "Senses",
+            "This chat holds text, and {model} cannot read text; "
+            "choose a model that can, or start a new chat.",
+        )
+    return words.format(model=info.name)

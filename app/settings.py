@@ -12,6 +12,7 @@ from app.errors import UserError, reason_of
 from app.json_file import write_json
 from app.paths import data_folder
 from app.sampling import from_whole, whole
+from engine.sentences import say
 from ui.settings.values import Detail, Preferences, SendKey
 
 log = logging.getLogger(__name__)
@@ -79,8 +80,12 @@ def save_settings(settings: Settings) -> None:
         write_json(target, _plain(settings))
     except OSError as error:
         raise UserError(
-            f"Your settings could not be saved in {target.parent}, because {reason_of(error)}; "
-            "everything else goes on, and the old settings stay."
+            say(
+                "Your settings could not be saved in {folder}, because {reason}; "
+                "everything else goes on, and the old settings stay.",
+                folder=target.parent,
+                reason=reason_of(error),
+            )
         ) from error
 
 

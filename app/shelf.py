@@ -13,6 +13,7 @@ from app.paths import starter_model
 from app.settings_store import SettingsStore
 from engine.errors import Failure
 from engine.types import ModelInfo, Stage
+from ui.language import translate
 
 
 class Shelf(QObject):
@@ -36,10 +37,26 @@ class Shelf(QObject):
         self._wanted: Path | None = None
         self._failed: set[Path] = set()
         self._asked_about: Path | None = None
+        self._stage: Stage | None = None
+        self.load_shown.connect(self._note_stage)
 
     @property
     def current(self) -> ModelInfo | None:
         return self._current
+
+    @property
+    def models(self) -> list[ModelInfo]:
+        return list(self._models.values())
+
+    @property
+    def wanted(self) -> str:
+        """The model that answers, or will when it is loaded; empty for none."""
+        return str(self._wanted or "")
+
+    @property
+    def stage(self) -> Stage | None:
+        """How far loading is; None while nothing is being loaded."""
+        return self._stage
 
     def start(self) -> None:
         """Load the model used last, else the starter; look for others meanwhile."""
@@ -118,6 +135,10 @@ class Shelf(QObject):
         self.load_shown.emit(Stage("load", 0, 0))
         self.load_wanted.emit(path)
 
+    @Slot(object)
+    def _note_stage(self, stage: Stage | None) -> None:
+        self._stage = stage
+
     def _found(self, models: list[ModelInfo]) -> None:
         if self._asked_about is not None:
             self._tell_if_empty(self._asked_about, models)
@@ -126,10 +147,12 @@ class Shelf(QObject):
 
     def _tell_if_empty(self, folder: Path, models: list[ModelInfo]) -> None:
         if not any(info.path.is_relative_to(folder) for info in models):
-            self.notice.emit(
-                f"No model was found in {folder} or up to two folders below it; "
-                "a model is a folder with config.json and .safetensors files."
+            words = translate(
+                "Models",
+                "No model was found in {folder} or up to two folders below it; "
+                "a model is a folder with config.json and .safetensors files.",
             )
+            self.notice.emit(words.format(folder=folder))
 
     def _show(self, models: list[ModelInfo]) -> None:
         current = self._current

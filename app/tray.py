@@ -15,12 +15,13 @@ from app.senses import refusal
 from app.sniff import Kind, kind_of
 from engine.errors import Failure
 from engine.types import AudioPart, ModelInfo
+from ui.language import QT_TRANSLATE_NOOP, translate
 from ui.values import AttachmentView
 
 if TYPE_CHECKING:
     from app.attachments import Attachment
 
-READING = "Reading…"
+READING = QT_TRANSLATE_NOOP("Tray", "Reading…")
 
 
 class Tray(QObject):
@@ -75,13 +76,13 @@ class Tray(QObject):
     def offer_image(self, image: QImage) -> None:
         from app.attachments import read_pasted
 
-        self._read(partial(read_pasted, image), "Pasted picture", "image")
+        self._read(partial(read_pasted, image), translate("Tray", "Pasted picture"), "image")
 
     @Slot(bytes)
     def offer_recording(self, wav: bytes) -> None:
         from app.attachments import read_sound
 
-        part = AudioPart(data=bytes(wav), name="Recording.wav")
+        part = AudioPart(data=bytes(wav), name=translate("Tray", "Recording.wav"))
         self._read(partial(read_sound, part), part.name, "audio")
 
     @Slot(int)
@@ -117,7 +118,7 @@ class Tray(QObject):
         self._count += 1
         number = self._count
         self._reading.add(number)
-        self.added.emit(AttachmentView(number, kind, name, READING))
+        self.added.emit(AttachmentView(number, kind, name, translate("Tray", READING)))
         self._background.run(job, partial(self._take, number), partial(self._refuse, number))
 
     def _take(self, number: int, attachment: Attachment) -> None:

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-_ONE = {
-    "trash": "{} was moved to the trash.",
-    "restore": "{} was taken out of the trash.",
-    "archive": "{} was archived.",
-    "unarchive": "{} was taken out of the archive.",
-}
-_MANY = {
-    "trash": "{} chats were moved to the trash.",
-    "restore": "{} chats were taken out of the trash.",
-    "archive": "{} chats were archived.",
-    "unarchive": "{} chats were taken out of the archive.",
-}
+from ui.language import translate
 
 
 def sentence(deed: str, subject: str, chats: int) -> str:
     """Empty for what anyone sees and can turn round without help: names, pins, places."""
     if deed == "delete_folder":
-        return f"The folder “{subject}” was removed; its chats are still here."
-    if deed not in _ONE:
-        return ""
-    if chats == 1:
-        return _ONE[deed].format(f"“{subject}”" if subject else "The chat")
-    return _MANY[deed].format(f"{chats:,}")
+        words = translate("Undo", "The folder “{name}” was removed; its chats are still here.")
+        return words.format(name=subject)
+    if chats == 1 and subject:
+        return _named(deed).format(name=subject)
+    return _counted(deed, chats)
+
+
+def _named(deed: str) -> str:
+    return {
+        "trash": translate("Undo", "“{name}” was moved to the trash."),
+        "restore": translate("Undo", "“{name}” was taken out of the trash."),
+        "archive": translate("Undo", "“{name}” was archived."),
+        "unarchive": translate("Undo", "“{name}” was taken out of the archive."),
+    }.get(deed, "")
+
+
+def _counted(deed: str, chats: int) -> str:
+    """English says "The chat" of one, which its translation file knows."""
+    return {
+        "trash": translate("Undo", "%Ln chats were moved to the trash.", "", chats),
+        "restore": translate("Undo", "%Ln chats were taken out of the trash.", "", chats),
+        "archive": translate("Undo", "%Ln chats were archived.", "", chats),
+        "unarchive": translate("Undo", "%Ln chats were taken out of the archive.", "", chats),
+    }.get(deed, "")

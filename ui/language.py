@@ -11,10 +11,13 @@ imported, for the language is chosen later (app/language.py).
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
-
-__all__ = ["QT_TRANSLATE_NOOP", "translate"]
+from PySide6.QtCore import QCoreApplication
 
 # (context, English, what tells equal ones apart, number) -> the words in the chosen language, or
 # the English ones. From any thread, and without an application too.
 translate = QCoreApplication.translate
+
+
+def QT_TRANSLATE_NOOP(context: str, english: str) -> str:  # noqa: ARG001, N802
+    """The English words, marked: they are translated later, with `translate(context, them)`."""
+    return english

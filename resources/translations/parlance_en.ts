@@ -33,6 +33,23 @@
     </message>
 </context>
 <context>
+    <name>Exchange</name>
+    <message numerus="yes">
+        <source>%Ln chat(s) came in.</source>
+        <translation>
+            <numerusform>%Ln chat came in.</numerusform>
+            <numerusform>%Ln chats came in.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more could not be read.</source>
+        <translation>
+            <numerusform>%Ln more could not be read.</numerusform>
+            <numerusform>%Ln more could not be read.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Figures</name>
     <message numerus="yes">
         <source>%Ln token(s)</source>
@@ -64,6 +81,16 @@
     </message>
 </context>
 <context>
+    <name>Recorder</name>
+    <message numerus="yes">
+        <source>The recording ended at %n second(s), the most a model hears at once.</source>
+        <translation>
+            <numerusform>The recording ended at %n second, the most a model hears at once.</numerusform>
+            <numerusform>The recording ended at %n seconds, the most a model hears at once.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RowModel</name>
     <message numerus="yes">
         <source>%n chat(s)</source>
@@ -90,6 +117,37 @@
         <translation>
             <numerusform>%Ln result</numerusform>
             <numerusform>%Ln results</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Undo</name>
+    <message numerus="yes">
+        <source>%Ln chats were archived.</source>
+        <translation>
+            <numerusform>The chat was archived.</numerusform>
+            <numerusform>%Ln chats were archived.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln chats were moved to the trash.</source>
+        <translation>
+            <numerusform>The chat was moved to the trash.</numerusform>
+            <numerusform>%Ln chats were moved to the trash.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln chats were taken out of the archive.</source>
+        <translation>
+            <numerusform>The chat was taken out of the archive.</numerusform>
+            <numerusform>%Ln chats were taken out of the archive.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln chats were taken out of the trash.</source>
+        <translation>
+            <numerusform>The chat was taken out of the trash.</numerusform>
+            <numerusform>%Ln chats were taken out of the trash.</numerusform>
         </translation>
     </message>
 </context>

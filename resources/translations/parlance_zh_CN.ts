@@ -73,9 +73,54 @@
     </message>
 </context>
 <context>
+    <name>Answering</name>
+    <message>
+        <source>{names} can no longer be found where Parlance kept it, so the model is told only what was written with it; attach it again if it matters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Bubble</name>
     <message>
         <source>Your message</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CarryDialogs</name>
+    <message>
+        <source>Chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chats (*.json *.zip *.jsonl);;All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import chats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>JSON, to import again (*.json)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Markdown (*.md)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Chat</name>
+    <message>
+        <source>That chat is no longer there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing to send yet: write something or attach a file.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -139,6 +184,29 @@
     </message>
 </context>
 <context>
+    <name>ChatEdits</name>
+    <message>
+        <source>Only the last answer can be gone on with; ask the model to go on instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That message was not kept, because no answer came; send it again from below.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The message and what followed it were deleted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The message was deleted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wait for the answer or stop it, then change what was said.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ChatMenus</name>
     <message>
         <source>&amp;Chat</source>
@@ -170,6 +238,112 @@
     </message>
 </context>
 <context>
+    <name>ChatSettingsForm</name>
+    <message>
+        <source>Above 1, words that were just used become less likely; 1 is off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grey values are what the model itself recommends.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Higher is more varied; 0 always takes the likeliest word.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Longest answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Min-p</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model’s own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only the likeliest words that make up this share are drawn from; 1 is off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only this many of the likeliest words are drawn from; 0 is off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Random</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repetition penalty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sampling</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>System prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same number gives the same answer to the same question.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Think before answering</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Top-k</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Top-p</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until the context is full</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the model is told before the first question</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words less likely than this share of the likeliest are left out; 0 is off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ChatsWindow</name>
+    <message>
+        <source>Hide sidebar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show sidebar</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Chip</name>
     <message>
         <source>Picture, {name}, {detail}</source>
@@ -188,6 +362,29 @@
     <name>Chips</name>
     <message>
         <source>Attachments</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CodeBlock</name>
+    <message>
+        <source>Code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Code, {language}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do not wrap lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wrap long lines</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -215,6 +412,10 @@
     </message>
     <message>
         <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send after this answer</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -404,6 +605,29 @@
     </message>
     <message>
         <source>What is in this picture?</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Exchange</name>
+    <message numerus="yes">
+        <source>%Ln chat(s) came in.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more could not be read.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>That chat is no longer there, so nothing was exported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chat was exported to {target}.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -618,6 +842,13 @@
     <name>HitList</name>
     <message>
         <source>Search results</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LazyStore</name>
+    <message>
+        <source>Your chats are saved again.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1003,6 +1234,13 @@
     </message>
 </context>
 <context>
+    <name>MessageViews</name>
+    <message>
+        <source>Being written in another Parlance</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ModelList</name>
     <message>
         <source>Choose a models folder…</source>
@@ -1046,11 +1284,33 @@
         <source>in use</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>No model was found in {folder} or up to two folders below it; a model is a folder with config.json and .safetensors files.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Notice</name>
     <message>
         <source>Dismiss</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>NumberField</name>
+    <message>
+        <source>Write a number from {low} to {high}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>NumberRow</name>
+    <message>
+        <source>Reset {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, slider</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1085,6 +1345,81 @@
     </message>
     <message>
         <source>The sound is no longer in Parlance&apos;s folder, so it cannot be played.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PresetRow</name>
+    <message>
+        <source>Changed from preset “{name}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the preset “{name}”? Chats that use its values keep them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete “{name}”…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From preset “{name}”, which has been deleted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From preset “{name}”, which has changed since. Choose it again to copy its present values.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From preset “{name}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More for presets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the new preset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New name of the preset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename “{name}”…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as New Preset…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Update “{name}” with These Values</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1166,6 +1501,13 @@
     </message>
 </context>
 <context>
+    <name>Question</name>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>QuestionView</name>
     <message>
         <source>Picture, {name}</source>
@@ -1173,6 +1515,40 @@
     </message>
     <message>
         <source>Your message</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>QueuedBar</name>
+    <message>
+        <source>It is sent when the answer is there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Messages that wait to be sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>QueuedCard</name>
+    <message>
+        <source>Edit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting message {number} of {of}: {text}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1211,6 +1587,40 @@
     <name>Recorder</name>
     <message>
         <source>Recording needs the PortAudio library, which is not installed (on Debian or Ubuntu: apt install libportaudio2).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No microphone was found, so nothing was recorded; connect one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No microphone was found, so nothing was recorded; connect one. If there is one, allow Parlance to use it in System Settings &gt; Privacy &amp; Security &gt; Microphone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only silence came from the microphone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only silence came from the microphone. Allow Parlance to use it in System Settings &gt; Privacy &amp; Security &gt; Microphone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The microphone stopped sending sound; what it sent before is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>The recording ended at %n second(s), the most a model hears at once.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The recording was too short to hear anything; hold on a little.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1293,6 +1703,96 @@
     </message>
     <message>
         <source>Search all chats</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Senses</name>
+    <message>
+        <source>This chat holds a picture and a sound, and {model} cannot see pictures or hear sounds; choose a model that can, or start a new chat.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This chat holds a picture, and {model} cannot see pictures; choose a model that can, or start a new chat.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This chat holds a sound, and {model} cannot hear sounds; choose a model that can, or start a new chat.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This chat holds text, and {model} cannot read text; choose a model that can, or start a new chat.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} was not attached, because {model} cannot hear sounds; choose a model that can in the model picker.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} was not attached, because {model} cannot read text; choose a model that can in the model picker.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} was not attached, because {model} cannot see pictures; choose a model that can in the model picker.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Sentences</name>
+    <message>
+        <source>No model is loaded, so nothing can answer; choose one in the model picker.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pasted picture.png</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The clipboard&apos;s picture could not be read; save it and drop the file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no model named {name}: it is neither a folder nor a repository in the Hugging Face cache ({cache}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your settings could not be saved in {folder}, because {reason}; everything else goes on, and the old settings stay.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>permission is denied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the disk is full</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the disk is read-only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no such file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} (copy)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} could not be read; the log holds the details.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is a file; give the folder that holds the model instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is a folder; drop the pictures or sounds inside it instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is neither a picture nor a sound, so it was not attached; Parlance takes files like PNG, JPEG, HEIC, WAV, FLAC, MP3 and OGG.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1499,6 +1999,68 @@
     <name>Transcript</name>
     <message>
         <source>Jump to latest</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Tray</name>
+    <message>
+        <source>Pasted picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recording.wav</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Undo</name>
+    <message numerus="yes">
+        <source>%Ln chats were archived.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln chats were moved to the trash.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln chats were taken out of the archive.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln chats were taken out of the trash.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The folder “{name}” was removed; its chats are still here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” was archived.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” was moved to the trash.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” was taken out of the archive.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” was taken out of the trash.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
