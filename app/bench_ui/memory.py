@@ -10,19 +10,20 @@ import sys
 from pathlib import Path
 
 _ROLLUP = Path("/proc/self/smaps_rollup")
-_PRIVATE = re.compile(r"^Private_(?:Clean|Dirty):\s+(\d+) kB", re.MULTILINE)
+_OWN = re.compile(r"^(?:Anonymous|Swap):\s+(\d+) kB", re.MULTILINE)
 
 
 def own_bytes() -> int:
-    """Memory that would be free if the process ended: shared libraries do not count.
+    """Memory that holds nothing but what this process has put there.
 
-    On Linux the private pages; on a Mac the footprint, as its Activity Monitor shows it.
-    Elsewhere the highest resident size so far.
+    On Linux anonymous pages: those of programs and libraries change owners when other programs
+    start and end. On a Mac the footprint, as its Activity Monitor shows it. Elsewhere the highest
+    resident size so far.
     """
     if sys.platform == "darwin":
         return _footprint()
     try:
-        return sum(map(int, _PRIVATE.findall(_ROLLUP.read_text("ascii")))) * 1024
+        return sum(map(int, _OWN.findall(_ROLLUP.read_text("ascii")))) * 1024
     except OSError:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -35,14 +35,14 @@ class Stage:
 
     def wait(
         self,
-        signal: SignalInstance,
+        signals: SignalInstance | Sequence[SignalInstance],
         act: Callable[[], object],
         accept: Callable[..., bool] | None = None,
         *,
         painted: bool = False,
         limit_s: float = LONGEST_S,
     ) -> tuple[Any, ...]:
-        """Do something and run the event loop until `signal` comes. Its arguments.
+        """Do something and run the event loop until a signal comes. Its arguments.
 
         With `painted` until the window has also painted what it was told then.
 
@@ -65,14 +65,17 @@ class Stage:
             loop.quit()
 
         ended: list[bool] = []
-        signal.connect(take)
+        awaited = [signals] if isinstance(signals, SignalInstance) else signals
+        for signal in awaited:
+            signal.connect(take)
         try:
             act()
             if not ended:
                 QTimer.singleShot(round(limit_s * 1000), loop, loop.quit)
                 loop.exec()
         finally:
-            signal.disconnect(take)
+            for signal in awaited:
+                signal.disconnect(take)
         if not ended:
             raise UserError(
                 "The window did not do what was measured; ./parlance tour shows whether it works."
@@ -96,11 +99,15 @@ class Stage:
         type_text(editor, text)
         press(editor, Qt.Key.Key_Return)
 
+    def turn(self, act: Callable[[], object]) -> None:
+        """Do what makes the model answer, and wait for the end of that, whichever it is."""
+        engine, chat = self.parts.engine, self.parts.chat
+        ends = (engine.finished, engine.cancelled, engine.failed)
+        self.wait(ends, act, accept=lambda *_: not chat.busy)
+
     def ask(self, text: str) -> None:
-        """A whole turn; the answer that came may also be one that failed."""
-        self.wait(
-            self.parts.chat.busy_changed, lambda: self.say(text), accept=lambda busy: not busy
-        )
+        """A whole turn from the composer."""
+        self.turn(lambda: self.say(text))
 
 
 class _Painted(QObject):

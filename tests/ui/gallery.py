@@ -14,6 +14,7 @@ from PySide6.QtCore import QMimeData, QPoint, QRectF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QFont, QGuiApplication, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QMenu
 
+from app.bench_ui.texts import ANSWER
 from engine.errors import Failure
 from engine.types import Done, MemoryUse, ModelInfo, Saw, Stage, Stats
 from tests.ui import markdown_scenes, sidebar_scenes
@@ -67,45 +68,7 @@ MODELS = [
 ]
 STATS = Stats(0.8, 214, 131, 0.42, 512.0, 128, 41.3, 1_310_000_000, 1234, 8192)
 
-LONG = """Here is how a **prefill** differs from a *decode*, with the figures that matter.
-
-## Two phases
-
-1. **Prefill** reads the whole prompt at once. It is limited by compute, so its speed is \
-hundreds of tokens per second.
-2. **Decode** writes one token at a time. It is limited by memory bandwidth:
-   - every token reads all weights once
-   - the cache grows by one position
-3. Both share the same `prompt cache`, so a second turn starts where the first ended.
-
-```python
-def generate(model, prompt, cancel):
-    \"\"\"Yield one token after the other.\"\"\"
-    cache = model.make_cache()
-    logits = model(prompt, cache)  # prefill
-    for step in range(1024):
-        cancel.check()
-        token = logits[-1].argmax()
-        yield token, 0.5
-        logits = model(token[None], cache)  # decode: one position; this line is long
-```
-
-| Phase | Limited by | Tokens/s | Shown as |
-|:--|:--|--:|:--|
-| Prefill | compute | 512 | time to first token |
-| Decode | bandwidth | 41.3 | `generation_tps` |
-| Encode | compute | – | progress |
-
-> A rule of thumb: twice the bandwidth, twice the tokens.
-
-See [the documentation](https://example.org/docs) or https://example.org for more. \
-Images such as ![a chart](https://example.org/chart.png) are only ever links.
-
----
-
-- [x] measure first
-- [ ] then optimise
-"""
+LONG = ANSWER.rstrip("\n") + "\n"
 
 
 def picture() -> QImage:

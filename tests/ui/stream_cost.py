@@ -3,21 +3,21 @@
 QT_QPA_PLATFORM=offscreen python -m tests.ui.stream_cost [--rate 200] [--tokens 3000]
 
 Each flush is timed with all that follows from it: parsing, layout of the window, painting. Only
-the thread's own time counts, so that a busy machine does not matter.
+the thread's own time counts, so that a busy machine does not matter. `./parlance bench --ui` is
+about all of the app; this is about the transcript, one kind of text after the other.
 """
 
 from __future__ import annotations
 
 import argparse
 import itertools
-import random
 from collections.abc import Callable
-from pathlib import Path
 from time import thread_time
 
 from PySide6.QtWidgets import QApplication
 
-from tests.ui.gallery import LONG, ROOT
+from app.assets import load_assets
+from app.bench_ui.texts import ANSWER, tokens
 from tests.ui.markdown_scenes import MATHS
 from ui.main_window import MainWindow
 from ui.values import Assets
@@ -29,7 +29,7 @@ PARAGRAPH = (
 FRACTION = r"\frac{-b \pm \sqrt{b^2 - 4ac}}{2a}"
 NUMBERS = itertools.count()
 SHAPES: dict[str, Callable[[], str]] = {
-    "mixed": lambda: LONG,
+    "mixed": lambda: ANSWER,
     "paragraphs": lambda: PARAGRAPH,
     "one list": lambda: "1. " + PARAGRAPH.strip() + "\n   - nested item\n",
     "one paragraph": lambda: PARAGRAPH.strip() + " ",
@@ -49,33 +49,27 @@ OPENINGS = {
 }
 
 
-def pieces(shape: str, tokens: int) -> list[str]:
-    """Text cut into about as many pieces as a tokenizer would make, of one to eight letters."""
+def pieces(shape: str, count: int) -> list[str]:
+    """Text cut into about as many pieces as a tokenizer would make, of one to seven letters."""
     text = OPENINGS.get(shape, "")
-    while len(text) < tokens * 4:
+    while len(text) < count * 4:
         text += SHAPES[shape]()
-    draw, at = random.Random(1), 0
-    cut: list[str] = []
-    while at < len(text) and len(cut) < tokens:
-        step = draw.randint(1, 7)
-        cut.append(text[at : at + step])
-        at += step
-    return cut
+    return tokens(text)[:count]
 
 
-def measure(assets: Assets, shape: str, rate: float, tokens: int, earlier: int) -> list[float]:
+def measure(assets: Assets, shape: str, rate: float, count: int, earlier: int) -> list[float]:
     """Seconds of the main thread per flush of about 33 ms worth of tokens."""
     window = MainWindow(assets)
     window.show()
     for answer_id in range(1, earlier + 1):
         window.add_user_message("Explain.", [])
         window.begin_answer(answer_id)
-        window.append_text(answer_id, LONG, "answer")
+        window.append_text(answer_id, ANSWER, "answer")
         window.mark_stopped(answer_id)
     window.add_user_message("Go on.", [])
     window.begin_answer(0)
     QApplication.processEvents()
-    stream = pieces(shape, tokens)
+    stream = pieces(shape, count)
     per_flush = max(1, round(rate * 0.033))
     times = []
     for at in range(0, len(stream), per_flush):
@@ -102,8 +96,7 @@ def main() -> None:
     parser.add_argument("--only", default="")
     options = parser.parse_args()
     app = QApplication([])
-    icons = {p.stem: p.read_bytes() for p in (ROOT / "resources/icons").glob("*.svg")}
-    assets = Assets(icons, (Path(ROOT) / "resources/icon.svg").read_bytes())
+    assets = load_assets()
     for shape in SHAPES:
         if options.only in ("", shape):
             times = measure(assets, shape, options.rate, options.tokens, options.earlier)

@@ -11,19 +11,18 @@ from __future__ import annotations
 import argparse
 import random
 from collections.abc import Callable
-from pathlib import Path
 from time import thread_time
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QScrollBar
 
-from tests.ui.gallery import LONG, ROOT
+from app.assets import load_assets
+from app.bench_ui.memory import own_bytes
+from app.bench_ui.texts import answer, question
 from ui.main_window import MainWindow
 from ui.message_values import MessageView
-from ui.values import Assets
 
 FIGURES = "0.42 s to first token · 41.3 tokens/s · 128 tokens"
-PARAGRAPHS = LONG.split("\n\n")
 
 
 def chat(number: int) -> list[MessageView]:
@@ -32,22 +31,10 @@ def chat(number: int) -> list[MessageView]:
     made: list[MessageView] = []
     for at in range(number):
         if at % 2 == 0:
-            words = "What about this? " * draw.choice((1, 1, 2, 5, 20))
-            made.append(MessageView(at, "user", words.strip()))
+            made.append(MessageView(at, "user", question(draw)))
         else:
-            size = draw.choice((1, 1, 2, 3, 5, len(PARAGRAPHS)))
-            text = "\n\n".join(PARAGRAPHS[:size]) * draw.choice((1, 1, 1, 2))
-            made.append(MessageView(at, "assistant", text, note=FIGURES))
+            made.append(MessageView(at, "assistant", answer(draw), note=FIGURES))
     return made
-
-
-def resident_mb() -> float:
-    """Memory of this process in MB, where the system tells it."""
-    status = Path("/proc/self/status")
-    if not status.exists():
-        return float("nan")
-    line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
-    return int(line.split()[1]) / 1000
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -84,8 +71,7 @@ def main() -> None:
     parser.add_argument("--frames", type=int, default=2000, help="at most, per step")
     options = parser.parse_args()
     app = QApplication([])
-    icons = {p.stem: p.read_bytes() for p in (ROOT / "resources/icons").glob("*.svg")}
-    assets = Assets(icons, (ROOT / "resources/icon.svg").read_bytes())
+    assets = load_assets()
     for number in options.messages:
         window = MainWindow(assets)
         window.show()
@@ -94,7 +80,7 @@ def main() -> None:
         window.begin_answer(1)  # the page of the transcript
         app.processEvents()
         transcript, messages = window.transcript, chat(number)
-        before = resident_mb()
+        before = own_bytes() / 1e6
         opened = timed(lambda: transcript.show_chat(messages))  # noqa: B023
         print(f"{number} messages: opened in {opened:.1f} ms")  # noqa: T201
         bar = transcript.verticalScrollBar()
@@ -109,7 +95,7 @@ def main() -> None:
         figures("jumps", jumps)
         held = len(list(transcript.items()))
         print(  # noqa: T201
-            f"  {resident_mb() - before:+.1f} MB to {resident_mb():.0f} MB, {held} widgets"
+            f"  {own_bytes() / 1e6 - before:+.1f} MB to {own_bytes() / 1e6:.0f} MB, {held} widgets"
         )
         window.close()
         window.deleteLater()
