@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 from ui.chat_wishes import WISHES, ChatWishes
 from ui.language import translate
 from ui.look import Look
-from ui.values import Assets, ChatItem, FolderItem, SearchHit
 
 if TYPE_CHECKING:
     from ui.header import Header
     from ui.menus import Menus
     from ui.sidebar.sidebar import Sidebar
     from ui.undo_bar import UndoBar
+    from ui.values import Assets, ChatItem, FolderItem, SearchHit
 
 NARROW = 700  # below this the chat has no room beside the sidebar
 WIDTH = 250

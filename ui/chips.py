@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -13,10 +14,11 @@ from ui.buttons import IconButton, label
 from ui.flow_layout import FlowLayout
 from ui.language import translate
 from ui.look import Look
-from ui.pictures import Picture
-from ui.sound_card import SoundPlay
-from ui.sound_state import SoundState
-from ui.values import AttachmentView
+
+if TYPE_CHECKING:
+    from ui.sound_card import SoundPlay
+    from ui.sound_state import SoundState
+    from ui.values import AttachmentView
 
 NAME_WIDTH = 150
 HEIGHT = 56
@@ -87,8 +89,13 @@ class Chip(QFrame):
         )
 
     def _make_art(self) -> QWidget:
+        # Here, not above: a start shows no attachments.
         if self.view.kind == "image":
+            from ui.pictures import Picture
+
             return Picture(self._look, self.view.thumbnail, QSize(44, 44), 7)
+        from ui.sound_card import SoundPlay
+
         sound = SoundPlay(self._look, self.view, width=72)
         sound.setEnabled(bool(self.view.waveform))  # not while it is being read
         sound.play_wanted.connect(partial(self.play_wanted.emit, self.view.id))
@@ -97,8 +104,8 @@ class Chip(QFrame):
 
     def show_sound(self, state: SoundState) -> None:
         """Nothing happens if it is a picture."""
-        if isinstance(self._art, SoundPlay):
-            self._art.show_state(state)
+        if self.view.kind == "audio":
+            cast("SoundPlay", self._art).show_state(state)
 
 
 class Chips(QScrollArea):

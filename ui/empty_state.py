@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from engine.types import ModelInfo, Sense
 from ui.buttons import IconLabel, TextButton, label
 from ui.icons import draw_svg
 from ui.language import translate
 from ui.look import Look
+
+if TYPE_CHECKING:
+    from engine.types import ModelInfo, Sense
 
 MOST_WIDTH = 560
 SIDE = 24

@@ -19,10 +19,10 @@ from ui import wording
 from ui.chats_window import ChatsWindow
 from ui.composer import Composer
 from ui.language import translate
-from ui.values import Assets
 
 if TYPE_CHECKING:
     from ui.drop_overlay import DropOverlay
+    from ui.values import Assets
 
 
 class FilesWindow(ChatsWindow):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QGuiApplication, QIcon, QPixmap
 
 from ui.icons import IconSet
 from ui.theme import DARK, LIGHT, Theme
-from ui.values import Appearance, Assets
+
+if TYPE_CHECKING:
+    from ui.values import Appearance, Assets
 
 Ink = Literal["text", "secondary", "accent", "on_accent", "danger", "caution"]
 Voice = Literal["body", "strong", "secondary", "mono", "title"]

@@ -9,7 +9,6 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from engine.types import ModelInfo, Stage
 from ui import wording
 from ui.buttons import IconLabel
 from ui.elided import Elided
@@ -18,6 +17,7 @@ from ui.look import Look
 from ui.meters import ThinBar
 
 if TYPE_CHECKING:
+    from engine.types import ModelInfo, Stage
     from ui.model_list import ModelList
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
@@ -12,7 +13,9 @@ from ui.language import translate
 from ui.look import Look
 from ui.seek_wave import SeekWave
 from ui.sound_state import SoundState
-from ui.values import AttachmentView
+
+if TYPE_CHECKING:
+    from ui.values import AttachmentView
 
 _LENGTH = re.compile(r"(\d+):(\d\d)")
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from engine.types import MemoryUse, Stage
 from ui import wording
 from ui.buttons import label
 from ui.language import translate
 from ui.look import Look
 from ui.meters import ThinBar
+
+if TYPE_CHECKING:
+    from engine.types import MemoryUse, Stage
 
 SIDE = 16
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale
 
-from engine.types import Done, MemoryUse, ModelInfo, Saw, Sense, Stage, Stats
 from ui.language import translate
+
+if TYPE_CHECKING:
+    from engine.types import Done, MemoryUse, ModelInfo, Saw, Sense, Stage, Stats
 
 PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".heif")
 SOUNDS = (".wav", ".flac", ".mp3", ".ogg", ".oga", ".opus", ".aif", ".aiff", ".m4a")
