@@ -12,7 +12,6 @@ from importlib import import_module
 from app import __version__
 from app.errors import EXIT_INTERRUPTED, EXIT_USER_ERROR, UserError
 from app.logs import logging_to_files
-from engine.errors import EngineError
 
 HELP = """\
 Parlance: chat with multimodal models that run on this machine.
@@ -56,11 +55,16 @@ def main(argv: list[str] | None = None) -> int:
 def _guarded(words: list[str]) -> int:
     try:
         return _dispatch(words)
-    except (UserError, EngineError) as error:
+    except UserError as error:
         return _tell(str(error))
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
-    except Exception:  # a bug: nobody is shown a traceback, the log keeps it
+    except Exception as error:
+        from engine.errors import EngineError
+
+        if isinstance(error, EngineError):
+            return _tell(str(error))
+        # A bug: nobody is shown a traceback, the log keeps it.
         logging.getLogger("app").exception("bug")
         return _tell(_bug_sentence())
 

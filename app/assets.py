@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.paths import resource
-from ui.values import Assets
+from ui.assets import Assets
 
 
 def load_assets() -> Assets:

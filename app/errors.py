@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import errno
+from typing import TYPE_CHECKING
 
-from engine.errors import EngineError, Failure
 from engine.sentences import say
+
+if TYPE_CHECKING:
+    from engine.errors import EngineError, Failure
 
 EXIT_USER_ERROR = 1
 EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells have it
@@ -18,6 +21,8 @@ class UserError(Exception):
 
 def failure_of(error: UserError | EngineError) -> Failure:
     """The error as a value that may cross threads."""
+    from engine.errors import Failure
+
     return Failure(type(error).__name__, str(error))
 
 

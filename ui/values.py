@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtGui import QImage
 
+from ui.assets import Assets
+
+__all__ = [
+    "Appearance",
+    "Assets",
+    "AttachmentView",
+    "ChatItem",
+    "FolderItem",
+    "Kind",
+    "SearchHit",
+]
+
 Kind = Literal["image", "audio"]
 Appearance = Literal["system", "light", "dark"]
-
-
-@dataclass(frozen=True)
-class Assets:
-    """Artwork, read from disk by whoever makes the window.
-
-    Attributes:
-        icons: SVG source by name ("send", "attach"...), drawn in `currentColor`.
-        app_icon: SVG source of the application icon.
-    """
-
-    icons: Mapping[str, bytes]
-    app_icon: bytes
 
 
 @dataclass(frozen=True)
