@@ -28,6 +28,7 @@ class Preferences:
     new_chats: how new chats are answered.
     wrap_code: long lines of code are broken, unless the block says otherwise.
     show_thinking: what a model thinks is unfolded.
+    automatic_titles: the model names chats that nobody has named.
     trash_days: chats in the trash are deleted after this; 0 is never.
     log_detail: how much goes into the log file.
     """
@@ -45,5 +46,6 @@ class Preferences:
     new_chats: ChatSettings = field(default_factory=ChatSettings)
     wrap_code: bool = False
     show_thinking: bool = False
+    automatic_titles: bool = True
     trash_days: int = 0
     log_detail: Detail = "normal"

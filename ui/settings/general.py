@@ -1,0 +1,75 @@
+"""Language, windows, writing."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from ui.language import translate
+from ui.look import Look
+from ui.settings.controls import Choice, Switch
+from ui.settings.page import Page
+from ui.settings.values import Preferences
+
+
+class GeneralPage(Page):
+    def __init__(
+        self, look: Look, languages: Mapping[str, str], parent: QWidget | None = None
+    ) -> None:
+        """`languages` by their tags, each named by those who read it."""
+        super().__init__(look, parent)
+        group = self.group()
+        self.language = Choice(look, translate("GeneralSettings", "Language"))
+        system = translate("GeneralSettings", "Like the system")
+        self.language.offer([(system, ""), *((name, tag) for tag, name in languages.items())])
+        group.add(
+            translate("GeneralSettings", "Language"),
+            self.language,
+            help_text=translate("GeneralSettings", "Holds when Parlance is opened next."),
+        )
+        reopen = translate("GeneralSettings", "Reopen windows at the start")
+        self.reopen = Switch(look, reopen)
+        group.add(
+            reopen,
+            self.reopen,
+            help_text=translate("GeneralSettings", "With the chats that they showed."),
+        )
+
+        group = self.group(translate("GeneralSettings", "Writing"))
+        send = translate("GeneralSettings", "Send messages with")
+        self.send = Choice(look, send)
+        mac = sys.platform == "darwin"
+        command = "⌘ Return" if mac else translate("GeneralSettings", "Ctrl+Return")
+        self.send.offer([(translate("GeneralSettings", "Return"), "return"), (command, "command")])
+        self.send_row = group.add(send, self.send, help_text=" ")
+
+        group = self.group(translate("GeneralSettings", "Screen readers"))
+        announce = translate("GeneralSettings", "Say answers while they are written")
+        self.announce = Switch(look, announce)
+        group.add(
+            announce,
+            self.announce,
+            help_text=translate(
+                "GeneralSettings",
+                "Sentence by sentence; without it, answers are only read on demand.",
+            ),
+        )
+        self.end()
+        self.language.chosen.connect(partial(self.changed.emit, "language"))
+        self.reopen.flipped.connect(partial(self.changed.emit, "reopen_windows"))
+        self.send.chosen.connect(partial(self.changed.emit, "send_key"))
+        self.announce.flipped.connect(partial(self.changed.emit, "announce"))
+
+    def show_preferences(self, preferences: Preferences) -> None:
+        self.language.show_value(preferences.language)
+        self.reopen.show_value(preferences.reopen_windows)
+        self.send.show_value(preferences.send_key)
+        self.announce.show_value(preferences.announce)
+        if preferences.send_key == "return":
+            line = translate("GeneralSettings", "Shift-Return starts a new line.")
+        else:
+            line = translate("GeneralSettings", "Return starts a new line.")
+        self.send_row.explain(line)

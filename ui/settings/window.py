@@ -1,0 +1,197 @@
+"""The settings: a window of its own, beside which everything else goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QScrollArea,
+    QStackedWidget,
+    QWidget,
+)
+
+from engine.types import ModelInfo
+from ui.chat_settings_values import Preset
+from ui.language import translate
+from ui.look import Look
+from ui.settings.advanced import AdvancedPage
+from ui.settings.appearance import AppearancePage
+from ui.settings.general import GeneralPage
+from ui.settings.generation import GenerationPage
+from ui.settings.models import ModelsPage
+from ui.settings.page import Page
+from ui.settings.privacy import PrivacyPage, Usage
+from ui.settings.style import settings_style
+from ui.settings.values import Preferences
+from ui.stylesheet import stylesheet
+from ui.values import Assets
+
+SIZE = QSize(720, 560)
+LEAST_SIZE = QSize(560, 400)
+LIST_WIDTH = 172
+MOST_WIDTH = 640  # of a page
+
+
+class SettingsWindow(QWidget):
+    """Signals:
+    changed: name of a field of `Preferences`, and its new value; by the person.
+    wished: see the pages for what.
+    left: it was closed; its geometry and page, to be the same next time.
+    """
+
+    changed = Signal(str, object)
+    wished = Signal(str)
+    left = Signal(str, str)
+
+    def __init__(
+        self,
+        assets: Assets,
+        languages: Mapping[str, str],
+        log_file: str,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.look = Look(assets, self)
+        self.setProperty("kind", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setWindowTitle(translate("SettingsWindow", "Settings"))
+        self.setMinimumSize(LEAST_SIZE)
+        self.resize(SIZE)
+        look = self.look
+        self.general = GeneralPage(look, languages)
+        self.models = ModelsPage(look)
+        self.generation = GenerationPage(look)
+        self.appearance = AppearancePage(look)
+        self.privacy = PrivacyPage(look)
+        self.advanced = AdvancedPage(look, log_file)
+        self.pages: dict[str, Page] = {
+            "general": self.general,
+            "models": self.models,
+            "generation": self.generation,
+            "appearance": self.appearance,
+            "privacy": self.privacy,
+            "advanced": self.advanced,
+        }
+        self.list = QListWidget()
+        self._stack = QStackedWidget()
+        self._arrange()
+        for page in self.pages.values():
+            page.changed.connect(self.changed)
+            page.wished.connect(self.wished)
+        for keys in QKeySequence.keyBindings(QKeySequence.StandardKey.Close):
+            QShortcut(keys, self, self.close)
+        self.list.currentRowChanged.connect(self._stack.setCurrentIndex)
+        self.list.setCurrentRow(0)
+        look.changed.connect(self._dress)
+        self._dress()
+
+    @property
+    def page(self) -> str:
+        """The name of the one that is seen."""
+        return list(self.pages)[max(self.list.currentRow(), 0)]
+
+    @Slot(str)
+    def open_page(self, name: str) -> None:
+        if name in self.pages:
+            self.list.setCurrentRow(list(self.pages).index(name))
+
+    def restore(self, geometry: str, page: str) -> None:
+        """As `left` once said."""
+        if geometry:
+            self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+        self.open_page(page)
+
+    @Slot(object)
+    def show_preferences(self, preferences: Preferences) -> None:
+        """What is chosen now, whoever chose it."""
+        for page in self.pages.values():
+            page.show_preferences(preferences)
+        self.look.set_scale(preferences.text_size)
+        appearance = preferences.appearance
+        self.look.set_appearance(appearance if appearance in ("light", "dark") else "system")  # type: ignore[arg-type]
+
+    @Slot(list)
+    def set_presets(self, presets: Sequence[Preset]) -> None:
+        self.generation.form.set_presets(presets)
+
+    @Slot(list)
+    def set_models(self, models: Sequence[ModelInfo]) -> None:
+        self.models.set_models(models)
+
+    @Slot(object)
+    def show_model(self, model: ModelInfo | None) -> None:
+        """The one in memory."""
+        self.models.show_loaded(model.name if model is not None else "")
+        self.generation.form.set_model(model)
+
+    @Slot(object)
+    def show_usage(self, usage: Usage) -> None:
+        self.privacy.show_usage(usage)
+
+    def show_up(self) -> None:
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        self.list.setFocus()
+
+    def _arrange(self) -> None:
+        names = {
+            "general": (translate("SettingsWindow", "General"), "settings"),
+            "models": (translate("SettingsWindow", "Models"), "model"),
+            "generation": (translate("SettingsWindow", "Generation"), "sliders"),
+            "appearance": (translate("SettingsWindow", "Appearance"), "appearance"),
+            "privacy": (translate("SettingsWindow", "Privacy"), "privacy"),
+            "advanced": (translate("SettingsWindow", "Advanced"), "advanced"),
+        }
+        self._icons = [icon for _, icon in names.values()]
+        self.list.setProperty("kind", "pages")
+        self.list.setAccessibleName(translate("SettingsWindow", "Pages of the settings"))
+        self.list.setFixedWidth(LIST_WIDTH)
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setIconSize(QSize(18, 18))
+        for key, page in self.pages.items():
+            name, _ = names[key]
+            self.list.addItem(QListWidgetItem(name))
+            page.setAccessibleName(name)
+            self._stack.addWidget(_scrolling(page))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.list)
+        row.addWidget(self._stack, 1)
+
+    def _dress(self) -> None:
+        self.setPalette(self.look.theme.palette())
+        self.setStyleSheet(stylesheet(self.look) + settings_style(self.look))
+        for at, icon in enumerate(self._icons):
+            self.list.item(at).setIcon(self.look.icon(icon))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.generation.form.flush()
+        packed = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+        self.left.emit(packed, self.page)
+        super().closeEvent(event)
+
+
+def _scrolling(page: Page) -> QScrollArea:
+    page.setMaximumWidth(MOST_WIDTH)
+    area = QScrollArea()
+    area.setProperty("kind", "pages")
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(page)
+    return area
