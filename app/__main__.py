@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,10 +18,13 @@ HELP = """\
 Parlance: chat with multimodal models that run on this machine.
 
 usage: ./parlance [WORD] [OPTIONS]
+       ./parlance FILE...
 
   (nothing)   open the window; without a display, run the tour
+  FILE...     open the window with these pictures or sounds attached
   tour        the window shows itself: a picture and a sound are dropped in and asked about
   ask         answer one question in the terminal
+  models      list, search, download, verify, remove models; see whether one fits
   doctor      examine a model: what it is, what it needs, what is wrong with it
   bench       measure speed, memory and start
   trace       write logits and tower outputs of one forward pass to a file
@@ -31,6 +35,7 @@ usage: ./parlance [WORD] [OPTIONS]
 
 examples:
   ./parlance
+  ./parlance photo.png
   ./parlance ask "What can you do?"
   ./parlance ask --image photo.png --audio note.wav "What do you see and hear?"
   echo "Who are you?" | ./parlance ask --json -
@@ -40,6 +45,7 @@ _VERBS = {
     "ask": "app.cli.ask",
     "bench": "app.cli.bench",
     "doctor": "app.cli.doctor",
+    "models": "app.cli.models",
     "trace": "app.cli.trace",
     "tour": "app.cli.tour",
 }
@@ -72,7 +78,7 @@ def _guarded(words: list[str]) -> int:
 def _dispatch(words: list[str]) -> int:
     word, rest = (words[0], words[1:]) if words else ("", [])
     if not word:
-        return _window()
+        return _window([])
     if word in ("--help", "-h", "help"):
         return _print(HELP)
     if word in ("--version", "-V"):
@@ -82,6 +88,8 @@ def _dispatch(words: list[str]) -> int:
         return _run_verb(run, rest)
     if word == "test":
         raise UserError("The tests are run by the script itself: ./parlance test.")
+    if os.path.isfile(word):
+        return _window(words)
     raise UserError(f"There is no command {word!r}; see ./parlance --help.")
 
 
@@ -95,19 +103,36 @@ def _run_verb(run: Callable[[list[str]], int], rest: list[str]) -> int:
         return int(end.code or 0)
 
 
-def _window() -> int:
+def _window(files: list[str]) -> int:
     from app.display import why_no_display
 
     if reason := why_no_display():
         from app.cli.output import say
         from app.cli.tour import main as tour
 
+        if files:
+            raise UserError(
+                f"{reason}, so the window cannot open for {files[0]}; "
+                "./parlance ask --help tells how to ask about it without one."
+            )
         say(f"{reason}, so the window cannot open; here is the tour instead.")
         return tour([])
     gc.disable()  # until the window is idle: imports make objects that stay
+    from app.one_copy import ALREADY_OPEN, BESIDE, FirstPlace, find_place
+    from app.paths import data_folder
+
+    place = FirstPlace(data_folder())
+    files = [os.path.abspath(file) for file in files]
+    outcome = find_place(place, files)
+    if outcome != "first":
+        from app.cli.output import say
+
+        say(ALREADY_OPEN if outcome == "answered" else BESIDE)
+    if outcome == "answered":
+        return 0
     from app.window import open_window
 
-    return open_window()
+    return open_window(files, place, beside=outcome == "silent")
 
 
 def _print(text: str) -> int:

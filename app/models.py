@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from app.errors import UserError
-from app.paths import starter_model
+from app.paths import data_folder, starter_model
 from engine.sentences import say
 from engine.types import ModelInfo
 
@@ -29,17 +32,31 @@ def cache_folder() -> Path:
     return _expand(base) / "huggingface" / "hub"
 
 
-def find_models(folder: Path | None = None) -> list[ModelInfo]:
-    """The starter, then the cache's models, then those of `folder`, each once.
+def find_models(*folders: Path) -> list[ModelInfo]:
+    """The starter, then the cache's models, ours, LM Studio's and those of `folders`, each once.
 
     Folders that look like a model but cannot be loaded are there too, with `problem` set.
     """
     found: dict[Path, ModelInfo] = {}
-    for path, name in _candidates(folder):
+    for path, name in _candidates(folders):
         key = path.resolve()
         if key not in found:
             found[key] = describe(path, name)
     return list(found.values())
+
+
+def usual_folders() -> list[Path]:
+    """Parlance's own and LM Studio's, where they are."""
+    home = Path.home()
+    places = [data_folder() / "models"]
+    with suppress(OSError, ValueError):
+        settings: Any = json.loads((home / ".lmstudio" / "settings.json").read_text("utf-8"))
+        if isinstance(settings, dict) and isinstance(
+            chosen := settings.get("downloadsFolder"), str
+        ):
+            places.append(Path(chosen))
+    places += [home / ".lmstudio" / "models", home / ".cache" / "lm-studio" / "models"]
+    return list(dict.fromkeys(place.resolve() for place in places if place.is_dir()))
 
 
 def find_starter() -> list[ModelInfo]:
@@ -86,16 +103,15 @@ def find_model(wanted: str) -> Path:
     )
 
 
-def _candidates(folder: Path | None) -> Iterator[tuple[Path, str]]:
+def _candidates(folders: Iterable[Path]) -> Iterator[tuple[Path, str]]:
     """Folders that look like models, with the name to show; empty means the model's own."""
     yield starter_model(), STARTER_NAME
     for repository in _folders(cache_folder()):
         snapshot = _snapshot(repository) if repository.name.startswith("models--") else None
         if snapshot is not None and _looks_like_model(snapshot):
             yield snapshot, ""
-    if folder is None:
-        return
-    yield from ((path, "") for path in _below(folder, depth=2) if _looks_like_model(path))
+    for folder in (*usual_folders(), *folders):
+        yield from ((path, "") for path in _below(folder, depth=2) if _looks_like_model(path))
 
 
 def _below(folder: Path, depth: int) -> Iterator[Path]:

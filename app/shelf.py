@@ -69,7 +69,7 @@ class Shelf(QObject):
         from app.models import find_models, find_starter
 
         chosen = self._store.value.models_folder
-        wanted = partial(find_models, Path(chosen) if chosen else None)
+        wanted = partial(find_models, *([Path(chosen)] if chosen else []))
         if not self._models:
             self._background.run(find_starter, self._show, self._not_found)
         self._background.run(wanted, self._found, self._not_found)

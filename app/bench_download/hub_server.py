@@ -74,6 +74,7 @@ class Repo:
     siblings: list[dict[str, Any]] | None = None  # told instead of the true ones
     tags: tuple[str, ...] = ()
     downloads: int = 0
+    config: dict[str, Any] = field(default_factory=dict)
 
     def listing(self) -> list[dict[str, Any]]:
         return self.siblings or [_sibling(path, data) for path, data in self.files.items()]
@@ -208,8 +209,14 @@ class _Handler(BaseHTTPRequestHandler):
         found.sort(key=lambda each: -each[1].downloads)
         self._json(
             [
-                {"id": name, "downloads": repo.downloads, "tags": list(repo.tags)}
-                for name, repo in found[:50]
+                {
+                    "id": name,
+                    "downloads": repo.downloads,
+                    "gated": "auto" if repo.gated else False,
+                    "config": repo.config,
+                    "usedStorage": sum(map(len, repo.files.values())),
+                }
+                for name, repo in found[: int(query.get("limit", ["50"])[0])]
             ]
         )
 

@@ -89,6 +89,11 @@ def _page(report: Report) -> str:
     return "\n".join(lines).rstrip()
 
 
+def facts(report: Report, name: str) -> list[str]:
+    """What it is and needs, and what is wrong with it, under another name."""
+    return _page(replace(report, name=name)).splitlines()
+
+
 def _title(report: Report) -> str:
     if report.healthy:
         return f"{report.name}: healthy"

@@ -90,15 +90,16 @@ class RepoFolder:
         return target
 
     def tidy(self) -> None:
-        """Remove what a download that came to nothing has left: all but contents and parts."""
+        """Remove what is of no use to the next try: empty folders, and a plan without a byte."""
         for draft in (self.path / "snapshots").glob(".parlance-*"):
             shutil.rmtree(draft, ignore_errors=True)
-        if not self.parts():
-            with suppress(OSError):
-                (self.path / _PLAN).unlink(missing_ok=True)
-        for empty in ("snapshots", "refs", "blobs", "."):
+        for empty in ("snapshots", "refs", "blobs"):
             with suppress(OSError):
                 (self.path / empty).rmdir()
+        if not (self.path / "blobs").exists():
+            (self.path / _PLAN).unlink(missing_ok=True)
+        with suppress(OSError):
+            self.path.rmdir()
 
     def drop_parts(self, keep: Iterable[str] = ()) -> None:
         """Forget unfinished files, except those of the blobs in `keep`."""

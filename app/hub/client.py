@@ -16,6 +16,8 @@ from app.hub.errors import Damaged, HubError, Later, NotThere, Offline, Refused
 from app.hub.files import RemoteFile, RemoteModel
 
 log = logging.getLogger(__name__)
+# It tells every address, and some are signed: whoever reads the log could use them.
+logging.getLogger("httpx2").setLevel(logging.WARNING)
 
 CONNECT_S = 10.0
 STALL_S = 30.0  # a connection that is silent for so long is dead
@@ -78,7 +80,7 @@ class Hub:
             Later: the hub does not answer, or asks to wait.
         """
         address = f"{self.endpoint}/api/models/{quote(repo)}/revision/{quote(revision, safe='')}"
-        found = self._json(address, repo, {"blobs": "true"})
+        found = self._json(address, repo, httpx.QueryParams({"blobs": "true"}))
         try:
             card = found.get("cardData") or {}
             return RemoteModel(
@@ -138,17 +140,20 @@ class Hub:
         Raises:
             HubError, Later: as `model`.
         """
-        query = {
-            "search": text,
-            "filter": "safetensors",
-            "sort": "downloads",
-            "direction": "-1",
-            "limit": str(limit),
-        }
+        query = httpx.QueryParams(
+            {
+                "search": text,
+                "filter": "safetensors",
+                "sort": "downloads",
+                "direction": "-1",
+                "limit": str(limit),
+                "expand": ["config", "downloads", "gated", "safetensors", "usedStorage"],
+            }
+        )
         found = self._json(f"{self.endpoint}/api/models", "the search", query)
         return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
 
-    def _json(self, address: str, what: str, query: dict[str, str]) -> Any:
+    def _json(self, address: str, what: str, query: httpx.QueryParams) -> Any:
         try:
             response = self._client.get(address, params=query, headers=self._signed(address))
         except httpx.HTTPError as error:

@@ -33,7 +33,7 @@ def add_snapshot(cache: Path, repository: str, revision: str, *, main: bool = Tr
 
 def found(folder: Path | None = None) -> dict[str, str]:
     """Name -> problem of everything but the starter."""
-    return {info.name: info.problem for info in find_models(folder)[1:]}
+    return {info.name: info.problem for info in find_models(*filter(None, [folder]))[1:]}
 
 
 def test_starter_comes_first() -> None:

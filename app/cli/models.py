@@ -1,0 +1,388 @@
+"""`./parlance models`: what is here, what there is, and bringing it here."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from contextlib import closing, suppress
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from app.cli.arguments import Parser, number
+from app.cli.interrupt import cancelled_by_ctrl_c
+from app.cli.output import Output, ReaderGone, say
+from app.errors import EXIT_INTERRUPTED, EXIT_USER_ERROR, UserError
+from engine.errors import Cancelled
+
+if TYPE_CHECKING:
+    from app.hub.client import Hub
+    from app.hub.download import Progress
+    from app.hub.search import Found
+    from app.inventory import Installed
+    from engine.doctor import Report
+
+T = TypeVar("T")
+_SENSES = {"text": "text", "image": "pictures", "audio": "sound"}
+_MB = 1_000_000
+_BAR = 24  # columns
+_EVERY_S = 1.0  # a line of progress where the terminal cannot be written over
+
+
+def main(argv: list[str]) -> int:
+    """Exit code: 0; 1 where something is wrong with a model; 130 after Ctrl-C.
+
+    Raises:
+        UserError: one sentence for the person.
+    """
+    parser = Parser("models", "Models on this machine and on the hub.")
+    verbs = parser.add_subparsers(
+        dest="verb", metavar="WORD", required=True, parser_class=_WordParser
+    )
+    _listing(verbs)
+    _searching(verbs)
+    _getting(verbs)
+    _on_model(verbs, "verify", "compare every file with its checksum", _verify)
+    removing = _on_model(verbs, "remove", "delete a model from the disk", _remove)
+    removing.add_argument("--yes", action="store_true", help="do not ask")
+    fitting = _on_model(verbs, "fit", "whether a model fits this machine, here or on the hub", _fit)
+    fitting.add_argument("--revision", default="main", metavar="R")
+    options = parser.parse_args(argv)
+    run: Callable[[argparse.Namespace], int] = options.run
+    with suppress(ReaderGone):
+        return run(options)
+    return 0
+
+
+class _WordParser(Parser):
+    """Made by argparse, which gives it all that it needs by name."""
+
+    def __init__(self, *, prog: str, description: str) -> None:
+        super().__init__(prog.removeprefix("./parlance "), description)
+
+
+def _add(verbs: Any, word: str, text: str, run: Callable[[argparse.Namespace], int]) -> Any:
+    parser = verbs.add_parser(word, help=text, description=f"{text[:1].upper()}{text[1:]}.")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _listing(verbs: Any) -> None:
+    parser = _add(verbs, "list", "list the models on this machine", _list)
+    parser.add_argument(
+        "--folder", action="append", default=[], metavar="F", help="look in there, too"
+    )
+
+
+def _searching(verbs: Any) -> None:
+    parser = _add(verbs, "search", "look for models on the hub that can be run here", _search)
+    parser.add_argument("text", metavar="TEXT")
+    parser.add_argument("--limit", type=number(1, 100, whole=True), default=20, metavar="N")
+
+
+def _getting(verbs: Any) -> None:
+    parser = _add(verbs, "get", "download a model, or go on with it", _get)
+    parser.add_argument("repo", metavar="OWNER/NAME")
+    parser.add_argument("--revision", default="main", metavar="R", help="branch, tag or commit")
+    parser.add_argument(
+        "--limit", type=number(0, 1e6), default=0, metavar="MB", help="megabytes a second, at most"
+    )
+    parser.add_argument(
+        "--anyway", action="store_true", help="even if it does not fit or cannot be run"
+    )
+
+
+def _on_model(verbs: Any, word: str, text: str, run: Callable[[argparse.Namespace], int]) -> Any:
+    parser = _add(verbs, word, text, run)
+    parser.add_argument("model", metavar="M", help="OWNER/NAME, or a folder")
+    return parser
+
+
+# list
+
+
+def _list(options: argparse.Namespace) -> int:
+    from app.inventory import take_stock
+
+    stock = take_stock(Path(folder).expanduser() for folder in options.folder)
+    if options.json:
+        return _print_json({"models": [each.as_json() for each in stock]})
+    lines = [line for each in stock for line in _stock_lines(each)]
+    Output().write("\n".join(lines) + "\n")
+    return 0
+
+
+def _stock_lines(each: Installed) -> list[str]:
+    info = each.info
+    name = each.repo or info.name
+    if each.unfinished:
+        share = 100 * each.fetched / each.total
+        return [f"{name}", f"    {share:.0f} % of {_size(each.total)} downloaded"]
+    if info.problem:
+        return [f"{name}", f"    {info.problem}", f"    {info.path}"]
+    facts = [
+        info.family,
+        " + ".join(_SENSES[sense] for sense in info.senses),
+        _count(info.parameters),
+        info.quantisation,
+        _size(each.on_disk or info.nbytes),
+    ]
+    lines = [name, "    " + " · ".join(facts), f"    {info.path}"]
+    return lines + [f"    the same weights as {path}" for path in each.twins]
+
+
+# search
+
+
+def _search(options: argparse.Namespace) -> int:
+    from app.hub.search import search
+
+    limit = int(options.limit)
+    with closing(_hub()) as hub:
+        found = _asked(lambda: search(hub, options.text, _runs, limit))
+    if options.json:
+        return _print_json({"found": [each.as_json() for each in found]})
+    if not found:
+        raise UserError(
+            f"Nothing named {options.text!r} on the hub can be run here; try a shorter name, or "
+            "the name of a family such as gemma-4 or qwen3."
+        )
+    Output().write("\n".join(_found_line(each) for each in found) + "\n")
+    return 0
+
+
+def _found_line(each: Found) -> str:
+    facts = [each.family]
+    facts += [f"{each.bits}-bit"] if each.bits else []
+    facts += [_size(each.nbytes)] if each.nbytes else []
+    facts += [f"{each.downloads:,} downloads"]
+    facts += ["gated"] if each.gated else []
+    return f"{each.repo}\n    {' · '.join(facts)}"
+
+
+def _runs(family: str) -> bool:
+    from engine.families.registry import REGISTRY
+    from engine.mlx_lm_models import module_of
+
+    return family in REGISTRY or module_of({"model_type": family}) is not None
+
+
+# get
+
+
+def _get(options: argparse.Namespace) -> int:
+    from app.hub.download import Download
+    from app.hub.fetch import Manners
+    from app.models import cache_folder
+
+    with closing(_hub()) as hub:
+        if not options.anyway:
+            report = _examine(hub, options.repo, options.revision)
+            _refuse_useless(options.repo, report)
+        meter = _Meter(options.repo, quiet=options.json)
+        manners = Manners(bytes_per_s=int(options.limit * _MB))
+        try:
+            with cancelled_by_ctrl_c() as cancel:
+                path = Download(
+                    hub,
+                    options.repo,
+                    cache_folder(),
+                    revision=options.revision,
+                    manners=manners,
+                    cancel=cancel,
+                    report=meter.show,
+                ).run()
+        except Cancelled:
+            meter.end()
+            say(f"Stopped; ./parlance models get {options.repo} goes on with it.")
+            return EXIT_INTERRUPTED
+        finally:
+            meter.end()
+    if options.json:
+        return _print_json({"repo": options.repo, "path": str(path)})
+    Output().write(f"{path}\n")
+    return 0
+
+
+def _refuse_useless(repo: str, report: Report) -> None:
+    stopping = [fault for fault in report.faults if fault.stops]
+    if stopping:
+        raise UserError(
+            f"{repo} could not be run here: {stopping[0].what}. Choose another version, or fetch "
+            "it with --anyway."
+        )
+    if report.memory and not report.memory[0].fits:
+        raise UserError(
+            f"{repo} {report.verdict}. Choose a smaller or more strongly quantised version, or "
+            "fetch it with --anyway."
+        )
+
+
+class _Meter:
+    """Progress on standard error: one line that changes, or a line a second in a log."""
+
+    def __init__(self, name: str, quiet: bool) -> None:
+        self._name = name
+        self._quiet = quiet
+        self._live = sys.stderr.isatty()
+        self._shown_at = 0.0
+        self._open = False
+
+    def show(self, progress: Progress) -> None:
+        now = monotonic()
+        if self._quiet or (not self._live and now - self._shown_at < _EVERY_S):
+            return
+        self._shown_at = now
+        line = progress_line(progress)
+        if self._live:
+            sys.stderr.write(f"\r\x1b[K{line}")
+            sys.stderr.flush()
+            self._open = True
+        else:
+            say(line)
+
+    def end(self) -> None:
+        if self._open:
+            sys.stderr.write("\n")
+            self._open = False
+
+
+def progress_line(progress: Progress) -> str:
+    """ "████░░░░  41 %  1.2 of 2.9 GB  34 MB/s  1 min left"."""
+    share = progress.done / progress.total if progress.total else 1.0
+    full = int(share * _BAR)
+    bar = "█" * full + "░" * (_BAR - full)
+    left = progress.seconds_left
+    parts = [f"{bar} {100 * share:3.0f} %", f"{_size(progress.done)} of {_size(progress.total)}"]
+    if progress.bytes_per_s and progress.done < progress.total:
+        parts.append(f"{progress.bytes_per_s / _MB:.1f} MB/s")
+    if left is not None and progress.done < progress.total:
+        parts.append(f"{left / 60:.0f} min left" if left >= 90 else f"{left:.0f} s left")
+    return "  ".join(parts)
+
+
+# verify, remove, fit
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from app.hub.verify import verify
+    from app.models import find_model
+
+    folder = find_model(options.model)
+    try:
+        with cancelled_by_ctrl_c() as cancel:
+            result = verify(folder, cancel, None if options.json else say)
+    except Cancelled:
+        return EXIT_INTERRUPTED
+    if options.json:
+        _print_json(result.as_json())
+    else:
+        Output().write(result.sentence + "\n")
+    return 0 if result.good else EXIT_USER_ERROR
+
+
+def _remove(options: argparse.Namespace) -> int:
+    from app.inventory import remove, take_stock
+
+    wanted = Path(options.model).expanduser()
+    stock = take_stock([wanted] if wanted.is_dir() else [])
+    chosen: list[Installed] = [
+        each
+        for each in stock
+        if options.model == (each.repo or each.source)
+        or (wanted.is_dir() and wanted.samefile(each.info.path))
+    ]
+    if not chosen:
+        raise UserError(
+            f"There is no model named {options.model} on this machine; "
+            "./parlance models list shows what there is."
+        )
+    name = chosen[0].repo or str(chosen[0].info.path)
+    if not options.yes and not _agreed(f"Delete {name} and free {_size(chosen[0].on_disk)}?"):
+        raise UserError(f"{name} was kept; --yes deletes it without asking.")
+    freed = remove(chosen[0])
+    if options.json:
+        return _print_json({"removed": name, "freed": freed})
+    Output().write(f"{name} is removed; {_size(freed)} are free again.\n")
+    return 0
+
+
+def _agreed(question: str) -> bool:
+    if not sys.stdin.isatty():
+        return False
+    sys.stderr.write(f"{question} [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def _fit(options: argparse.Namespace) -> int:
+    from app.models import find_model
+
+    report: Report
+    try:
+        folder = find_model(options.model)
+    except UserError:
+        if "/" not in options.model or options.model.startswith(("/", ".", "~")):
+            raise
+        with closing(_hub()) as hub:
+            report = _examine(hub, options.model, options.revision)
+    else:
+        from engine.doctor import examine
+
+        report = examine(folder)
+    if options.json:
+        return _print_json({**report.as_json(), "path": "", "name": options.model})
+    from app.cli.doctor import facts
+
+    Output().write("\n".join([*facts(report, name=options.model)]) + "\n")
+    return 0 if report.healthy else EXIT_USER_ERROR
+
+
+def _examine(hub: Hub, repo: str, revision: str) -> Report:
+    """What the doctor says of a model whose weights are still on the hub."""
+    from app.hub.preview import hollow_copy
+    from engine.doctor import examine
+
+    def ask() -> Report:
+        with hollow_copy(hub, hub.model(repo, revision)) as folder:
+            return examine(folder)
+
+    return _asked(ask)
+
+
+def _hub() -> Hub:
+    from app.hub.client import Access, Hub
+    from app.hub.token import find_token
+
+    return Hub(Access(token=find_token()))
+
+
+def _asked(ask: Callable[[], T]) -> T:
+    from app.hub.errors import Later
+
+    try:
+        return ask()
+    except Later as error:
+        raise UserError(
+            f"The hub could not be asked, because {error.why}; check the network and try again."
+        ) from error
+
+
+def _print_json(value: object) -> int:
+    Output().write(json.dumps(value, ensure_ascii=False) + "\n")
+    return 0
+
+
+def _size(nbytes: int) -> str:
+    from engine.estimate import size_text
+
+    return size_text(nbytes)
+
+
+def _count(parameters: int) -> str:
+    if parameters >= 1e9:
+        return f"{parameters / 1e9:.1f} B parameters"
+    return f"{parameters / 1e6:.1f} M parameters"

@@ -1,0 +1,60 @@
+"""The access token for gated models: kept in the keychain, never in a file or a log of ours."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+from app.errors import UserError
+
+_SERVICE, _ACCOUNT = "Parlance", "hub access token"
+_SECURITY = "/usr/bin/security"
+
+
+def find_token() -> str:
+    """From the environment (HF_TOKEN), the keychain, or where Hugging Face's tools keep theirs."""
+    if token := os.environ.get("HF_TOKEN", "").strip():
+        return token
+    if token := _from_keychain():
+        return token
+    from huggingface_hub import get_token
+
+    return get_token() or ""
+
+
+def keep_token(token: str) -> None:
+    """Into the keychain; empty removes it.
+
+    Raises:
+        UserError: this system has no keychain that we know, or it refuses.
+    """
+    if any(not 33 <= ord(letter) <= 126 or letter in "\"'\\" for letter in token):
+        raise UserError("That is no access token: it holds characters that no token has.")
+    if not _has_keychain():
+        raise UserError(
+            "This system has no keychain that Parlance can use, so the access token cannot be "
+            "kept; set it in the environment variable HF_TOKEN instead."
+        )
+    # By standard input: the arguments of a program can be read by every other one.
+    verb = "add-generic-password -U" if token else "delete-generic-password"
+    secret = f' -w "{token}"' if token else ""
+    order = f'{verb} -s "{_SERVICE}" -a "{_ACCOUNT}"{secret}\n'
+    done = subprocess.run(
+        [_SECURITY, "-i"], input=order, capture_output=True, text=True, check=False, timeout=60
+    )
+    if done.returncode != 0 and token:
+        raise UserError("The keychain did not take the access token; unlock it and try again.")
+
+
+def _from_keychain() -> str:
+    if not _has_keychain():
+        return ""
+    order = [_SECURITY, "find-generic-password", "-s", _SERVICE, "-a", _ACCOUNT, "-w"]
+    done = subprocess.run(order, capture_output=True, text=True, check=False, timeout=60)
+    return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def _has_keychain() -> bool:
+    return sys.platform == "darwin" and shutil.which(_SECURITY) is not None

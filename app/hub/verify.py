@@ -1,0 +1,101 @@
+"""Compares a model on the disk with the checksums that its files are named after."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from engine.cancel import CancelToken
+
+_AT_ONCE = 4 << 20
+
+
+@dataclass(frozen=True)
+class Verified:
+    """Attributes:
+    right: files whose content is what their name says.
+    wrong: files that are damaged or gone, with the reason.
+    unnamed: files whose checksum nobody has written down.
+    """
+
+    folder: Path
+    right: tuple[str, ...]
+    wrong: dict[str, str]
+    unnamed: tuple[str, ...]
+
+    @property
+    def good(self) -> bool:
+        return not self.wrong
+
+    @property
+    def sentence(self) -> str:
+        if self.wrong:
+            bad = ", ".join(f"{name} ({why})" for name, why in self.wrong.items())
+            return (
+                f"{len(self.wrong)} of {len(self.right) + len(self.wrong)} files are not what "
+                f"they should be: {bad}. Remove the model and download it again."
+            )
+        if not self.right:
+            return (
+                f"{self.folder} was not downloaded from the hub by name of content, so there are "
+                "no checksums to compare with; ./parlance doctor --deep examines it."
+            )
+        return f"All {len(self.right)} files have the right checksum."
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "path": str(self.folder),
+            "good": self.good,
+            "right": list(self.right),
+            "wrong": self.wrong,
+            "unnamed": list(self.unnamed),
+        }
+
+
+def verify(
+    folder: Path, cancel: CancelToken, note: Callable[[str], None] | None = None
+) -> Verified:
+    """Reads every byte of every file.
+
+    Raises:
+        Cancelled: a stop was asked for.
+    """
+    right: list[str] = []
+    wrong: dict[str, str] = {}
+    unnamed: list[str] = []
+    for file in sorted(path for path in folder.rglob("*") if not path.is_dir()):
+        name = str(file.relative_to(folder))
+        wanted = file.readlink().name if file.is_symlink() else ""
+        if not file.exists():
+            wrong[name] = "it is gone"
+        elif len(wanted) not in (40, 64):
+            unnamed.append(name)
+        else:
+            if note is not None:
+                note(f"reading {name}")
+            try:
+                same = _sum(file, wanted, cancel) == wanted
+            except OSError as error:
+                wrong[name] = (error.strerror or "it cannot be read").lower()
+                continue
+            if same:
+                right.append(name)
+            else:
+                wrong[name] = "it is damaged"
+    return Verified(folder, tuple(right), wrong, tuple(unnamed))
+
+
+def _sum(file: Path, wanted: str, cancel: CancelToken) -> str:
+    if len(wanted) == 64:
+        digest = hashlib.sha256()
+    else:  # as git names contents
+        digest = hashlib.sha1(usedforsecurity=False)
+        digest.update(f"blob {file.stat().st_size}\0".encode())
+    with file.open("rb") as stream:
+        while data := stream.read(_AT_ONCE):
+            cancel.check()
+            digest.update(data)
+    return digest.hexdigest()

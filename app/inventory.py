@@ -1,0 +1,192 @@
+"""Every model on this machine: where it is, what it takes, what could be freed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from app.errors import UserError, reason_of
+from app.hub.cache import RepoFolder
+from app.hub.part import part_bytes
+from app.models import cache_folder, find_models
+from app.paths import starter_model
+from engine.types import ModelInfo
+
+Source = Literal["starter", "hub", "folder"]
+
+
+@dataclass(frozen=True)
+class Installed:
+    """A model on the disk, or the beginning of one.
+
+    Attributes:
+        repo: its name on the hub; empty for a folder from elsewhere.
+        on_disk: bytes that removing it frees; contents shared with others are not counted.
+        fetched, total: bytes of an unfinished download; both 0 for a whole one.
+        twins: folders with the very same weights.
+    """
+
+    info: ModelInfo
+    source: Source
+    repo: str = ""
+    on_disk: int = 0
+    fetched: int = 0
+    total: int = 0
+    twins: tuple[Path, ...] = ()
+
+    @property
+    def unfinished(self) -> bool:
+        return self.total > 0
+
+    def as_json(self) -> dict[str, Any]:
+        info = self.info
+        return {
+            "name": self.repo or info.name,
+            "path": str(info.path),
+            "source": self.source,
+            "family": info.family,
+            "takes_in": list(info.senses),
+            "parameters": info.parameters,
+            "quantisation": info.quantisation,
+            "context": info.context,
+            "nbytes": info.nbytes,
+            "on_disk": self.on_disk,
+            "fetched": self.fetched,
+            "total": self.total,
+            "problem": info.problem,
+            "same_weights_as": [str(path) for path in self.twins],
+        }
+
+
+def take_stock(folders: Iterable[Path] = ()) -> list[Installed]:
+    """What is here: the starter, the Hugging Face cache, our folder, LM Studio's, and `folders`.
+
+    Reads headers only.
+    """
+    stock = [_installed(info) for info in find_models(*folders)]
+    known = {each.repo for each in stock}
+    stock += [each for each in _unfinished() if each.repo not in known]
+    return _with_twins(stock)
+
+
+def _installed(info: ModelInfo) -> Installed:
+    if info.path == starter_model():
+        return Installed(info, "starter")
+    repo = repo_of(info.path)
+    return Installed(info, "hub" if repo else "folder", repo, _own_bytes(info.path, repo))
+
+
+def repo_of(path: Path) -> str:
+    """The repository that a snapshot in the cache belongs to; empty for any other folder."""
+    with suppress(ValueError):
+        first, *rest = path.relative_to(cache_folder()).parts
+        if first.startswith("models--") and rest[:1] == ["snapshots"]:
+            return first.removeprefix("models--").replace("--", "/", 1)
+    return ""
+
+
+def remove(installed: Installed) -> int:
+    """Delete a model from the disk; returns the bytes that are free now.
+
+    Contents that another revision or model uses stay.
+
+    Raises:
+        UserError: it belongs to Parlance itself, or the disk refuses.
+    """
+    if installed.source == "starter":
+        raise UserError("The starter came with Parlance and cannot be removed.")
+    try:
+        if installed.source == "hub":
+            return _remove_repo(installed.repo)
+        freed = installed.on_disk
+        shutil.rmtree(installed.info.path)
+        return freed
+    except OSError as error:
+        raise UserError(
+            f"{installed.repo or installed.info.name} could not be removed, because "
+            f"{reason_of(error)}."
+        ) from error
+
+
+def _remove_repo(repo: str) -> int:
+    folder = RepoFolder(cache_folder(), repo)
+    freed = _disk_bytes(folder.path)
+    shutil.rmtree(folder.path)
+    shutil.rmtree(folder.lock.parent, ignore_errors=True)
+    return freed
+
+
+def _own_bytes(path: Path, repo: str) -> int:
+    return _disk_bytes(RepoFolder(cache_folder(), repo).path if repo else path)
+
+
+def _disk_bytes(folder: Path) -> int:
+    """Blocks of every file below, each content once, without what has another name elsewhere."""
+    seen: set[tuple[int, int]] = set()
+    total = 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):
+                stat = os.lstat(os.path.join(place, name))
+                key = (stat.st_dev, stat.st_ino)
+                if key not in seen and stat.st_nlink == 1:
+                    seen.add(key)
+                    total += stat.st_blocks * 512
+    return total
+
+
+def _unfinished() -> Iterator[Installed]:
+    """Downloads that were begun and not ended."""
+    cache = cache_folder()
+    if not cache.is_dir():
+        return
+    for path in sorted(cache.glob("models--*")):
+        repo = path.name.removeprefix("models--").replace("--", "/", 1)
+        folder = RepoFolder(cache, repo)
+        plan = folder.read_plan()
+        if plan is None:
+            continue
+        with suppress(KeyError, TypeError):
+            sizes = {str(file["blob"]): int(file["size"]) for file in plan["files"]}
+            done = sum(
+                size if folder.blob(blob).exists() else part_bytes(folder.blob(blob))
+                for blob, size in sizes.items()
+            )
+            problem = f"{repo} is not downloaded whole; go on with it, or remove it."
+            info = ModelInfo(path, repo.rpartition("/")[2], "", (), "", 0, 0, 0, problem)
+            yield Installed(info, "hub", repo, _disk_bytes(path), done, sum(sizes.values()))
+
+
+def _with_twins(stock: list[Installed]) -> list[Installed]:
+    same: dict[tuple[tuple[int, bytes], ...], list[Path]] = defaultdict(list)
+    for each in stock:
+        if (key := _weights_key(each.info.path)) is not None and not each.unfinished:
+            same[key].append(each.info.path)
+    twins = {path: paths for paths in same.values() if len(paths) > 1 for path in paths}
+    return [
+        replace(each, twins=tuple(p for p in twins[each.info.path] if p != each.info.path))
+        if each.info.path in twins and not each.unfinished
+        else each
+        for each in stock
+    ]
+
+
+def _weights_key(folder: Path) -> tuple[tuple[int, bytes], ...] | None:
+    """Lengths, first and last bytes of the weight files: equal for copies, and cheap to read."""
+    key = []
+    try:
+        for file in sorted(folder.glob("*.safetensors")):
+            size = file.stat().st_size
+            with file.open("rb") as stream:
+                head = stream.read(1 << 14)
+                stream.seek(max(0, size - (1 << 14)))
+                key.append((size, head + stream.read()))
+    except OSError:
+        return None
+    return tuple(key) or None
