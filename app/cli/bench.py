@@ -25,6 +25,13 @@ _MEANING = {
     "cold_start_s": "process start to a window that can be used",
     "cold_start_vs_bare_window": "the same over an empty window's (at most 2)",
 }
+_DOWNLOAD = {
+    "interruptions": "of one download: lost connections, kills and stops",
+    "verified": "the model was whole in the end, every checksum right",
+    "refetched_fraction": "of its bytes that were sent twice (at most 0.05)",
+    "throughput_vs_curl": "curl's seconds over ours, same file (at least 0.8)",
+    "throughput_mb_per_s": "megabytes a second, checksum included",
+}
 
 
 def main(argv: list[str]) -> int:
@@ -49,7 +56,12 @@ def main(argv: list[str]) -> int:
         metavar="N",
         help="with --ui: how many turns soak_memory_growth lasts (2000)",
     )
+    parser.add_argument(
+        "--download", action="store_true", help="measure downloads, from a hub on this machine"
+    )
     options = parser.parse_args(argv)
+    if options.download:
+        return _download(options.json)
     if options.ui:
         return _window(options.only, options.turns, options.json)
     if options.only or options.turns:
@@ -84,6 +96,16 @@ def _window(only: str | None, turns: int | None, as_json: bool) -> int:
     text = json.dumps(report(results), indent=2, ensure_ascii=False) + "\n"
     with suppress(ReaderGone):
         Output().write(text if as_json else table(results))
+    return 0
+
+
+def _download(as_json: bool) -> int:
+    from app.bench_download.measure import measure as measure_downloads
+
+    figures = measure_downloads(note=say)
+    lines = [f"{figures[name]!s:>8}  {name}: {text}" for name, text in _DOWNLOAD.items()]
+    with suppress(ReaderGone):
+        Output().write(json.dumps(figures, indent=2) + "\n" if as_json else "\n".join(lines) + "\n")
     return 0
 
 
