@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import deque
 from dataclasses import dataclass
 
 from PySide6.QtCore import QElapsedTimer
@@ -16,6 +18,8 @@ from ui.math_block import MathBlock
 from ui.panes import Pane
 from ui.prose import ProseView
 from ui.table_block import TableBlock
+
+_PIECE = re.compile(r".{400,1200}?\n\s*\n|.{1200,}?\n|.+\Z", re.DOTALL)
 
 
 @dataclass
@@ -34,6 +38,7 @@ class MarkdownView(QWidget):
         super().__init__(parent)
         self._look = look
         self._stream = MarkdownStream()
+        self._waiting: deque[str] = deque()  # of a whole answer, what is not parsed yet
         self._shown: list[Block] = []
         self._segments: list[_Segment] = []
         self._column = QVBoxLayout(self)
@@ -45,7 +50,7 @@ class MarkdownView(QWidget):
     @property
     def source(self) -> str:
         """The Markdown as it came."""
-        return self._stream.source
+        return self._stream.source + "".join(self._waiting)
 
     @property
     def blocks(self) -> list[Block]:
@@ -60,18 +65,30 @@ class MarkdownView(QWidget):
 
     def load(self, text: str) -> None:
         """A whole answer at once, into an empty view. Nothing is shown before `build`."""
-        self._stream.set_text(text)
+        self._waiting = deque(_PIECE.findall(text))
 
     def build(self, budget_ms: int | None) -> bool:
-        """Show more of what was loaded, for about that long; True if that was all."""
-        clock = QElapsedTimer()
+        """Show more of what was loaded, for about that long; True if that was all.
+
+        In pieces it is parsed as if it were being written: each costs a few milliseconds, where
+        all of a long answer would hold up a scroll for several frames.
+        """
+        if budget_ms is None and not self._shown and self._waiting:
+            self._stream.set_text("".join(self._waiting))
+            self._waiting.clear()
+            self._update(0)
+            return True
+        clock, longest = QElapsedTimer(), 0
         clock.start()
-        blocks = self._stream.blocks
-        while len(self._shown) < len(blocks):
-            self._add(blocks[len(self._shown)])
-            if budget_ms is not None and clock.elapsed() >= budget_ms:
+        while self._waiting:
+            begun = clock.elapsed()
+            self._update(self._stream.append(self._waiting.popleft()))
+            longest = max(longest, clock.elapsed() - begun)
+            if not self._waiting:
+                self._update(self._stream.finish())
+            elif budget_ms is not None and clock.elapsed() + longest > budget_ms:
                 break
-        return len(self._shown) == len(blocks)
+        return not self._waiting
 
     def append(self, text: str) -> None:
         self._update(self._stream.append(text))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
@@ -17,6 +17,7 @@ from ui.look import Look
 from ui.message import Message
 from ui.message_rows import Measures, Rows
 from ui.message_values import MessageView
+from ui.placeholders import draw_placeholder
 
 LINE_WIDTH = 720  # points; longer lines are hard to read
 NEAR_END = 32
@@ -25,7 +26,9 @@ BUDGET_MS = 6  # for new widgets, of the 16 that a frame has
 SLICE_MS = 4  # for the text of one message; the rest of it comes with the next frames
 WHOLE_MS = 60  # the same after a jump
 REST_MS = 150
-MOST_ITEMS = 60  # in a long fling; at rest there are fewer
+MOST_ITEMS = 60  # in a long scroll; at rest there are fewer
+FLING_MS = 100  # moves by more than half a page that come closer than that are a fling
+PAUSE_MS = 50  # after the last of them the reader wants to read again
 
 
 class VirtualColumn(QAbstractScrollArea):
@@ -41,6 +44,7 @@ class VirtualColumn(QAbstractScrollArea):
         self._value = 0
         self._own_move = False
         self._settling = False
+        self._since_move = QElapsedTimer()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -263,9 +267,23 @@ class VirtualColumn(QAbstractScrollArea):
             return
         self._anchor = self._find_anchor()
         self._take_place(upwards=value < before)
+        if self._is_fling(abs(value - before)):
+            self._put()
+            self._ahead.start(PAUSE_MS)
+            return
         self._settling = True
         self._fill(whole=False)
         self._settling = False
+
+    def _is_fling(self, moved: int) -> bool:
+        """Messages pass by that nobody can read: making them would only hold up the next frame."""
+        again = self._since_move.isValid() and self._since_move.elapsed() < FLING_MS
+        far = moved > self.viewport().height() // 2
+        if far:
+            self._since_move.start()
+        else:
+            self._since_move.invalidate()
+        return far and again
 
     def _take_place(self, *, upwards: bool) -> None:
         bar = self.verticalScrollBar()
@@ -273,7 +291,16 @@ class VirtualColumn(QAbstractScrollArea):
         self._place_changed()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self.viewport()).fillRect(event.rect(), QColor(self._look.theme.window))
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), QColor(self._look.theme.window))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        left, width = self._column_box()
+        for index in self._around(0):
+            row = self.rows[index]
+            if row.view.id not in self._items:
+                box = QRectF(left, self.rows.top(index) - self._value, width, row.height)
+                ink = QColor(self._look.theme.raised)
+                draw_placeholder(painter, box, ink, question=row.view.role == "user")
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:  # some message needs more or less room

@@ -165,3 +165,18 @@ def test_every_part_of_an_answer_has_a_name(qtbot: QtBot, look: Look) -> None:
         parts: list[QWidget] = list(view.findChildren(kind))
         assert parts
         assert all(part.accessibleName() for part in parts)
+
+
+def test_a_loaded_answer_built_in_slices_ends_as_if_built_at_once(qtbot: QtBot, look: Look) -> None:
+    for text in (LONG * 3, "| a | b |\n|--|--|\n" + "| 1 | 2 |\n" * 400, "word " * 2000):
+        whole, sliced = make(qtbot, look), make(qtbot, look)
+        whole.load(text)
+        sliced.load(text)
+        assert whole.build(None)
+        slices = 1
+        while not sliced.build(0):
+            assert sliced.source == text  # can be copied before all of it is shown
+            slices += 1
+        assert shown(sliced) == shown(whole)
+        assert slices > 1 or "\n" not in text
+        assert sliced.source == whole.source == text

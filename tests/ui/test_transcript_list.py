@@ -261,3 +261,43 @@ def test_text_written_below_does_not_move_the_reader(qtbot: QtBot, transcript: T
     most = transcript.verticalScrollBar().maximum()
     qtbot.waitUntil(lambda: transcript.verticalScrollBar().maximum() >= most)
     assert top_in_view(transcript, place[0]) == before
+
+
+def fling(transcript: Transcript) -> None:
+    """Two moves of a page each, one right after the other."""
+    bar = transcript.verticalScrollBar()
+    for _ in range(2):
+        bar.setValue(bar.value() - transcript.viewport().height())
+
+
+def test_messages_that_pass_by_in_a_fling_are_not_made(
+    qtbot: QtBot, transcript: Transcript
+) -> None:
+    rest(qtbot, transcript)
+    bar = transcript.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    before = made(transcript)
+    fling(transcript)
+    assert made(transcript) == before
+    assert not set(transcript.in_view()) <= set(before)
+
+
+def test_something_stands_where_messages_pass_by(qtbot: QtBot, transcript: Transcript) -> None:
+    rest(qtbot, transcript)
+    bar = transcript.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    fling(transcript)
+    image = transcript.viewport().grab().toImage()
+    ground = image.pixel(0, 0)
+    assert any(
+        image.pixel(x, y) != ground
+        for x in range(0, image.width(), 7)
+        for y in range(0, image.height(), 7)
+    )
+
+
+def test_where_a_fling_ends_the_messages_come(qtbot: QtBot, transcript: Transcript) -> None:
+    rest(qtbot, transcript)
+    fling(transcript)
+    seen = {transcript.rows[index].view.id for index in transcript.in_view()}
+    qtbot.waitUntil(lambda: seen <= set(made(transcript)))
