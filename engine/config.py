@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.errors import ModelCorrupt, ModelNotFound, ModelUnsupported
 from engine.families.configs import published
+from engine.sentences import say
 
 Config = dict[str, Any]
 
@@ -32,19 +33,28 @@ def read_config(folder: Path) -> Config:
     """
     if not folder.is_dir():
         raise ModelNotFound(
-            f"There is no model folder at {folder}. Choose a folder that holds a config.json."
+            say(
+                "There is no model folder at {folder}. Choose a folder that holds a config.json.",
+                folder=folder,
+            )
         )
     config = read_json(folder / "config.json")
     if not config:
         refuse_other_formats(folder)
         raise ModelNotFound(
-            f"{model_name(folder)} has no config.json, so it is not a model folder. "
-            "Choose the folder that holds config.json beside the .safetensors files."
+            say(
+                "{model} has no config.json, so it is not a model folder. "
+                "Choose the folder that holds config.json beside the .safetensors files.",
+                model=model_name(folder),
+            )
         )
     if not isinstance(config.get("model_type"), str):
         raise ModelCorrupt(
-            f"The config.json of {model_name(folder)} does not say what kind of model it is "
-            "(no model_type). Download the model again."
+            say(
+                "The config.json of {model} does not say what kind of model it is "
+                "(no model_type). Download the model again.",
+                model=model_name(folder),
+            )
         )
     eos = read_json(folder / "generation_config.json").get("eos_token_id")
     return normalise(config if eos is None else {**config, "eos_token_id": eos})
@@ -64,15 +74,22 @@ def refuse_other_formats(folder: Path) -> None:
     """Raises ModelUnsupported for a folder whose only weights are GGUF or PyTorch files."""
     if any(folder.glob("*.safetensors")):
         return
-    for patterns, kind, verb in (
-        (("*.gguf",), "GGUF files", "cannot run"),
-        (("*.bin", "*.pth"), "PyTorch files", "does not open"),
-    ):
-        if any(any(folder.glob(pattern)) for pattern in patterns):
-            raise ModelUnsupported(
-                f"{model_name(folder)} holds {kind}, which Parlance {verb}. "
-                "Choose the MLX or safetensors version of this model."
+    if any(folder.glob("*.gguf")):
+        raise ModelUnsupported(
+            say(
+                "{model} holds GGUF files, which Parlance cannot run. "
+                "Choose the MLX or safetensors version of this model.",
+                model=model_name(folder),
             )
+        )
+    if any(folder.glob("*.bin")) or any(folder.glob("*.pth")):
+        raise ModelUnsupported(
+            say(
+                "{model} holds PyTorch files, which Parlance does not open. "
+                "Choose the MLX or safetensors version of this model.",
+                model=model_name(folder),
+            )
+        )
 
 
 def text_config(config: Config) -> Config:
@@ -93,12 +110,20 @@ def read_json(file: Path) -> Config:
         return {}
     except (OSError, ValueError) as error:
         raise ModelCorrupt(
-            f"{file.name} in {file.parent.name} cannot be read: it is damaged or not JSON. "
-            "Download the model again."
+            say(
+                "{name} in {folder} cannot be read: it is damaged or not JSON. "
+                "Download the model again.",
+                name=file.name,
+                folder=file.parent.name,
+            )
         ) from error
     if not isinstance(value, dict):
         raise ModelCorrupt(
-            f"{file.name} in {file.parent.name} is not a JSON object. Download the model again."
+            say(
+                "{name} in {folder} is not a JSON object. Download the model again.",
+                name=file.name,
+                folder=file.parent.name,
+            )
         )
     return value
 

@@ -18,6 +18,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.sentences import say
+
 
 class EngineError(Exception):
     """Shown to the user as it stands: `str(error)` is one or two full sentences."""
@@ -79,6 +81,8 @@ class Failure:
     def bug(cls) -> Failure:
         return cls(
             "Bug",
-            "Something went wrong inside Parlance; the log holds the details. "
-            "Your conversation is kept: try again, or load the model again.",
+            say(
+                "Something went wrong inside Parlance; the log holds the details. "
+                "Your conversation is kept: try again, or load the model again."
+            ),
         )

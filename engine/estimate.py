@@ -10,6 +10,7 @@ from engine.config import Config, model_name, read_config, read_json, text_confi
 from engine.config_checks import whole
 from engine.errors import OutOfMemory
 from engine.families.registry import CONFIG_OF, senses
+from engine.sentences import say
 from engine.types import MemoryEstimate, Sense
 from engine.weights import read_tensors
 
@@ -45,17 +46,27 @@ def refuse_what_does_not_fit(folder: Path, estimate: MemoryEstimate) -> None:
         return
     smaller = context_that_fits(read_config(folder), estimate)
     remedy = (
-        f"Load it with a context of {smaller:,} tokens, close other apps, "
+        say(
+            "Load it with a context of {context:,} tokens, close other apps, or choose a smaller "
+            "or more strongly quantised model.",
+            context=smaller,
+        )
         if smaller
-        else "Close other apps, "
+        else say("Close other apps, or choose a smaller or more strongly quantised model.")
     )
     raise OutOfMemory(
-        f"{model_name(folder)} needs about {size_text(estimate.total)} "
-        f"({size_text(estimate.weights)} weights + {size_text(estimate.kv_cache)} for "
-        f"{estimate.context:,} tokens of context + "
-        f"{size_text(estimate.towers + estimate.working)} to work in), but this machine can give "
-        f"{size_text(estimate.recommended)}. {remedy}or choose a smaller or more strongly "
-        "quantised model."
+        say(
+            "{model} needs about {total} ({weights} weights + {kv_cache} for {context:,} tokens of "
+            "context + {working} to work in), but this machine can give {recommended}. {remedy}",
+            model=model_name(folder),
+            total=size_text(estimate.total),
+            weights=size_text(estimate.weights),
+            kv_cache=size_text(estimate.kv_cache),
+            context=estimate.context,
+            working=size_text(estimate.towers + estimate.working),
+            recommended=size_text(estimate.recommended),
+            remedy=remedy,
+        )
     )
 
 

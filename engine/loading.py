@@ -18,6 +18,7 @@ from engine.estimate import estimate_memory, refuse_what_does_not_fit
 from engine.families import registry
 from engine.faults import refuse
 from engine.model_info import inspect_model
+from engine.sentences import say
 from engine.types import ModelInfo, SamplingDefaults, Stage
 from engine.weights import read_headers
 
@@ -206,8 +207,12 @@ def _build(folder: Path, config: Config, info: ModelInfo) -> Any:
         raise
     except (LookupError, TypeError, ValueError, AttributeError, RuntimeError, OSError) as error:
         raise ModelCorrupt(
-            f"{info.name} cannot be put together: its config.json and its weights do not belong "
-            f"to each other ({error}). Download the model again."
+            say(
+                "{name} cannot be put together: its config.json and its weights do not belong "
+                "to each other ({error}). Download the model again.",
+                name=info.name,
+                error=error,
+            )
         ) from error
     return model
 
@@ -255,12 +260,18 @@ def _load_tokenizer(folder: Path, config: Config) -> Any:
 
     if not (folder / "tokenizer.json").is_file() and not (folder / "tokenizer.model").is_file():
         raise ModelCorrupt(
-            f"{model_name(folder)} has no tokenizer.json, so text cannot be turned into tokens. "
-            "Download the model again."
+            say(
+                "{model} has no tokenizer.json, so text cannot be turned into tokens. "
+                "Download the model again.",
+                model=model_name(folder),
+            )
         )
     try:
         return load_tokenizer(folder, eos_token_ids=config.get("eos_token_id"))
     except Exception as error:  # tokenizers raises bare Exception for damaged files
         raise ModelCorrupt(
-            f"The tokenizer of {model_name(folder)} cannot be read. Download the model again."
+            say(
+                "The tokenizer of {model} cannot be read. Download the model again.",
+                model=model_name(folder),
+            )
         ) from error

@@ -16,6 +16,7 @@ from engine.media.audio import PreparedAudio, decode_audio
 from engine.media.image import PreparedImage, open_image
 from engine.media.source import media_name, read_media
 from engine.prompt import Medium
+from engine.sentences import say
 from engine.types import AudioPart, ImagePart, Saw
 
 _FEATURE_BYTES = 512 << 20
@@ -59,11 +60,20 @@ class MediaStore:
         kind = "image" if isinstance(part, ImagePart) else "audio"
         name = media_name(part)
         if kind not in self._family.placeholders:
-            raise MediaError(
-                f"{name} cannot be used: this model takes no "
-                f"{'pictures' if kind == 'image' else 'sounds'}. "
-                "Remove it, or choose a model that does."
+            words = (
+                say(
+                    "{name} cannot be used: this model takes no pictures. "
+                    "Remove it, or choose a model that does.",
+                    name=name,
+                )
+                if kind == "image"
+                else say(
+                    "{name} cannot be used: this model takes no sounds. "
+                    "Remove it, or choose a model that does.",
+                    name=name,
+                )
             )
+            raise MediaError(words)
         source = read_media(part)
         found = self._known.get((kind, source.digest))
         if found is None:
@@ -109,8 +119,12 @@ class MediaStore:
             self._run(attachment, check)
         place = first_bad(rows) or f"the projection of the {attachment.medium.kind}"
         return NumericError(
-            f"The model put out invalid numbers (NaN or infinity) for {attachment.saw.name}, "
-            f"first in {place}. Its weights are probably damaged: download the model again."
+            say(
+                "The model put out invalid numbers (NaN or infinity) for {name}, "
+                "first in {place}. Its weights are probably damaged: download the model again.",
+                name=attachment.saw.name,
+                place=place,
+            )
         )
 
     def _look_at(self, part: ImagePart) -> Attachment:

@@ -12,6 +12,7 @@ from engine.errors import EngineError, ModelUnsupported
 from engine.families.registry import REGISTRY, senses
 from engine.faults import refuse
 from engine.mlx_lm_models import module_of
+from engine.sentences import say
 from engine.types import ModelInfo
 from engine.weights import Tensor, read_tensors
 
@@ -53,8 +54,12 @@ def refuse_unknown(folder: Path, config: Config) -> None:
     kind = config["model_type"]
     if kind not in REGISTRY and module_of(config) is None:
         raise ModelUnsupported(
-            f"{model_name(folder)} has the architecture “{kind}”, which Parlance cannot run yet. "
-            "Choose a Gemma 4, Qwen3 or another model that mlx-lm supports."
+            say(
+                "{model} has the architecture “{kind}”, which Parlance cannot run yet. "
+                "Choose a Gemma 4, Qwen3 or another model that mlx-lm supports.",
+                model=model_name(folder),
+                kind=kind,
+            )
         )
 
 

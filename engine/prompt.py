@@ -12,6 +12,7 @@ from jinja2.exceptions import TemplateError
 from engine.errors import ModelCorrupt, PromptError
 from engine.families import Family, Kind, SoftSpan
 from engine.prompt_cache import common_prefix
+from engine.sentences import say
 from engine.types import AudioPart, ImagePart, Message, TextPart
 
 _TAIL = 16  # enough to tell how the text before an answer's next token ends
@@ -129,8 +130,10 @@ def _render(
 ) -> str:
     if not tokenizer.has_chat_template:
         raise ModelCorrupt(
-            "This model has no chat template, so it does not know turns: it is a base model, or "
-            "its chat_template.jinja is missing. Choose the “it” or “instruct” version."
+            say(
+                "This model has no chat template, so it does not know turns: it is a base model, "
+                "or its chat_template.jinja is missing. Choose the “it” or “instruct” version."
+            )
         )
     control = _control_tokens(tokenizer)
     try:
@@ -142,8 +145,11 @@ def _render(
         )
     except TemplateError as error:
         raise PromptError(
-            f"The model's chat template refuses this conversation: {error}. "
-            "Start a new chat, or remove the system prompt if there is one."
+            say(
+                "The model's chat template refuses this conversation: {error}. "
+                "Start a new chat, or remove the system prompt if there is one.",
+                error=error,
+            )
         ) from error
     return text
 
@@ -224,6 +230,8 @@ def _key(ids: Sequence[int], spans: Sequence[SoftSpan], media: Sequence[Medium])
 
 def _lost_attachment() -> ModelCorrupt:
     return ModelCorrupt(
-        "The model's chat template and tokenizer do not put the attachments where they belong. "
-        "Download the model's tokenizer and template files again."
+        say(
+            "The model's chat template and tokenizer do not put the attachments where they belong. "
+            "Download the model's tokenizer and template files again."
+        )
     )

@@ -10,6 +10,7 @@ from mlx_lm.sample_utils import make_logits_processors
 from mlx_lm.sample_utils import make_sampler as mlx_lm_sampler
 
 from engine.errors import PromptError
+from engine.sentences import say
 from engine.types import GenerationParams, SamplingDefaults
 
 # Stands for a token where the logits were not finite. generate_step runs one ahead and looks it up:
@@ -38,12 +39,12 @@ def resolve(params: GenerationParams, defaults: SamplingDefaults) -> GenerationP
         min_p=pick(params.min_p, defaults.min_p),
         repetition_penalty=pick(params.repetition_penalty, defaults.repetition_penalty),
     )
-    _check("temperature", params.temperature, 0, 10)
-    _check("top-p", params.top_p, 0, 1, above=True)
-    _check("top-k", params.top_k, 0, 1 << 30)
-    _check("min-p", params.min_p, 0, 1)
-    _check("repetition penalty", params.repetition_penalty, 0, 10, above=True)
-    _check("max tokens", params.max_tokens, 1, 1 << 30)
+    _check(say("temperature"), params.temperature, 0, 10)
+    _check(say("top-p"), params.top_p, 0, 1, above=True)
+    _check(say("top-k"), params.top_k, 0, 1 << 30)
+    _check(say("min-p"), params.min_p, 0, 1)
+    _check(say("repetition penalty"), params.repetition_penalty, 0, 10, above=True)
+    _check(say("max tokens"), params.max_tokens, 1, 1 << 30)
     return params
 
 
@@ -97,5 +98,21 @@ def make_processors(params: GenerationParams, prompt: Sequence[int]) -> list[Log
 
 def _check(name: str, value: float | None, low: float, high: float, *, above: bool = False) -> None:
     if value is None or not (low <= value <= high) or (above and value == low):
-        start = f"above {low}" if above else f"at least {low}"
-        raise PromptError(f"The {name} is {value}, but it must be {start} and at most {high:,}.")
+        words = (
+            say(
+                "The {name} is {value}, but it must be above {low} and at most {high:,}.",
+                name=name,
+                value=value,
+                low=low,
+                high=high,
+            )
+            if above
+            else say(
+                "The {name} is {value}, but it must be at least {low} and at most {high:,}.",
+                name=name,
+                value=value,
+                low=low,
+                high=high,
+            )
+        )
+        raise PromptError(words)

@@ -28,6 +28,7 @@ from engine.media_store import Attachment
 from engine.prompt import Prompt, build_prompt
 from engine.prompt_cache import PromptCache
 from engine.sampling import BAD_LOGITS, make_processors, make_sampler, resolve
+from engine.sentences import say
 from engine.text_stream import TextStream
 from engine.types import (
     AudioPart,
@@ -57,6 +58,10 @@ class Conversation:
 
     def clear(self) -> None:
         self._cache.clear()
+
+    def beside(self) -> Conversation:
+        """Another chat with the same model, and a prompt cache of its own: this one is kept."""
+        return Conversation(self._model)
 
     def save(self, file: Path) -> bool:
         """Write the prompt cache to `file`, all or nothing; whether that succeeded.
@@ -137,9 +142,13 @@ class _Turn:
         limit = self._model.context
         if len(prompt.ids) >= limit:
             raise ContextFull(
-                f"This conversation is {len(prompt.ids):,} tokens long, but the model is loaded "
-                f"with room for {limit:,}. Shorten the message, remove attachments or start a "
-                "new chat."
+                say(
+                    "This conversation is {number:,} tokens long, but the model is loaded "
+                    "with room for {limit:,}. Shorten the message, remove attachments or start a "
+                    "new chat.",
+                    number=len(prompt.ids),
+                    limit=limit,
+                )
             )
 
     def _seen(
@@ -305,8 +314,11 @@ class _Turn:
         place = first_bad_layer(self._model, prompt.ids, spans)
         self._cache.clear()
         return NumericError(
-            f"The model put out invalid numbers (NaN or infinity), first in {place}, so its answer "
-            "was stopped. Its weights are probably damaged: download the model again."
+            say(
+                "The model put out invalid numbers (NaN or infinity), first in {place}, so its "
+                "answer was stopped. Its weights are probably damaged: download the model again.",
+                place=place,
+            )
         )
 
 
@@ -338,9 +350,11 @@ def refuse_empty(messages: Sequence[Message]) -> None:
     """Raises PromptError unless the last message says or shows something, and can be followed."""
     last = messages[-1] if messages else None
     if last is None or last.role == "system":
-        raise PromptError("There is nothing to answer. Type a message first.")
+        raise PromptError(say("There is nothing to answer. Type a message first."))
     if not last.text.strip() and not any(_media_parts([last])):
-        raise PromptError("The message is empty. Type something, or attach a picture or a sound.")
+        raise PromptError(
+            say("The message is empty. Type something, or attach a picture or a sound.")
+        )
 
 
 def chunk_edges(start: int, stop: int, prompt: Prompt, whole_blocks: frozenset[str]) -> list[int]:

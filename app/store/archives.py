@@ -11,6 +11,7 @@ from pathlib import Path
 
 from app.errors import reason_of
 from app.store.errors import ImportRefused
+from engine.sentences import say
 
 LARGEST = 2 << 30  # bytes of one file; more is a trap or a mistake
 
@@ -33,8 +34,10 @@ class Archive:
             elif not path.exists():
                 raise FileNotFoundError(2, "No such file")
         except (OSError, zipfile.BadZipFile) as error:
-            why = reason_of(error) if isinstance(error, OSError) else "the archive is damaged"
-            raise ImportRefused(f"{path.name} could not be imported, because {why}.") from error
+            why = reason_of(error) if isinstance(error, OSError) else say("the archive is damaged")
+            raise ImportRefused(
+                say("{name} could not be imported, because {why}.", name=path.name, why=why)
+            ) from error
 
     @cached_property
     def names(self) -> tuple[str, ...]:

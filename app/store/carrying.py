@@ -13,6 +13,7 @@ from app.store.carried import CarriedChat, CarriedMedia, CarriedMessage
 from app.store.errors import StoreError
 from app.store.store import ChatReader, ChatStore
 from app.store.values import Attachment, NewAttachment
+from engine.sentences import say
 
 
 def take_out(store: ChatReader, chat: int) -> CarriedChat:
@@ -23,7 +24,7 @@ def take_out(store: ChatReader, chat: int) -> CarriedChat:
     """
     found = store.chats.get(chat)
     if found is None:
-        raise StoreError("That chat is no longer there.")
+        raise StoreError(say("That chat is no longer there."))
     rows = store.database.rows("SELECT * FROM message WHERE chat = ? ORDER BY id", chat)
     parts = store.media.of_messages(rows[0]["id"], rows[-1]["id"], chat) if rows else {}
     live = {

@@ -23,6 +23,7 @@ from app.store.carrying import take_out
 from app.store.sinks import whole_file
 from app.store.store import ChatReader
 from app.store.values import State
+from engine.sentences import say
 
 FORMAT = "parlance-chats"
 VERSION = 1
@@ -78,7 +79,7 @@ def is_ours(document: Any) -> bool:
 def read_json(document: Any, archive: Archive, name: str) -> Iterator[Found]:
     """The chats of a parsed export. What is not understood is a sentence each."""
     if document.get("version") != VERSION:
-        yield Refused(f"{name} was exported by a newer Parlance; import it there.")
+        yield Refused(say("{name} was exported by a newer Parlance; import it there.", name=name))
         return
     inside = document.get("media") or {}
 
@@ -94,7 +95,14 @@ def read_json(document: Any, archive: Archive, name: str) -> Iterator[Found]:
         try:
             yield _unpacked(chat, contents)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            yield Refused(f"Chat {number} of {name} is damaged ({error}), so it was left out.")
+            yield Refused(
+                say(
+                    "Chat {number} of {name} is damaged ({error}), so it was left out.",
+                    number=number,
+                    name=name,
+                    error=error,
+                )
+            )
 
 
 def _packed(chat: CarriedChat) -> dict[str, Any]:
@@ -121,9 +129,9 @@ def _unpacked(values: dict[str, Any], contents: Contents) -> CarriedChat:
     known: set[str] = set()
     for message in messages:
         if message.parent is not None and message.parent not in known:
-            raise ValueError("a message comes before the one it follows")
+            raise ValueError(say("a message comes before the one it follows"))
         if message.key in known:
-            raise ValueError("two messages have the same key")
+            raise ValueError(say("two messages have the same key"))
         known.add(message.key)
     drafts = tuple(_unpacked_media(media, contents) for media in values["draft_attachments"])
     return CarriedChat(**{**values, "messages": messages, "draft_attachments": drafts})
@@ -131,7 +139,7 @@ def _unpacked(values: dict[str, Any], contents: Contents) -> CarriedChat:
 
 def _unpacked_message(values: dict[str, Any], contents: Contents) -> CarriedMessage:
     if values["role"] not in ("user", "assistant"):
-        raise ValueError("nobody said a message")
+        raise ValueError(say("nobody said a message"))
     if values["state"] not in _STATES:
         values = {**values, "state": "interrupted"}
     attachments = tuple(_unpacked_media(media, contents) for media in values["attachments"])
@@ -141,7 +149,7 @@ def _unpacked_message(values: dict[str, Any], contents: Contents) -> CarriedMess
 
 def _unpacked_media(values: dict[str, Any], contents: Contents) -> CarriedMedia:
     if values["kind"] not in ("image", "audio"):
-        raise ValueError("an attachment is neither a picture nor a sound")
+        raise ValueError(say("an attachment is neither a picture nor a sound"))
     load = partial(contents, str(values["media"]))
     return CarriedMedia(**{**values, "waveform": tuple(values["waveform"]), "load": load})
 

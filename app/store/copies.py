@@ -7,6 +7,7 @@ import time
 from app.store.changes import Change, Undo
 from app.store.database import Database
 from app.store.errors import StoreError
+from engine.sentences import say
 
 _CHAT = "title_by, folder, pinned, archived, created, system_prompt, sampling, model, draft"
 _MESSAGE = "role, text, thinking, thinking_s, created, finish_reason, error, model, stats, saw"
@@ -32,7 +33,7 @@ def duplicate(database: Database, chat: int, title: str) -> tuple[int, Undo]:
             copy, title, time.time(), by, chat,
         )  # fmt: skip
         if not cursor.rowcount:
-            raise StoreError("That chat is no longer there, so it was not duplicated.")
+            raise StoreError(say("That chat is no longer there, so it was not duplicated."))
         database.run(
             f"INSERT INTO message (id, chat, parent, chosen, state, {_MESSAGE}) "
             "SELECT id + ?, ?, parent + ?, chosen + ?, "

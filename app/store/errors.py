@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 
 from app.errors import NO_SPACE, UserError, reason_of
+from engine.sentences import say
 
 
 class StoreError(UserError):
@@ -39,14 +41,14 @@ def why_not(error: sqlite3.Error | OSError) -> str:
     name = name_of(error)
     for begins, words in _REASONS.items():
         if name.startswith(begins):
-            return words
-    return f"their file says: {error}"
+            return words()
+    return say("their file says: {error}", error=error)
 
 
 def waiting_sentence(error: BaseException) -> str:
     """Why writing has to wait, for the user; empty if it is nothing that may pass."""
     if isinstance(error, sqlite3.Error) and is_damage(error):
-        return (
+        return say(
             "The file with your chats was damaged while Parlance was using it: copy what matters, "
             "then quit and open Parlance again, and it will go back to the last backup."
         )
@@ -56,19 +58,19 @@ def waiting_sentence(error: BaseException) -> str:
         return ""
     if not isinstance(error, (OSError, sqlite3.Error)):
         return ""
-    return (
-        f"New messages are only in memory, because {why_not(error)}; "
-        "they are saved as soon as that changes."
+    return say(
+        "New messages are only in memory, because {why}; they are saved as soon as that changes.",
+        why=why_not(error),
     )
 
 
 # What may pass by itself.
-_REASONS = {
-    "SQLITE_FULL": "the disk is full",
-    "SQLITE_BUSY": "another program is using their file",
-    "SQLITE_LOCKED": "another program is using their file",
-    "SQLITE_READONLY": "their folder cannot be written",
-    "SQLITE_CANTOPEN": "their folder cannot be written",
-    "SQLITE_PERM": "their folder cannot be written",
-    "SQLITE_IOERR": "the disk reports an error",
+_REASONS: dict[str, Callable[[], str]] = {
+    "SQLITE_FULL": lambda: say("the disk is full"),
+    "SQLITE_BUSY": lambda: say("another program is using their file"),
+    "SQLITE_LOCKED": lambda: say("another program is using their file"),
+    "SQLITE_READONLY": lambda: say("their folder cannot be written"),
+    "SQLITE_CANTOPEN": lambda: say("their folder cannot be written"),
+    "SQLITE_PERM": lambda: say("their folder cannot be written"),
+    "SQLITE_IOERR": lambda: say("the disk reports an error"),
 }

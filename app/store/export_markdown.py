@@ -10,16 +10,10 @@ from urllib.parse import quote
 
 from app.store.sinks import Names, Sink, free_name, sink, whole_file
 from app.store.store import ChatReader
-from app.store.values import Attachment, Chat, Message, State
+from app.store.values import Attachment, Chat, Message
+from engine.sentences import say
 
 Link = Callable[[Attachment], str]  # where its file lies, relative; empty if it is missing
-
-_STATES: dict[State, str] = {
-    "stopped": "stopped",
-    "interrupted": "interrupted",
-    "streaming": "interrupted",
-    "failed": "failed",
-}
 
 
 def export_markdown(store: ChatReader, chats: Sequence[int], target: Path) -> int:
@@ -91,9 +85,9 @@ def markdown(chat: Chat, messages: Sequence[Message], link: Link) -> str:
     """The chat as one Markdown text."""
     day = time.strftime("%Y-%m-%d", time.localtime(chat.row.created))
     about = " · ".join(filter(None, (day, chat.row.model)))
-    blocks = [f"# {chat.row.title or 'Untitled chat'}", about]
+    blocks = [f"# {chat.row.title or say('Untitled chat')}", about]
     if chat.system_prompt:
-        blocks += ["## System prompt", chat.system_prompt]
+        blocks += [f"## {say('System prompt')}", chat.system_prompt]
     for message in messages:
         blocks += _message(message, link)
     return "\n\n".join(blocks) + "\n"
@@ -101,15 +95,31 @@ def markdown(chat: Chat, messages: Sequence[Message], link: Link) -> str:
 
 def _message(message: Message, link: Link) -> list[str]:
     if message.role == "user":
-        return ["## You", content(message, link)]
-    blocks = [f"## {message.model or 'Assistant'}"]
+        return [f"## {say('You')}", content(message, link)]
+    blocks = [f"## {message.model or say('Assistant')}"]
     if message.thinking:
-        seconds = f" for {message.thinking_s:.0f} s" if message.thinking_s else ""
-        blocks += [f"<details><summary>Thought{seconds}</summary>", message.thinking, "</details>"]
+        thought = (
+            say("Thought for {seconds:.0f} s", seconds=message.thinking_s)
+            if message.thinking_s
+            else say("Thought")
+        )
+        blocks += [f"<details><summary>{thought}</summary>", message.thinking, "</details>"]
     blocks.append(content(message, link))
-    if why := _STATES.get(message.state):
-        blocks.append(f"*({why}{': ' + message.error if message.error else ''})*")
+    if why := _ending(message):
+        blocks.append(f"*({why})*")
     return [block for block in blocks if block]
+
+
+def _ending(message: Message) -> str:
+    """Why an answer is not whole; empty if it is."""
+    if message.state == "failed" and message.error:
+        return say("failed: {error}", error=message.error)
+    return {
+        "stopped": say("stopped"),
+        "interrupted": say("interrupted"),
+        "streaming": say("interrupted"),
+        "failed": say("failed"),
+    }.get(message.state, "")
 
 
 def content(message: Message, link: Link) -> str:
@@ -128,5 +138,5 @@ def content(message: Message, link: Link) -> str:
 def _attachment(attachment: Attachment, where: str) -> str:
     name = attachment.name.replace("[", "(").replace("]", ")") or attachment.kind
     if not where:
-        return f"*({name} is missing)*"
+        return f"*({say('{name} is missing', name=name)})*"
     return f"![{name}]({where})" if attachment.kind == "image" else f"[{name}]({where})"

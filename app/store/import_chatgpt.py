@@ -20,6 +20,7 @@ from typing import Any
 from app.store.archives import Archive
 from app.store.carried import CarriedChat, CarriedMedia, CarriedMessage, Found, Refused
 from app.store.values import MediaKind, Speaker, State
+from engine.sentences import say
 
 NAMES = "conversation_asset_file_names.json"
 _ID = re.compile(r"file[-_][A-Za-z0-9]+")
@@ -48,7 +49,11 @@ def read_chatgpt(document: Any, archive: Archive, name: str) -> Iterator[Found]:
             yield _chat(conversation, files)
         except (KeyError, TypeError, ValueError, AttributeError):
             yield Refused(
-                f"Conversation {number} of {name} could not be understood, so it was left out."
+                say(
+                    "Conversation {number} of {name} could not be understood, so it was left out.",
+                    number=number,
+                    name=name,
+                )
             )
 
 

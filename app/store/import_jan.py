@@ -12,6 +12,7 @@ from typing import Any
 from app.store.archives import Archive
 from app.store.carried import CarriedChat, CarriedMedia, CarriedMessage, Found
 from app.store.values import State
+from engine.sentences import say
 
 THREAD = "thread.json"
 MESSAGES = "messages.jsonl"
@@ -100,10 +101,15 @@ def _content(message: Any) -> tuple[str, str, tuple[CarriedMedia, ...]]:
 def _media(url: str, number: int) -> CarriedMedia:
     match = _DATA_URL.match(url)
     if match is None:  # a link: nothing is fetched from anywhere
-        return CarriedMedia(f"Picture {number}", "image", media=url)
+        return CarriedMedia(say("Picture {number}", number=number), "image", media=url)
     kind, subtype, data = match.groups()
     extension = {"jpeg": "jpg", "svg+xml": "svg", "mpeg": "mp3"}.get(subtype, subtype)
-    name = f"{'Picture' if kind == 'image' else 'Sound'} {number}.{extension}"
+    stem = (
+        say("Picture {number}", number=number)
+        if kind == "image"
+        else say("Sound {number}", number=number)
+    )
+    name = f"{stem}.{extension}"
     return CarriedMedia(
         name, "image" if kind == "image" else "audio", partial(_decoded, data), media=name
     )

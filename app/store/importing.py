@@ -14,8 +14,8 @@ from app.store.errors import ImportRefused
 from app.store.import_chatgpt import is_chatgpt, read_chatgpt
 from app.store.import_jan import MESSAGES, THREAD, read_thread
 from app.store.import_lmstudio import SUFFIX, is_lmstudio, read_lmstudio
+from engine.sentences import say
 
-KINDS = "Parlance's own export, ChatGPT's conversations.json or its zip, LM Studio and Jan"
 _BROKEN = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
 
 
@@ -37,7 +37,11 @@ def read_chats(path: Path) -> Iterator[Found]:
                 yield chat
     if not found:
         yield Refused(
-            f"There are no chats in {path.name} that Parlance can read; it reads {KINDS}."
+            say(
+                "There are no chats in {name} that Parlance can read; it reads Parlance's own "
+                "export, ChatGPT's conversations.json or its zip, LM Studio and Jan.",
+                name=path.name,
+            )
         )
 
 
@@ -57,7 +61,7 @@ def _is_candidate(name: str) -> bool:
 def _read(archive: Archive, name: str) -> Iterator[Found]:
     data = archive.read(name)
     if data is None:
-        yield Refused(f"{name} could not be read, so its chats were left out.")
+        yield Refused(say("{name} could not be read, so its chats were left out.", name=name))
         return
     try:
         document = json.loads(data)
@@ -70,9 +74,17 @@ def _read(archive: Archive, name: str) -> Iterator[Found]:
         elif _is_jan(document, archive, name):
             yield read_thread(archive, name)
         elif not _is_empty(document):
-            yield Refused(f"{name} is not a chat that Parlance can read; it reads {KINDS}.")
+            yield Refused(
+                say(
+                    "{name} is not a chat that Parlance can read; it reads Parlance's own export, "
+                    "ChatGPT's conversations.json or its zip, LM Studio and Jan.",
+                    name=name,
+                )
+            )
     except _BROKEN:
-        yield Refused(f"{name} is damaged or of an unknown kind, so it was left out.")
+        yield Refused(
+            say("{name} is damaged or of an unknown kind, so it was left out.", name=name)
+        )
 
 
 def _is_jan(document: Any, archive: Archive, name: str) -> bool:

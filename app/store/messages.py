@@ -12,6 +12,7 @@ from app.store.database import Database
 from app.store.errors import StoreError
 from app.store.media import Media
 from app.store.values import Attachment, Message, NewAttachment, Window
+from engine.sentences import say
 
 _WAY = """
 WITH RECURSIVE up (id, parent, depth) AS (
@@ -223,5 +224,7 @@ class Messages:
     def _row(self, id: int) -> sqlite3.Row:
         row = self._database.row("SELECT chat, parent FROM message WHERE id = ?", id)
         if row is None:
-            raise StoreError("That message is no longer there; its chat was deleted meanwhile.")
+            raise StoreError(
+                say("That message is no longer there; its chat was deleted meanwhile.")
+            )
         return row

@@ -8,7 +8,7 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,17 +19,21 @@ from app.store.errors import (
     NewerStore,
     StoreError,
     is_damage,
+    name_of,
     why_not,
 )
 from app.store.ids import Ids
 from app.store.schema import APPLICATION_ID, MIGRATIONS, VERSION
 from app.store.sessions import only_one_at_a_time
 from app.store.store import ChatReader, ChatStore
+from engine.sentences import say
 
 log = logging.getLogger(__name__)
 
 NAME = "chats.sqlite3"
 _NEIGHBOURS = ("", "-wal", "-shm")
+_FOR_WANT_OF_ROOM = ("SQLITE_IOERR", "SQLITE_CANTOPEN")
+LEAST_BYTES = 32_768  # what the log's index takes
 
 
 class _Damaged(Exception):
@@ -63,12 +67,16 @@ def open_store(folder: Path, ids: Ids | None = None) -> Opened:
         return Opened(store, notices, _recovered(store))
     except (OSError, sqlite3.Error) as error:
         log.warning("chats not opened for writing: %s", error)
-        why = why_not(error)
+        why = say("the disk is full") if _is_full(folder, error) else why_not(error)
         if (folder / NAME).exists():
             return _open_copy(folder, ids, why)
         raise StoreError(
-            f"Your chats cannot be kept in {folder}, because {why}; "
-            "they stay in memory until you quit."
+            say(
+                "Your chats cannot be kept in {folder}, because {why}; "
+                "they stay in memory until you quit.",
+                folder=folder,
+                why=why,
+            )
         ) from error
 
 
@@ -81,8 +89,11 @@ def open_anyway(folder: Path, ids: Ids | None = None) -> Opened:
         return Opened(ChatStore.in_memory(ids), (str(error),))
     except Exception:  # a bug must not leave the window without a store
         log.exception("chats not opened")
-        sentence = "Your chats could not be opened because of an internal error; see the log. "
-        return Opened(ChatStore.in_memory(ids), (f"{sentence}New ones stay in memory.",))
+        sentence = say(
+            "Your chats could not be opened because of an internal error; see the log. "
+            "New ones stay in memory."
+        )
+        return Opened(ChatStore.in_memory(ids), (sentence,))
 
 
 @contextmanager
@@ -107,14 +118,21 @@ def _open(path: Path) -> tuple[Database, tuple[str, ...]]:
     aside = _set_aside(path)
     if (backup := newest_backup(path.parent)) is None:
         return _open_checked(path), (
-            f"The file with your chats was damaged. It was kept as {aside.name}, "
-            "there is no backup, and you start with an empty list.",
+            say(
+                "The file with your chats was damaged. It was kept as {name}, "
+                "there is no backup, and you start with an empty list.",
+                name=aside.name,
+            ),
         )
     shutil.copyfile(backup, path)
     day = time.strftime("%Y-%m-%d %H:%M", time.localtime(backup.stat().st_mtime))
     return _open_checked(path), (
-        f"The file with your chats was damaged. It was kept as {aside.name}, "
-        f"and what you see is the backup of {day}.",
+        say(
+            "The file with your chats was damaged. It was kept as {name}, "
+            "and what you see is the backup of {day}.",
+            name=aside.name,
+            day=day,
+        ),
     )
 
 
@@ -150,8 +168,11 @@ def _refuse_strangers(path: Path) -> None:
     owner = int.from_bytes(header[68:72], "big")
     if owner not in (0, APPLICATION_ID):
         raise ForeignStore(
-            f"{path} belongs to another program, so it was left alone; move it away, "
-            "and Parlance will keep your chats there. Until then they stay in memory."
+            say(
+                "{path} belongs to another program, so it was left alone; move it away, "
+                "and Parlance will keep your chats there. Until then they stay in memory.",
+                path=path,
+            )
         )
     _refuse_newer(int.from_bytes(header[60:64], "big"))
 
@@ -159,8 +180,10 @@ def _refuse_strangers(path: Path) -> None:
 def _refuse_newer(version: int) -> None:
     if version > VERSION:
         raise NewerStore(
-            "Your chats were last used by a newer Parlance, so this one left them alone; "
-            "install the newer one again. What you write now stays in memory until you quit."
+            say(
+                "Your chats were last used by a newer Parlance, so this one left them alone; "
+                "install the newer one again. What you write now stays in memory until you quit."
+            )
         )
 
 
@@ -221,15 +244,22 @@ def _open_copy(folder: Path, ids: Ids | None, why: str) -> Opened:
     except (OSError, sqlite3.Error, StoreError) as error:
         scratch.cleanup()
         raise StoreError(
-            f"Your chats in {folder} can be neither written nor read; "
-            "check the disk and its permissions. New ones stay in memory until you quit."
+            say(
+                "Your chats in {folder} can be neither written nor read; "
+                "check the disk and its permissions. New ones stay in memory until you quit.",
+                folder=folder,
+            )
         ) from error
     store.keep_alive(scratch, media=folder / "media")
     return Opened(
         store,
         (
-            f"Your chats in {folder} can be read but not written, because {why}. "
-            "You can go on, but nothing new is kept after you quit.",
+            say(
+                "Your chats in {folder} can be read but not written, because {why}. "
+                "You can go on, but nothing new is kept after you quit.",
+                folder=folder,
+                why=why,
+            ),
         ),
         _recovered(store),
     )
@@ -241,6 +271,15 @@ def _store_on(database: Database, folder: Path, ids: Ids | None, *, kept: bool =
     except BaseException:
         database.close()
         raise
+
+
+def _is_full(folder: Path, error: Exception) -> bool:
+    """A disk without room for the log has SQLite say something else: it reports what it tried."""
+    if not isinstance(error, sqlite3.Error) or not name_of(error).startswith(_FOR_WANT_OF_ROOM):
+        return False
+    with suppress(OSError):
+        return shutil.disk_usage(folder).free < LEAST_BYTES
+    return False
 
 
 def _recovered(store: ChatStore) -> tuple[int, ...]:

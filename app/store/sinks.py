@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.errors import UserError, reason_of
+from engine.sentences import say
 
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
 NAME_BYTES = 120
@@ -60,8 +61,12 @@ def sink(target: Path) -> Iterator[Sink]:
             draft.rename(target)  # over an empty folder, but over nothing else
     except OSError as error:
         raise UserError(
-            f"The chats could not be exported to {target}, because {reason_of(error)}; "
-            "choose another place or free some space."
+            say(
+                "The chats could not be exported to {target}, because {reason}; "
+                "choose another place or free some space.",
+                target=target,
+                reason=reason_of(error),
+            )
         ) from error
     finally:
         with suppress(OSError):
@@ -85,8 +90,12 @@ def whole_file(target: Path) -> Iterator[Path]:
         draft.replace(target)
     except OSError as error:
         raise UserError(
-            f"The chats could not be exported to {target}, because {reason_of(error)}; "
-            "choose another place or free some space."
+            say(
+                "The chats could not be exported to {target}, because {reason}; "
+                "choose another place or free some space.",
+                target=target,
+                reason=reason_of(error),
+            )
         ) from error
     finally:
         with suppress(OSError):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from app.errors import UserError, failure_of
 from app.store.errors import waiting_sentence
 from engine.errors import EngineError, Failure
+from engine.sentences import say
 from engine.types import Channel
 
 if TYPE_CHECKING:  # the window imports this; the rest comes on the thread
@@ -250,5 +251,7 @@ def failure_of_any(error: Exception) -> Failure:
         return failure_of(error)
     log.exception("chats")
     if isinstance(error, (sqlite3.Error, OSError)):
-        return Failure("StoreError", waiting_sentence(error) or f"The chats say: {error}.")
+        return Failure(
+            "StoreError", waiting_sentence(error) or say("The chats say: {error}.", error=error)
+        )
     return Failure.bug()

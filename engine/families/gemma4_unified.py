@@ -24,6 +24,7 @@ from engine.media.audio import PreparedAudio, Sound
 from engine.media.gemma4_audio import reference_inputs as audio_inputs
 from engine.media.gemma4_image import ImageSettings
 from engine.media.image import OpenedImage, PreparedImage
+from engine.sentences import say
 from engine.towers import gemma4_unified
 from engine.towers.layers import Embedder
 from engine.types import Sense
@@ -132,13 +133,23 @@ def _refuse_misfit(settings: ImageSettings, vision: Config, folder: Path) -> Non
     side, rows = gemma4_unified.patch_side(vision), int(vision.get("mm_posemb_size", 1120))
     if settings.side_multiple != side:
         raise ModelCorrupt(
-            f"The processor_config.json of {folder.name} cuts pictures into squares of "
-            f"{settings.side_multiple} pixels where its config.json asks for {side}. "
-            "Download the model again."
+            say(
+                "The processor_config.json of {name} cuts pictures into squares of "
+                "{side_multiple} pixels where its config.json asks for {side}. "
+                "Download the model again.",
+                name=folder.name,
+                side_multiple=settings.side_multiple,
+                side=side,
+            )
         )
     if settings.max_soft_tokens > rows:
         raise ModelCorrupt(
-            f"The processor_config.json of {folder.name} allows pictures of "
-            f"{settings.max_soft_tokens} soft tokens, but the model has positions for {rows}. "
-            "Download the model again."
+            say(
+                "The processor_config.json of {name} allows pictures of "
+                "{max_soft_tokens} soft tokens, but the model has positions for {rows}. "
+                "Download the model again.",
+                name=folder.name,
+                max_soft_tokens=settings.max_soft_tokens,
+                rows=rows,
+            )
         )

@@ -17,10 +17,10 @@ import soxr
 from engine.errors import MediaError
 from engine.media.source import MediaBytes, looks_like_text, read_media
 from engine.media.system_decoder import decode_with_system
+from engine.sentences import say
 from engine.types import AudioPart
 
 MAX_DECODED_S = 600.0  # what is kept of a long recording; models take about 30 s
-_READABLE = "WAV, FLAC, MP3 or OGG"
 _BLOCK_FRAMES = 1 << 18
 
 FloatArray = npt.NDArray[np.float32]
@@ -86,7 +86,10 @@ def decode_audio(part: AudioPart) -> Sound:
         sound = _decode(source, wave)
     if not np.isfinite(sound.samples).all():
         raise MediaError(
-            f"{source.name} is damaged (it holds values that are not numbers); export it again."
+            say(
+                "{name} is damaged (it holds values that are not numbers); export it again.",
+                name=source.name,
+            )
         )
     return sound
 
@@ -102,8 +105,12 @@ def cut_to(sound: Sound, rate: int, longest: int) -> tuple[FloatArray, float, tu
         used,
         seconds,
         (
-            f"{sound.name or 'The sound'} is {sound.seconds:.1f} s long; "
-            f"the model hears only the first {seconds:.1f} s.",
+            say(
+                "{name} is {total:.1f} s long; the model hears only the first {used:.1f} s.",
+                name=sound.name or say("The sound"),
+                total=sound.seconds,
+                used=seconds,
+            ),
         ),
     )
 
@@ -111,8 +118,11 @@ def cut_to(sound: Sound, rate: int, longest: int) -> tuple[FloatArray, float, tu
 def too_short(sound: Sound) -> MediaError:
     """What to say of a sound that fills no soft token."""
     return MediaError(
-        f"{sound.name or 'The sound'} is too short to be heard ({sound.seconds:.3g} s); "
-        f"use one of at least 0.1 s."
+        say(
+            "{name} is too short to be heard ({seconds:.3g} s); use one of at least 0.1 s.",
+            name=sound.name or say("The sound"),
+            seconds=sound.seconds,
+        )
     )
 
 
@@ -129,7 +139,10 @@ def _decode(source: MediaBytes, data: bytes) -> Sound:
             got += len(block)
         if got == 0:
             raise MediaError(
-                f"{source.name} is empty or cut short (0 s of sound); choose or record another."
+                say(
+                    "{name} is empty or cut short (0 s of sound); choose or record another.",
+                    name=source.name,
+                )
             )
         total = file.frames if got == wanted else got
         return Sound(
@@ -155,11 +168,24 @@ def _resampled(sound: Sound, rate: int, limit: int) -> FloatArray:
 def _not_a_sound(source: MediaBytes) -> MediaError:
     head = source.data[:12]
     if looks_like_text(source.data):
-        what = "is a text file, not a sound"
+        words = say(
+            "{name} is a text file, not a sound; choose a WAV, FLAC, MP3 or OGG file.",
+            name=source.name,
+        )
     elif head[4:8] == b"ftyp":
-        what = "is in a format (AAC or M4A) that Parlance cannot decode on this system"
+        words = say(
+            "{name} is in a format (AAC or M4A) that Parlance cannot decode on this system; "
+            "choose a WAV, FLAC, MP3 or OGG file.",
+            name=source.name,
+        )
     elif head[:4] in (b"RIFF", b"fLaC", b"OggS", b"ID3\x03", b"ID3\x04"):
-        what = "is damaged or cut short"
+        words = say(
+            "{name} is damaged or cut short; choose a WAV, FLAC, MP3 or OGG file.",
+            name=source.name,
+        )
     else:
-        what = "is not a sound that Parlance can read"
-    return MediaError(f"{source.name} {what}; choose a {_READABLE} file.")
+        words = say(
+            "{name} is not a sound that Parlance can read; choose a WAV, FLAC, MP3 or OGG file.",
+            name=source.name,
+        )
+    return MediaError(words)

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from engine.media.audio import PreparedAudio, Sound, cut_to, too_short
 from engine.media.mel import BoolArray, MelSettings, log_mel
+from engine.sentences import say
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class AudioSettings:
         nested = outer.get("feature_extractor") or outer.get("audio_processor")
         flat = outer if "sampling_rate" in outer else {}
         values = dict(nested or flat)
-        note = (
+        note = say(
             "The model's files do not say how sounds are prepared; the family's defaults are used."
         )
         mel = MelSettings(

@@ -23,6 +23,7 @@ from engine.media.image import (
     scaled_pixels,
     squeezed_note,
 )
+from engine.sentences import say
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,10 @@ class ImageSettings:
         patch_size = whole("patch_size", cls.patch_size)
         pooling = whole("pooling_kernel_size", cls.pooling_kernel_size)
         soft_tokens = whole("max_soft_tokens", cls.max_soft_tokens)
-        note = (
-            f"The model's files do not say how pictures are prepared; "
-            f"the family's defaults are used ({', '.join(missing)})."
+        note = say(
+            "The model's files do not say how pictures are prepared; "
+            "the family's defaults are used ({values}).",
+            values=", ".join(missing),
         )
         normalise = bool(values.get("do_normalize", False))
         scale = values.get("rescale_factor") if values.get("do_rescale", True) else 1.0
@@ -162,8 +164,14 @@ def fitted_size(
     if not settings.do_resize:
         if width % multiple or height % multiple or width * height > budget:
             raise MediaError(
-                f"{name} is {width}×{height} pixels, but this model takes only sides that are "
-                f"multiples of {multiple}; resize it first."
+                say(
+                    "{name} is {width}×{height} pixels, but this model takes only sides that are "
+                    "multiples of {multiple}; resize it first.",
+                    name=name,
+                    width=width,
+                    height=height,
+                    multiple=multiple,
+                )
             )
         return width, height
     factor = math.sqrt(budget / (height * width))
@@ -178,8 +186,13 @@ def fitted_size(
         new_height = min(height // width * multiple, longest)
     if new_width * new_height == 0 or new_width * new_height > budget:
         raise MediaError(
-            f"{name} ({width}×{height}) cannot be brought to a size that this model accepts; "
-            f"crop it to a more ordinary shape."
+            say(
+                "{name} ({width}×{height}) cannot be brought to a size that this model accepts; "
+                "crop it to a more ordinary shape.",
+                name=name,
+                width=width,
+                height=height,
+            )
         )
     return new_width, new_height
 

@@ -19,6 +19,7 @@ from engine.media import gemma4_image
 from engine.media.audio import PreparedAudio, Sound, cut_to, too_short
 from engine.media.gemma4_image import ImageSettings
 from engine.media.image import OpenedImage, PreparedImage, scaled_pixels
+from engine.sentences import say
 
 
 def prepare_image(opened: OpenedImage, settings: ImageSettings) -> PreparedImage:
@@ -78,7 +79,7 @@ class FrameSettings:
             or values.get("audio_samples_per_token")
             or cls.samples_per_token
         )
-        note = (
+        note = say(
             "The model's files do not say how sounds are prepared; the family's defaults are used."
         )
         return cls(

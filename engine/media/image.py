@@ -21,12 +21,12 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from engine.errors import MediaError
 from engine.media.source import looks_like_text, read_media
+from engine.sentences import say
 from engine.types import ImagePart
 
 MAX_PIXELS = 128_000_000  # 384 MB as RGB; the largest cameras make about 100 million
 # Only formats that are recognised by content and decoded in this process: no Ghostscript.
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "TIFF", "BMP", "ICO", "PPM", "JPEG2000", "AVIF", "HEIF")
-_READABLE = "PNG, JPEG, WebP, GIF, TIFF, BMP or HEIC"
 # What Pillow's and libheif's decoders raise on damaged files.
 _DECODER_ERRORS = (
     OSError,
@@ -109,11 +109,17 @@ def open_image(part: ImagePart) -> OpenedImage:
         raise _not_a_picture(source.data, name) from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError) as error:
         raise MediaError(
-            f"{name} has more pixels than can be opened safely "
-            f"(the limit is {MAX_PIXELS // 1_000_000} million); make a smaller copy."
+            say(
+                "{name} has more pixels than can be opened safely "
+                "(the limit is {limit} million); make a smaller copy.",
+                name=name,
+                limit=MAX_PIXELS // 1_000_000,
+            )
         ) from error
     except _DECODER_ERRORS as error:
-        raise MediaError(f"{name} is damaged or cut short; save or download it again.") from error
+        raise MediaError(
+            say("{name} is damaged or cut short; save or download it again.", name=name)
+        ) from error
     return OpenedImage(rgb, name, rgb.width, rgb.height, source.digest, notes)
 
 
@@ -140,7 +146,13 @@ def squeezed_note(opened: OpenedImage, width: int, height: int) -> tuple[str, ..
     stretch = (width / height) / (opened.rgb.width / opened.rgb.height)
     if 0.5 <= stretch <= 2:
         return ()
-    return (f"{opened.name} is very long and thin and was squeezed to {width}×{height}.",)
+    words = say(
+        "{name} is very long and thin and was squeezed to {width}×{height}.",
+        name=opened.name,
+        width=width,
+        height=height,
+    )
+    return (words,)
 
 
 def _to_rgb(image: Image.Image) -> Image.Image:
@@ -179,26 +191,50 @@ def _frame_notes(image: Image.Image, name: str) -> tuple[str, ...]:
     frames = int(getattr(image, "n_frames", 1))
     if frames < 2 or image.format in ("MPO", "HEIF"):  # there the others are depth or previews
         return ()
-    kind = "pages" if image.format == "TIFF" else "frames"
-    return (f"{name} has {frames} {kind}; the model sees only the first.",)
+    if image.format == "TIFF":
+        words = say(
+            "{name} has {number} pages; the model sees only the first.", name=name, number=frames
+        )
+    else:
+        words = say(
+            "{name} has {number} frames; the model sees only the first.", name=name, number=frames
+        )
+    return (words,)
 
 
 def _check_size(size: tuple[int, int], name: str) -> None:
     width, height = size
     if width < 1 or height < 1:
-        raise MediaError(f"{name} has no pixels; choose another picture.")
+        raise MediaError(say("{name} has no pixels; choose another picture.", name=name))
     if width * height > MAX_PIXELS:
         raise MediaError(
-            f"{name} has too many pixels ({width}×{height}, the limit is "
-            f"{MAX_PIXELS // 1_000_000} million); make a smaller copy."
+            say(
+                "{name} has too many pixels ({width}×{height}, the limit is {limit} million); "
+                "make a smaller copy.",
+                name=name,
+                width=width,
+                height=height,
+                limit=MAX_PIXELS // 1_000_000,
+            )
         )
 
 
 def _not_a_picture(data: bytes, name: str) -> MediaError:
-    what = "is not a picture that Parlance can read, or it is damaged"
     if looks_like_text(data):
-        what = "is a text file, not a picture"
-    return MediaError(f"{name} {what}; choose a {_READABLE} file.")
+        return MediaError(
+            say(
+                "{name} is a text file, not a picture; "
+                "choose a PNG, JPEG, WebP, GIF, TIFF, BMP or HEIC file.",
+                name=name,
+            )
+        )
+    return MediaError(
+        say(
+            "{name} is not a picture that Parlance can read, or it is damaged; "
+            "choose a PNG, JPEG, WebP, GIF, TIFF, BMP or HEIC file.",
+            name=name,
+        )
+    )
 
 
 @cache

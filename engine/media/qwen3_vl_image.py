@@ -23,6 +23,7 @@ from engine.media.image import (
     scaled_pixels,
     squeezed_note,
 )
+from engine.sentences import say
 
 _MOST_STRETCHED = 200  # the reference refuses a side more than this many times the other
 
@@ -92,9 +93,10 @@ class ImageSettings:
         temporal_patch_size = sized("temporal_patch_size", "temporal_patch_size")
         min_pixels = limited("min_pixels", "shortest_edge")
         max_pixels = limited("max_pixels", "longest_edge")
-        note = (
-            f"The model's files do not say how pictures are prepared; "
-            f"the family's defaults are used ({', '.join(missing)})."
+        note = say(
+            "The model's files do not say how pictures are prepared; "
+            "the family's defaults are used ({values}).",
+            values=", ".join(missing),
         )
         normalise = bool(values.get("do_normalize", True))
         scale = values.get("rescale_factor") if values.get("do_rescale", True) else 1.0
@@ -164,14 +166,26 @@ def fitted_size(
     if not settings.do_resize:
         if width % multiple or height % multiple:
             raise MediaError(
-                f"{name} is {width}×{height} pixels, but this model takes only sides that are "
-                f"multiples of {multiple}; resize it first."
+                say(
+                    "{name} is {width}×{height} pixels, but this model takes only sides that are "
+                    "multiples of {multiple}; resize it first.",
+                    name=name,
+                    width=width,
+                    height=height,
+                    multiple=multiple,
+                )
             )
         return width, height
     if max(width, height) > _MOST_STRETCHED * min(width, height):
         raise MediaError(
-            f"{name} is too long and thin for this model ({width}×{height} pixels, one side may "
-            f"be at most {_MOST_STRETCHED} times the other); crop it to a more ordinary shape."
+            say(
+                "{name} is too long and thin for this model ({width}×{height} pixels, one side may "
+                "be at most {most_stretched} times the other); crop it to a more ordinary shape.",
+                name=name,
+                width=width,
+                height=height,
+                most_stretched=_MOST_STRETCHED,
+            )
         )
     sides = (width, height)
     fitted = [round(side / multiple) * multiple for side in sides]

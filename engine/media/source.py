@@ -7,6 +7,7 @@ import stat
 from dataclasses import dataclass, field
 
 from engine.errors import MediaError
+from engine.sentences import say
 from engine.types import AudioPart, ImagePart
 
 MAX_FILE_BYTES = 512 << 20
@@ -34,7 +35,7 @@ def media_name(part: ImagePart | AudioPart) -> str:
         return part.name
     if part.path is not None:
         return part.path.name or str(part.path)
-    return "The pasted picture" if isinstance(part, ImagePart) else "The recording"
+    return say("The pasted picture") if isinstance(part, ImagePart) else say("The recording")
 
 
 def read_media(part: ImagePart | AudioPart) -> MediaBytes:
@@ -46,34 +47,50 @@ def read_media(part: ImagePart | AudioPart) -> MediaBytes:
     name = media_name(part)
     data = part.data if part.data is not None else _read_file(part, name)
     if not data:
-        raise MediaError(f"{name} is empty (0 bytes); save it again or choose another file.")
+        raise MediaError(
+            say("{name} is empty (0 bytes); save it again or choose another file.", name=name)
+        )
     return MediaBytes(name, data, hashlib.sha256(data).hexdigest())
 
 
 def _read_file(part: ImagePart | AudioPart, name: str) -> bytes:
     if part.path is None:
-        raise MediaError(f"{name} has neither a file nor content; attach it again.")
+        raise MediaError(say("{name} has neither a file nor content; attach it again.", name=name))
     try:
         status = part.path.stat()
         if not stat.S_ISREG(status.st_mode):  # opening a pipe would wait for ever
-            raise MediaError(f"{name} is not a file; choose a file instead.")
+            raise MediaError(say("{name} is not a file; choose a file instead.", name=name))
         if status.st_size > MAX_FILE_BYTES:
             raise MediaError(
-                f"{name} is too large ({status.st_size >> 20} MB, the limit is "
-                f"{MAX_FILE_BYTES >> 20} MB); make a smaller copy."
+                say(
+                    "{name} is too large ({size} MB, the limit is {limit} MB); "
+                    "make a smaller copy.",
+                    name=name,
+                    size=status.st_size >> 20,
+                    limit=MAX_FILE_BYTES >> 20,
+                )
             )
         return part.path.read_bytes()
     except FileNotFoundError as error:
         raise MediaError(
-            f"{name} cannot be found at {part.path}; it may have been moved, so attach it again."
+            say(
+                "{name} cannot be found at {path}; it may have been moved, so attach it again.",
+                name=name,
+                path=part.path,
+            )
         ) from error
     except PermissionError as error:
         raise MediaError(
-            f"{name} may not be read by this user; change its permissions or choose a copy."
+            say(
+                "{name} may not be read by this user; change its permissions or choose a copy.",
+                name=name,
+            )
         ) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        reason = getattr(error, "strerror", None) or "the path is not valid"
-        raise MediaError(f"{name} cannot be read ({reason}); choose another file.") from error
+        reason = getattr(error, "strerror", None) or say("the path is not valid")
+        raise MediaError(
+            say("{name} cannot be read ({reason}); choose another file.", name=name, reason=reason)
+        ) from error
 
 
 def looks_like_text(data: bytes) -> bool:

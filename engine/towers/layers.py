@@ -12,6 +12,7 @@ import mlx.core as mx
 import mlx.nn as nn
 
 from engine.errors import ModelUnsupported
+from engine.sentences import say
 
 Check = Callable[[], None]
 
@@ -33,8 +34,11 @@ def activation(name: str) -> Callable[[mx.array], mx.array]:
         return _ACTIVATIONS[name]
     except KeyError as error:
         raise ModelUnsupported(
-            f"This model's tower uses the activation {name!r}, which Parlance does not know; "
-            f"choose another model."
+            say(
+                "This model's tower uses the activation {name!r}, which Parlance does not know; "
+                "choose another model.",
+                name=name,
+            )
         ) from error
 
 

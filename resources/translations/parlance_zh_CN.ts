@@ -36,6 +36,61 @@
     </message>
 </context>
 <context>
+    <name>AdvancedSettings</name>
+    <message>
+        <source>Chats and presets stay as they are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Never what is said in a chat.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset All Settings…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set everything in this window back as it was at first?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the log file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is logged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What went wrong</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Announcer</name>
     <message>
         <source>Code.</source>
@@ -80,6 +135,49 @@
     </message>
 </context>
 <context>
+    <name>AppearanceSettings</name>
+    <message>
+        <source>Answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each block has a button of its own for the other way.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show thinking unfolded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wrap long lines of code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{percent} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Bubble</name>
     <message>
         <source>Your message</source>
@@ -109,7 +207,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Markdown (*.md)</source>
+        <source>Markdown, with its files beside (*.md)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PDF, to read and to print (*.pdf)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PDF, with what the model thought (*.pdf)</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -329,6 +435,33 @@
     </message>
     <message>
         <source>{count} tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ChatSettingsPanel</name>
+    <message>
+        <source>Chat Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chat settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close chat settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For this chat alone, from the next answer on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use for New Chats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New chats now start with the settings of this one.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -828,6 +961,76 @@
     </message>
 </context>
 <context>
+    <name>GeneralSettings</name>
+    <message>
+        <source>Ctrl+Return</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Holds when Parlance is opened next.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Like the system</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reopen windows at the start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Return</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Return starts a new line.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say answers while they are written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Screen readers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send messages with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentence by sentence; without it, answers are only read on demand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift-Return starts a new line.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With the chats that they showed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>GenerationSettings</name>
+    <message>
+        <source>New chats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New chats start with these. Each chat then keeps its own, which its settings show; nothing that is changed here changes a chat that is there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Header</name>
     <message>
         <source>New chat</source>
@@ -835,6 +1038,14 @@
     </message>
     <message>
         <source>Show sidebar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chat settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chat settings: not those of new chats</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1279,6 +1490,113 @@
     </message>
 </context>
 <context>
+    <name>ModelSettings</name>
+    <message numerus="yes">
+        <source>After %n hour(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>After %n minute(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose a models folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its memory is given back, and it is loaded again for the next question.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load at the start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loaded model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Longest context</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look in the models folder no longer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More room for long chats takes more memory. Holds when a model is loaded next.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None. Only the cache of Hugging Face tools is searched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the models folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model used last</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model’s, up to {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unload Now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unload the model now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unload when idle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Models</name>
     <message>
         <source>in use</source>
@@ -1326,6 +1644,53 @@
     </message>
     <message>
         <source>Version {number} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Pdf</name>
+    <message>
+        <source>(failed: {reason})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>(interrupted)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>(stopped)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>({name} is missing)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Assistant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>System prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The export was given up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thought</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thought for {seconds} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Untitled chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1444,6 +1809,79 @@
     <message>
         <source>Your presets in {file} cannot be read, because {reason}; until they can, none can be saved.</source>
         <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PrivacySettings</name>
+    <message numerus="yes">
+        <source>After %n day(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All chats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chats, attachments and settings are files on this machine, and Parlance sends none of them anywhere. There is no account and no telemetry, and what an answer links to is never loaded by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counting…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete All Chats…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Empty the trash by itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other chats are kept until you delete them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the folder of the chats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Those in folders, in the archive and in the trash among them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln chat(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %Ln chat(s) with all their attachments? This cannot be undone.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1795,6 +2233,497 @@
         <source>{name} is neither a picture nor a sound, so it was not attached; Parlance takes files like PNG, JPEG, HEIC, WAV, FLAC, MP3 and OGG.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Assistant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chat {number} of {name} is damaged ({error}), so it was left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close other apps, or choose a smaller or more strongly quantised model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Conversation {number} of {name} could not be understood, so it was left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load it with a context of {context:,} tokens, close other apps, or choose a smaller or more strongly quantised model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New messages are only in memory, because {why}; they are saved as soon as that changes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something went wrong inside Parlance; the log holds the details. Your conversation is kept: try again, or load the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sound {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>System prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That chat is no longer there, so it was not duplicated.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That chat is no longer there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That message is no longer there; its chat was deleted meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chats could not be exported to {target}, because {reason}; choose another place or free some space.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chats say: {error}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The config.json of {model} does not say what kind of model it is (no model_type). Download the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file with your chats was damaged while Parlance was using it: copy what matters, then quit and open Parlance again, and it will go back to the last backup.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file with your chats was damaged. It was kept as {name}, and what you see is the backup of {day}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file with your chats was damaged. It was kept as {name}, there is no backup, and you start with an empty list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The message is empty. Type something, or attach a picture or a sound.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model put out invalid numbers (NaN or infinity) for {name}, first in {place}. Its weights are probably damaged: download the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model put out invalid numbers (NaN or infinity), first in {place}, so its answer was stopped. Its weights are probably damaged: download the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model&apos;s chat template and tokenizer do not put the attachments where they belong. Download the model&apos;s tokenizer and template files again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model&apos;s chat template refuses this conversation: {error}. Start a new chat, or remove the system prompt if there is one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model&apos;s files do not say how pictures are prepared; the family&apos;s defaults are used ({values}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model&apos;s files do not say how sounds are prepared; the family&apos;s defaults are used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The pasted picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The processor_config.json of {name} allows pictures of {max_soft_tokens} soft tokens, but the model has positions for {rows}. Download the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The processor_config.json of {name} cuts pictures into squares of {side_multiple} pixels where its config.json asks for {side}. Download the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sound</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tokenizer of {model} cannot be read. Download the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The {name} is {value}, but it must be above {low} and at most {high:,}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The {name} is {value}, but it must be at least {low} and at most {high:,}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no chats in {name} that Parlance can read; it reads Parlance&apos;s own export, ChatGPT&apos;s conversations.json or its zip, LM Studio and Jan.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no model folder at {folder}. Choose a folder that holds a config.json.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing to answer. Type a message first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This conversation is {number:,} tokens long, but the model is loaded with room for {limit:,}. Shorten the message, remove attachments or start a new chat.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model has no chat template, so it does not know turns: it is a base model, or its chat_template.jinja is missing. Choose the “it” or “instruct” version.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model&apos;s tower uses the activation {name!r}, which Parlance does not know; choose another model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thought</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thought for {seconds:.0f} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Untitled chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your chats cannot be kept in {folder}, because {why}; they stay in memory until you quit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your chats could not be opened because of an internal error; see the log. New ones stay in memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your chats in {folder} can be neither written nor read; check the disk and its permissions. New ones stay in memory until you quit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your chats in {folder} can be read but not written, because {why}. You can go on, but nothing new is kept after you quit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your chats were last used by a newer Parlance, so this one left them alone; install the newer one again. What you write now stays in memory until you quit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a message comes before the one it follows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an attachment is neither a picture nor a sound</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>another program is using their file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>failed: {error}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>max tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>min-p</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nobody said a message</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>repetition penalty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>temperature</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the archive is damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the disk reports an error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the path is not valid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>their file says: {error}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>their folder cannot be written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>top-k</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>top-p</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>two messages have the same key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model} has no config.json, so it is not a model folder. Choose the folder that holds config.json beside the .safetensors files.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model} has no tokenizer.json, so text cannot be turned into tokens. Download the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model} has the architecture “{kind}”, which Parlance cannot run yet. Choose a Gemma 4, Qwen3 or another model that mlx-lm supports.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model} holds GGUF files, which Parlance cannot run. Choose the MLX or safetensors version of this model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model} holds PyTorch files, which Parlance does not open. Choose the MLX or safetensors version of this model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model} needs about {total} ({weights} weights + {kv_cache} for {context:,} tokens of context + {working} to work in), but this machine can give {recommended}. {remedy}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} ({width}×{height}) cannot be brought to a size that this model accepts; crop it to a more ordinary shape.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be found at {path}; it may have been moved, so attach it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be put together: its config.json and its weights do not belong to each other ({error}). Download the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be read ({reason}); choose another file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be used: this model takes no pictures. Remove it, or choose a model that does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be used: this model takes no sounds. Remove it, or choose a model that does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} could not be imported, because {why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} could not be read, so its chats were left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has more pixels than can be opened safely (the limit is {limit} million); make a smaller copy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has neither a file nor content; attach it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has no pixels; choose another picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has too many pixels ({width}×{height}, the limit is {limit} million); make a smaller copy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has {number} frames; the model sees only the first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has {number} pages; the model sees only the first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} in {folder} cannot be read: it is damaged or not JSON. Download the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} in {folder} is not a JSON object. Download the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is a text file, not a picture; choose a PNG, JPEG, WebP, GIF, TIFF, BMP or HEIC file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is a text file, not a sound; choose a WAV, FLAC, MP3 or OGG file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is damaged (it holds values that are not numbers); export it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is damaged or cut short; choose a WAV, FLAC, MP3 or OGG file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is damaged or cut short; save or download it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is damaged or of an unknown kind, so it was left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is empty (0 bytes); save it again or choose another file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is empty or cut short (0 s of sound); choose or record another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is in a format (AAC or M4A) that Parlance cannot decode on this system; choose a WAV, FLAC, MP3 or OGG file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is not a chat that Parlance can read; it reads Parlance&apos;s own export, ChatGPT&apos;s conversations.json or its zip, LM Studio and Jan.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is not a file; choose a file instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is not a picture that Parlance can read, or it is damaged; choose a PNG, JPEG, WebP, GIF, TIFF, BMP or HEIC file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is not a sound that Parlance can read; choose a WAV, FLAC, MP3 or OGG file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is too large ({size} MB, the limit is {limit} MB); make a smaller copy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is too long and thin for this model ({width}×{height} pixels, one side may be at most {most_stretched} times the other); crop it to a more ordinary shape.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is too short to be heard ({seconds:.3g} s); use one of at least 0.1 s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is very long and thin and was squeezed to {width}×{height}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is {total:.1f} s long; the model hears only the first {used:.1f} s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is {width}×{height} pixels, but this model takes only sides that are multiples of {multiple}; resize it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} may not be read by this user; change its permissions or choose a copy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} was exported by a newer Parlance; import it there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} belongs to another program, so it was left alone; move it away, and Parlance will keep your chats there. Until then they stay in memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SettingsWindow</name>
+    <message>
+        <source>Advanced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>General</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Generation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pages of the settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Privacy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Shelf</name>
@@ -2095,6 +3024,13 @@
     </message>
     <message>
         <source>Zoom</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Windows</name>
+    <message>
+        <source>Another Parlance is open and does not answer, so this one opened beside it; chats may be changed by both.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -30,7 +30,7 @@ SAID = "Sentences"  # engine.sentences.CONTEXT
 
 _UNSPELT = re.compile(
     r"(?P<before><source>(?P<source>[^<]*\(s\)[^<]*)</source>\s*)"
-    r'<translation type="unfinished">(\s*<numerusform></numerusform>)+'
+    r'<translation type="unfinished">(\s*<numerusform>[^<]*</numerusform>)+'
 )
 
 
