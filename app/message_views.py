@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import Any
 
 from PySide6.QtGui import QImage
@@ -10,29 +10,24 @@ from PySide6.QtGui import QImage
 from app.store.store import ChatReader
 from app.store.values import Attachment, Json, Message
 from engine.types import Saw, Stats
-from ui import wording
 from ui.language import translate
 from ui.message_values import MessageState, MessageView
 from ui.values import AttachmentView
 
-_NO_FIGURES = Stats(0, 0, 0, 0, 0, 0, 0, 0)
-_FIGURES = frozenset(field.name for field in fields(Stats))
+_NO_FIGURES = dict.fromkeys((field.name for field in fields(Stats)), 0)
 
 
 def view_of(message: Message, *, last: bool) -> MessageView:
     """Pictures are asked for when they come into view. `last`: nothing follows it."""
     sibling, siblings = message.branch
     state: MessageState = message.state
-    note = figures = ""
+    note, stats = "", None
     if message.state == "failed":
         note = message.error
     elif message.state == "streaming":  # ours are shown as they run; see `Chat`
         state, note = "interrupted", translate("MessageViews", "Being written in another Parlance")
     elif message.stats is not None:
         stats = stats_of(message)
-        cut = wording.cut_short(message.finish_reason)
-        note = f"{cut} {wording.figures_line(stats)}".strip()
-        figures = wording.figures_help(stats)
     return MessageView(
         id=message.id,
         role=message.role,
@@ -44,7 +39,8 @@ def view_of(message: Message, *, last: bool) -> MessageView:
         ),
         state=state,
         note=note,
-        figures_help=figures,
+        stats=stats,
+        finish_reason="" if stats is None else message.finish_reason,
         saw=tuple(map(_saw, message.saw)),
         sibling=sibling,
         siblings=siblings,
@@ -85,8 +81,8 @@ def thumbnail(store: ChatReader, stored: Attachment) -> QImage | None:
 
 def stats_of(message: Message) -> Stats:
     """Figures of another version may lack some, or have more."""
-    known = {name: value for name, value in (message.stats or {}).items() if name in _FIGURES}
-    return replace(_NO_FIGURES, **known)
+    stored = message.stats or {}
+    return Stats(**{name: stored.get(name, none) for name, none in _NO_FIGURES.items()})
 
 
 def _saw(stored: Json) -> Saw:

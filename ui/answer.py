@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from engine.errors import Failure
-from engine.types import Channel, Done, Stage
+from engine.types import Channel, Done, Stage, Stats
 from ui import wording
 from ui.buttons import IconLabel, label
 from ui.elided import Elided
@@ -128,12 +128,7 @@ class AnswerView(Message):
         self._progress.show()
 
     def finish(self, done: Done) -> None:
-        ending, figures = wording.ending(done), wording.figures_line(done.stats)
-        self._close(
-            "whole",
-            f"{ending} {figures}" if ending else figures,
-            wording.figures_help(done.stats),
-        )
+        self._close("whole", stats=done.stats, finish_reason=done.finish_reason)
 
     def stop(self) -> None:
         self._close("stopped")
@@ -168,17 +163,21 @@ class AnswerView(Message):
     def _show_ending(self, view: MessageView) -> None:
         """The line below, and the card of a failure."""
         words = bool(view.text)
+        stats = view.stats
+        figures = view.note
+        if stats is not None and not figures:
+            figures = wording.ending_line(view.finish_reason, stats)
         match view.state:
             case "whole":
-                line = view.note
+                line = figures
             case "stopped":
-                line = view.note or (
+                line = figures or (
                     translate("AnswerView", "Stopped")
                     if words
                     else translate("AnswerView", "Stopped before the first word")
                 )
             case "interrupted":
-                line = view.note or translate("AnswerView", "Interrupted")
+                line = figures or translate("AnswerView", "Interrupted")
             case "failed":
                 line = translate("AnswerView", "Not finished") if words else ""
                 if "card" not in self._parts:
@@ -186,9 +185,15 @@ class AnswerView(Message):
             case _:
                 line = ""
         if line:
-            self.footer.show_figures(line, view.figures_help)
+            self.footer.show_figures(line, "" if stats is None else wording.figures_help(stats))
 
-    def _close(self, state: MessageState, note: str = "", figures_help: str = "") -> None:
+    def _close(
+        self,
+        state: MessageState,
+        note: str = "",
+        stats: Stats | None = None,
+        finish_reason: str = "",
+    ) -> None:
         self.flush()
         self.writing = False
         self._hide_progress()
@@ -203,7 +208,8 @@ class AnswerView(Message):
                 saw=tuple(self.receipt.saw) if "receipt" in self._parts else (),
                 state=state,
                 note=note,
-                figures_help=figures_help,
+                stats=stats,
+                finish_reason=finish_reason,
             )
         )
 

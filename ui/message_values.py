@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from engine.types import Saw
-from ui.values import AttachmentView
+if TYPE_CHECKING:
+    from engine.types import Saw, Stats
+    from ui.values import AttachmentView
 
 MessageState = Literal["whole", "streaming", "stopped", "interrupted", "failed"]
 
@@ -20,8 +21,8 @@ class MessageView:
         text: as written; of answers the Markdown.
         thinking_s: how long the model thought, where that is known.
         state: "interrupted" is an answer that the end of the app cut short.
-        note: the line of figures under an answer, or the sentence that says why it failed.
-        figures_help: the figures in full, for the tooltip.
+        note: the line under an answer in place of its figures, or why it failed.
+        stats, finish_reason: its figures and why it ended, put into words when it is shown.
         saw: what reached the model of the attachments before an answer.
         sibling, siblings: "2/3": this is the second of three versions.
         can_continue: the answer was cut, and the model could go on with it.
@@ -35,8 +36,18 @@ class MessageView:
     attachments: tuple[AttachmentView, ...] = ()
     state: MessageState = "whole"
     note: str = ""
-    figures_help: str = ""
+    stats: Stats | None = None
+    finish_reason: str = ""
     saw: tuple[Saw, ...] = ()
     sibling: int = 1
     siblings: int = 1
     can_continue: bool = False
+
+
+@dataclass(frozen=True)
+class QueuedView:
+    """A message that will be sent when the answer before it is there."""
+
+    id: int
+    text: str
+    attachments: tuple[AttachmentView, ...] = ()

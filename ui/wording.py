@@ -10,7 +10,7 @@ from PySide6.QtCore import QLocale
 from ui.language import translate
 
 if TYPE_CHECKING:
-    from engine.types import Done, MemoryUse, ModelInfo, Saw, Sense, Stage, Stats
+    from engine.types import MemoryUse, ModelInfo, Saw, Sense, Stage, Stats
 
 PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".heif")
 SOUNDS = (".wav", ".flac", ".mp3", ".ogg", ".oga", ".opus", ".aif", ".aiff", ".m4a")
@@ -173,9 +173,9 @@ def figures_help(stats: Stats) -> str:
     )
 
 
-def ending(done: Done) -> str:
-    """Why the answer ended, where that is worth saying."""
-    return cut_short(done.finish_reason)
+def ending_line(finish_reason: str, stats: Stats) -> str:
+    """Why an answer ended, where that is worth saying, and its figures."""
+    return f"{cut_short(finish_reason)} {figures_line(stats)}".strip()
 
 
 def cut_short(finish_reason: str) -> str:
