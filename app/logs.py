@@ -39,6 +39,13 @@ def logging_to_files() -> Iterator[None]:
             handler.close()
 
 
+def set_detail(detail: str) -> None:
+    """ "detailed" logs every step of our own code; else only what went wrong and why."""
+    level = logging.DEBUG if detail == "detailed" else logging.INFO
+    for name in ("app", "engine", "ui"):
+        logging.getLogger(name).setLevel(level)
+
+
 def _open_files(files: ExitStack) -> logging.Handler:
     folder = log_folder()
     folder.mkdir(parents=True, exist_ok=True)

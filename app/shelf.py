@@ -14,6 +14,7 @@ from app.settings_store import SettingsStore
 from engine.errors import Failure
 from engine.types import ModelInfo, Stage
 from ui.language import translate
+from ui.settings.values import LAST, NONE
 
 
 class Shelf(QObject):
@@ -59,9 +60,11 @@ class Shelf(QObject):
         return self._stage
 
     def start(self) -> None:
-        """Load the model used last, else the starter; look for others meanwhile."""
-        last = self._store.value.model
-        self._want(Path(last) if last and Path(last).is_dir() else starter_model())
+        """Load what the settings say, else the starter; look for other models meanwhile."""
+        settings = self._store.value
+        if settings.start_model != NONE:
+            path = settings.model if settings.start_model == LAST else settings.start_model
+            self._want(Path(path) if path and Path(path).is_dir() else starter_model())
         self.search()
 
     def search(self) -> None:

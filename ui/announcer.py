@@ -35,6 +35,7 @@ class Announcer(QObject):
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
         self._widget = widget
+        self.enabled = True
         self._text = ""
         self._in_code = False
         self._ready: list[str] = []
@@ -49,8 +50,8 @@ class Announcer(QObject):
         return self._timer.isActive()
 
     def wanted(self) -> bool:
-        """Somebody listens."""
-        return QAccessible.isActive()
+        """Somebody listens, and wants to hear it."""
+        return self.enabled and QAccessible.isActive()
 
     def add(self, text: str) -> None:
         """More of the answer, as Markdown."""

@@ -46,6 +46,7 @@ class CodeBlock(QFrame):
         self.wrap.setCheckable(True)
         self.wrap.toggled.connect(self._set_wrapped)
         self.pane = CodeText(look, code)
+        self.wrap.setChecked(look.wrap_code)
         head = QHBoxLayout()
         head.setContentsMargins(14, 5, 6, 0)
         head.addWidget(title)

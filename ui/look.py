@@ -30,7 +30,7 @@ class Look(QObject):
     """The present appearance. Follows the system unless told otherwise.
 
     Signals:
-        changed: colours or text size are different now.
+        changed: colours, text size or how code is laid out are different now.
     """
 
     changed = Signal()
@@ -39,6 +39,7 @@ class Look(QObject):
         super().__init__(parent)
         self.assets = assets
         self.scale = 1.0
+        self.wrap_code = False
         self.appearance: Appearance = "system"
         self._icons = IconSet(assets.icons)
         hints = QGuiApplication.styleHints()
@@ -66,6 +67,12 @@ class Look(QObject):
         scale = min(max(scale, SCALES[0]), SCALES[-1])
         if scale != self.scale:
             self.scale = scale
+            self.changed.emit()
+
+    def set_wrap_code(self, wrap: bool) -> None:
+        """Whether long lines of code are broken, unless a block says otherwise."""
+        if wrap != self.wrap_code:
+            self.wrap_code = wrap
             self.changed.emit()
 
     def step_scale(self, steps: int) -> None:

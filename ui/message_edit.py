@@ -30,6 +30,7 @@ class MessageEdit(QPlainTextEdit):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
+        self.send_key = "return"  # or "command": with the Command or Ctrl key
         self.setAccessibleName(translate("MessageEdit", "Message"))
         self.setPlaceholderText(translate("MessageEdit", "Ask anything"))
         self.setProperty("kind", "bare")
@@ -53,6 +54,13 @@ class MessageEdit(QPlainTextEdit):
     def visual_lines(self) -> int:
         """Lines as they are wrapped now."""
         return max(1, round(self.document().size().height()))  # QPlainTextEdit counts in lines
+
+    def _sends(self, modifiers: Qt.KeyboardModifier) -> bool:
+        """Return with these keys held. Command is Control to Qt, on a Mac too."""
+        if self.send_key == "command":
+            return bool(modifiers & Qt.KeyboardModifier.ControlModifier)
+        newline = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier
+        return not modifiers & newline
 
     def _dress(self) -> None:
         self.setPalette(self._look.theme.palette())
@@ -78,8 +86,7 @@ class MessageEdit(QPlainTextEdit):
         if key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown) and not modifiers:
             self.page_wanted.emit(-1 if key == Qt.Key.Key_PageUp else 1)
             return
-        newline = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not modifiers & newline:
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._sends(modifiers):
             if not self.composing:
                 self.send_pressed.emit()
             return

@@ -39,6 +39,7 @@ class ModelPicker(QPushButton):
         self._models: list[ModelInfo] = []
         self._folder = ""
         self._current = ""
+        self._resting = False
         self._look = look
         self._name = Elided(translate("ModelPicker", "Choose a model"), "strong")
         self._line = Elided("", "secondary")
@@ -104,6 +105,11 @@ class ModelPicker(QPushButton):
             else translate("ModelPicker", "Loading… {percent} %").format(percent=done)
         )
 
+    def show_resting(self, resting: bool) -> None:
+        """Its memory was given back; the next question brings it back."""
+        self._resting = resting
+        self._show_line()
+
     def open_list(self) -> None:
         self.popup.open_at(self.mapToGlobal(QPoint(0, self.height() + 2)))
 
@@ -114,9 +120,13 @@ class ModelPicker(QPushButton):
     def _show_line(self) -> None:
         model = self.current
         self._name.setText(model.name if model else translate("ModelPicker", "Choose a model"))
-        self._line.setText(
-            wording.senses(model.senses) if model else translate("ModelPicker", "No model loaded")
-        )
+        if model is None:
+            line = translate("ModelPicker", "No model loaded")
+        elif self._resting:
+            line = translate("ModelPicker", "Unloaded until your next question")
+        else:
+            line = wording.senses(model.senses)
+        self._line.setText(line)
         self.setAccessibleName(
             translate("ModelPicker", "Model: {name}").format(name=model.name)
             if model

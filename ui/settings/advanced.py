@@ -26,18 +26,21 @@ class AdvancedPage(Page):
             translate("AdvancedSettings", "Show the log file"),
         )
         group.add(translate("AdvancedSettings", "Log file"), self.reveal, help_text=log_file)
-        detail = translate("AdvancedSettings", "What is logged")
+        detail = translate("AdvancedSettings", "Level")
         self.detail = Choice(look, detail)
         self.detail.offer(
             [
-                (translate("AdvancedSettings", "What went wrong"), "normal"),
-                (translate("AdvancedSettings", "Every step"), "detailed"),
+                (translate("AdvancedSettings", "Normal"), "normal"),
+                (translate("AdvancedSettings", "Detailed"), "detailed"),
             ]
         )
         group.add(
             detail,
             self.detail,
-            help_text=translate("AdvancedSettings", "Never what is said in a chat."),
+            help_text=translate(
+                "AdvancedSettings",
+                "In detail, every load and answer is there with its times, but never what is said.",
+            ),
         )
 
         group = self.group()

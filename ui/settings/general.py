@@ -38,6 +38,16 @@ class GeneralPage(Page):
             help_text=translate("GeneralSettings", "With the chats that they showed."),
         )
 
+        titles = translate("GeneralSettings", "Let the model name chats")
+        self.titles = Switch(look, titles)
+        group.add(
+            titles,
+            self.titles,
+            help_text=translate(
+                "GeneralSettings", "After the first answers, while it is idle. Your names stay."
+            ),
+        )
+
         group = self.group(translate("GeneralSettings", "Writing"))
         send = translate("GeneralSettings", "Send messages with")
         self.send = Choice(look, send)
@@ -60,12 +70,14 @@ class GeneralPage(Page):
         self.end()
         self.language.chosen.connect(partial(self.changed.emit, "language"))
         self.reopen.flipped.connect(partial(self.changed.emit, "reopen_windows"))
+        self.titles.flipped.connect(partial(self.changed.emit, "automatic_titles"))
         self.send.chosen.connect(partial(self.changed.emit, "send_key"))
         self.announce.flipped.connect(partial(self.changed.emit, "announce"))
 
     def show_preferences(self, preferences: Preferences) -> None:
         self.language.show_value(preferences.language)
         self.reopen.show_value(preferences.reopen_windows)
+        self.titles.show_value(preferences.automatic_titles)
         self.send.show_value(preferences.send_key)
         self.announce.show_value(preferences.announce)
         if preferences.send_key == "return":

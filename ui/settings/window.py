@@ -124,10 +124,9 @@ class SettingsWindow(QWidget):
     def set_models(self, models: Sequence[ModelInfo]) -> None:
         self.models.set_models(models)
 
-    @Slot(object)
-    def show_model(self, model: ModelInfo | None) -> None:
-        """The one in memory."""
-        self.models.show_loaded(model.name if model is not None else "")
+    def show_model(self, model: ModelInfo | None, *, resting: bool = False) -> None:
+        """The one that answers; a resting one is not in memory."""
+        self.models.show_loaded(model.name if model is not None and not resting else "")
         self.generation.form.set_model(model)
 
     @Slot(object)
