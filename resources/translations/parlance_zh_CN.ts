@@ -5,88 +5,88 @@
     <name>About</name>
     <message>
         <source>About Parlance</source>
-        <translation type="unfinished"></translation>
+        <translation>关于 Parlance</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Nothing you write, show or say leaves it.</source>
-        <translation type="unfinished"></translation>
+        <translation>你写下、展示或说出的一切都不会离开这台电脑。</translation>
     </message>
     <message>
         <source>Talks with models that run on this machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>与运行在这台电脑上的模型对话。</translation>
     </message>
     <message>
         <source>Version {version}</source>
-        <translation type="unfinished"></translation>
+        <translation>版本 {version}</translation>
     </message>
 </context>
 <context>
     <name>AccessibleList</name>
     <message>
         <source>Answer, {place} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>回答，第 {place} 条，共 {total} 条</translation>
     </message>
     <message>
         <source>Your message, {place} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>你的消息，第 {place} 条，共 {total} 条</translation>
     </message>
 </context>
 <context>
     <name>AdvancedSettings</name>
     <message>
         <source>Chats and presets stay as they are.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Every step</source>
-        <translation type="unfinished"></translation>
+        <translation>对话和预设保持不变。</translation>
     </message>
     <message>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>日志</translation>
     </message>
     <message>
         <source>Log file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Never what is said in a chat.</source>
-        <translation type="unfinished"></translation>
+        <translation>日志文件</translation>
     </message>
     <message>
         <source>Reset</source>
-        <translation type="unfinished"></translation>
+        <translation>还原</translation>
     </message>
     <message>
         <source>Reset All Settings…</source>
-        <translation type="unfinished"></translation>
+        <translation>还原所有设置…</translation>
     </message>
     <message>
         <source>Set everything in this window back as it was at first?</source>
-        <translation type="unfinished"></translation>
+        <translation>要将此窗口中的所有设置还原为初始值吗？</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
     <message>
         <source>Show</source>
-        <translation type="unfinished"></translation>
+        <translation>显示</translation>
     </message>
     <message>
         <source>Show the log file</source>
+        <translation>显示日志文件</translation>
+    </message>
+    <message>
+        <source>Detailed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>What is logged</source>
+        <source>In detail, every load and answer is there with its times, but never what is said.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>What went wrong</source>
+        <source>Level</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Normal</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -94,469 +94,469 @@
     <name>Announcer</name>
     <message>
         <source>Code.</source>
-        <translation type="unfinished"></translation>
+        <translation>代码。</translation>
     </message>
 </context>
 <context>
     <name>Answer</name>
     <message>
         <source>The answer failed</source>
-        <translation type="unfinished"></translation>
+        <translation>回答失败</translation>
     </message>
 </context>
 <context>
     <name>AnswerView</name>
     <message>
         <source>Answer</source>
-        <translation type="unfinished"></translation>
+        <translation>回答</translation>
     </message>
     <message>
         <source>Interrupted</source>
-        <translation type="unfinished"></translation>
+        <translation>已中断</translation>
     </message>
     <message>
         <source>Not finished</source>
-        <translation type="unfinished"></translation>
+        <translation>未完成</translation>
     </message>
     <message>
         <source>Stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止</translation>
     </message>
     <message>
         <source>Stopped before the first word</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未开始回答就已停止</translation>
     </message>
 </context>
 <context>
     <name>Answering</name>
     <message>
         <source>{names} can no longer be found where Parlance kept it, so the model is told only what was written with it; attach it again if it matters.</source>
-        <translation type="unfinished"></translation>
+        <translation>在 Parlance 保存的位置已找不到{names}，因此模型只会看到随它写下的文字；如有需要，请重新附上。</translation>
     </message>
 </context>
 <context>
     <name>AppearanceSettings</name>
     <message>
         <source>Answers</source>
-        <translation type="unfinished"></translation>
+        <translation>回答</translation>
     </message>
     <message>
         <source>Appearance</source>
-        <translation type="unfinished"></translation>
+        <translation>外观</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>深色</translation>
     </message>
     <message>
         <source>Each block has a button of its own for the other way.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个代码块都有自己的按钮可以切换。</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色</translation>
     </message>
     <message>
         <source>Show thinking unfolded</source>
-        <translation type="unfinished"></translation>
+        <translation>展开显示思考过程</translation>
     </message>
     <message>
         <source>System</source>
-        <translation type="unfinished"></translation>
+        <translation>系统</translation>
     </message>
     <message>
         <source>Text size</source>
-        <translation type="unfinished"></translation>
+        <translation>文字大小</translation>
     </message>
     <message>
         <source>Wrap long lines of code</source>
-        <translation type="unfinished"></translation>
+        <translation>代码长行自动换行</translation>
     </message>
     <message>
         <source>{percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{percent}%</translation>
     </message>
 </context>
 <context>
     <name>Bubble</name>
     <message>
         <source>Your message</source>
-        <translation type="unfinished"></translation>
+        <translation>你的消息</translation>
     </message>
 </context>
 <context>
     <name>CarryDialogs</name>
     <message>
         <source>Chat</source>
-        <translation type="unfinished"></translation>
+        <translation>对话</translation>
     </message>
     <message>
         <source>Chats (*.json *.zip *.jsonl);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>对话 (*.json *.zip *.jsonl);;所有文件 (*)</translation>
     </message>
     <message>
         <source>Export chat</source>
-        <translation type="unfinished"></translation>
+        <translation>导出对话</translation>
     </message>
     <message>
         <source>Import chats</source>
-        <translation type="unfinished"></translation>
+        <translation>导入对话</translation>
     </message>
     <message>
         <source>JSON, to import again (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>JSON，可再次导入 (*.json)</translation>
     </message>
     <message>
         <source>Markdown, with its files beside (*.md)</source>
-        <translation type="unfinished"></translation>
+        <translation>Markdown，附件另存 (*.md)</translation>
     </message>
     <message>
         <source>PDF, to read and to print (*.pdf)</source>
-        <translation type="unfinished"></translation>
+        <translation>PDF，用于阅读和打印 (*.pdf)</translation>
     </message>
     <message>
         <source>PDF, with what the model thought (*.pdf)</source>
-        <translation type="unfinished"></translation>
+        <translation>PDF，包含思考过程 (*.pdf)</translation>
     </message>
 </context>
 <context>
     <name>Chat</name>
     <message>
         <source>That chat is no longer there.</source>
-        <translation type="unfinished"></translation>
+        <translation>该对话已不存在。</translation>
     </message>
     <message>
         <source>There is nothing to send yet: write something or attach a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有可发送的内容：请先写点什么或附上文件。</translation>
     </message>
 </context>
 <context>
     <name>ChatActions</name>
     <message>
         <source>Archive</source>
-        <translation type="unfinished"></translation>
+        <translation>归档</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>删除</translation>
     </message>
     <message>
         <source>Duplicate</source>
-        <translation type="unfinished"></translation>
+        <translation>复制</translation>
     </message>
     <message>
         <source>Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出…</translation>
     </message>
     <message>
         <source>Move to Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>移到文件夹</translation>
     </message>
     <message>
         <source>New Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>新建文件夹</translation>
     </message>
     <message>
         <source>No Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>不放入文件夹</translation>
     </message>
     <message>
         <source>Open in New Window</source>
-        <translation type="unfinished"></translation>
+        <translation>在新窗口中打开</translation>
     </message>
     <message>
         <source>Pin</source>
-        <translation type="unfinished"></translation>
+        <translation>置顶</translation>
     </message>
     <message>
         <source>Remove Folder, Keep Its Chats</source>
-        <translation type="unfinished"></translation>
+        <translation>移除文件夹，保留其中的对话</translation>
     </message>
     <message>
         <source>Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>重新命名</translation>
     </message>
     <message>
         <source>Restore</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复</translation>
     </message>
     <message>
         <source>Unarchive</source>
-        <translation type="unfinished"></translation>
+        <translation>取消归档</translation>
     </message>
     <message>
         <source>Unpin</source>
-        <translation type="unfinished"></translation>
+        <translation>取消置顶</translation>
     </message>
 </context>
 <context>
     <name>ChatEdits</name>
     <message>
         <source>Only the last answer can be gone on with; ask the model to go on instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>只能继续最后一个回答；请改为让模型接着说。</translation>
     </message>
     <message>
         <source>That message was not kept, because no answer came; send it again from below.</source>
-        <translation type="unfinished"></translation>
+        <translation>由于没有得到回答，这条消息未被保存；请在下方重新发送。</translation>
     </message>
     <message>
         <source>The message and what followed it were deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>已删除这条消息及其后的内容。</translation>
     </message>
     <message>
         <source>The message was deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>已删除这条消息。</translation>
     </message>
     <message>
         <source>Wait for the answer or stop it, then change what was said.</source>
-        <translation type="unfinished"></translation>
+        <translation>请等待回答完成或先停止，再修改之前的内容。</translation>
     </message>
 </context>
 <context>
     <name>ChatMenus</name>
     <message>
         <source>&amp;Chat</source>
-        <translation type="unfinished"></translation>
+        <translation>对话(&amp;C)</translation>
     </message>
     <message>
         <source>Hide Sidebar</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏边栏</translation>
     </message>
     <message>
         <source>New Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>新建文件夹</translation>
     </message>
     <message>
         <source>Next Chat</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个对话</translation>
     </message>
     <message>
         <source>Previous Chat</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个对话</translation>
     </message>
     <message>
         <source>Search All Chats</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索所有对话</translation>
     </message>
     <message>
         <source>Show Sidebar</source>
-        <translation type="unfinished"></translation>
+        <translation>显示边栏</translation>
     </message>
 </context>
 <context>
     <name>ChatSettingsForm</name>
     <message>
         <source>Above 1, words that were just used become less likely; 1 is off.</source>
-        <translation type="unfinished"></translation>
+        <translation>大于 1 时，刚用过的词更不容易再出现；1 表示关闭。</translation>
     </message>
     <message>
         <source>Grey values are what the model itself recommends.</source>
-        <translation type="unfinished"></translation>
+        <translation>灰色的值是模型自身推荐的值。</translation>
     </message>
     <message>
         <source>Higher is more varied; 0 always takes the likeliest word.</source>
-        <translation type="unfinished"></translation>
+        <translation>值越高越多变；0 表示总是选择最可能的词。</translation>
     </message>
     <message>
         <source>Longest answer</source>
-        <translation type="unfinished"></translation>
+        <translation>回答最大长度</translation>
     </message>
     <message>
         <source>Min-p</source>
-        <translation type="unfinished"></translation>
+        <translation>Min-p</translation>
     </message>
     <message>
         <source>Model’s own</source>
-        <translation type="unfinished"></translation>
+        <translation>模型默认</translation>
     </message>
     <message>
         <source>Only the likeliest words that make up this share are drawn from; 1 is off.</source>
-        <translation type="unfinished"></translation>
+        <translation>只从累计概率达到此比例的最可能的词中选取；1 表示关闭。</translation>
     </message>
     <message>
         <source>Only this many of the likeliest words are drawn from; 0 is off.</source>
-        <translation type="unfinished"></translation>
+        <translation>只从这么多个最可能的词中选取；0 表示关闭。</translation>
     </message>
     <message>
         <source>Random</source>
-        <translation type="unfinished"></translation>
+        <translation>随机</translation>
     </message>
     <message>
         <source>Repetition penalty</source>
-        <translation type="unfinished"></translation>
+        <translation>重复惩罚</translation>
     </message>
     <message>
         <source>Reset All</source>
-        <translation type="unfinished"></translation>
+        <translation>全部还原</translation>
     </message>
     <message>
         <source>Sampling</source>
-        <translation type="unfinished"></translation>
+        <translation>采样</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>随机种子</translation>
     </message>
     <message>
         <source>System prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>系统提示词</translation>
     </message>
     <message>
         <source>Temperature</source>
-        <translation type="unfinished"></translation>
+        <translation>温度</translation>
     </message>
     <message>
         <source>The same number gives the same answer to the same question.</source>
-        <translation type="unfinished"></translation>
+        <translation>相同的数字对相同的问题给出相同的回答。</translation>
     </message>
     <message>
         <source>Think before answering</source>
-        <translation type="unfinished"></translation>
+        <translation>回答前先思考</translation>
     </message>
     <message>
         <source>Top-k</source>
-        <translation type="unfinished"></translation>
+        <translation>Top-k</translation>
     </message>
     <message>
         <source>Top-p</source>
-        <translation type="unfinished"></translation>
+        <translation>Top-p</translation>
     </message>
     <message>
         <source>Until the context is full</source>
-        <translation type="unfinished"></translation>
+        <translation>直到上下文用完</translation>
     </message>
     <message>
         <source>What the model is told before the first question</source>
-        <translation type="unfinished"></translation>
+        <translation>在第一个问题之前告诉模型的内容</translation>
     </message>
     <message>
         <source>Words less likely than this share of the likeliest are left out; 0 is off.</source>
-        <translation type="unfinished"></translation>
+        <translation>排除概率低于最可能的词的这一比例的词；0 表示关闭。</translation>
     </message>
     <message>
         <source>{count} tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个词元</translation>
     </message>
 </context>
 <context>
     <name>ChatSettingsPanel</name>
     <message>
         <source>Chat Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>对话设置</translation>
     </message>
     <message>
         <source>Chat settings</source>
-        <translation type="unfinished"></translation>
+        <translation>对话设置</translation>
     </message>
     <message>
         <source>Close chat settings</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭对话设置</translation>
     </message>
     <message>
         <source>For this chat alone, from the next answer on.</source>
-        <translation type="unfinished"></translation>
+        <translation>仅用于此对话，从下一个回答起生效。</translation>
     </message>
     <message>
         <source>Use for New Chats</source>
-        <translation type="unfinished"></translation>
+        <translation>用于新对话</translation>
     </message>
     <message>
         <source>New chats now start with the settings of this one.</source>
-        <translation type="unfinished"></translation>
+        <translation>新对话今后将以此对话的设置开始。</translation>
     </message>
 </context>
 <context>
     <name>ChatsWindow</name>
     <message>
         <source>Hide sidebar</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏边栏</translation>
     </message>
     <message>
         <source>Show sidebar</source>
-        <translation type="unfinished"></translation>
+        <translation>显示边栏</translation>
     </message>
 </context>
 <context>
     <name>Chip</name>
     <message>
         <source>Picture, {name}, {detail}</source>
-        <translation type="unfinished"></translation>
+        <translation>图片，{name}，{detail}</translation>
     </message>
     <message>
         <source>Remove {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>移除 {name}</translation>
     </message>
     <message>
         <source>Sound, {name}, {detail}</source>
-        <translation type="unfinished"></translation>
+        <translation>声音，{name}，{detail}</translation>
     </message>
 </context>
 <context>
     <name>Chips</name>
     <message>
         <source>Attachments</source>
-        <translation type="unfinished"></translation>
+        <translation>附件</translation>
     </message>
 </context>
 <context>
     <name>CodeBlock</name>
     <message>
         <source>Code</source>
-        <translation type="unfinished"></translation>
+        <translation>代码</translation>
     </message>
     <message>
         <source>Code, {language}</source>
-        <translation type="unfinished"></translation>
+        <translation>代码，{language}</translation>
     </message>
     <message>
         <source>Copy code</source>
-        <translation type="unfinished"></translation>
+        <translation>拷贝代码</translation>
     </message>
     <message>
         <source>Do not wrap lines</source>
-        <translation type="unfinished"></translation>
+        <translation>不自动换行</translation>
     </message>
     <message>
         <source>Wrap long lines</source>
-        <translation type="unfinished"></translation>
+        <translation>长行自动换行</translation>
     </message>
 </context>
 <context>
     <name>Composer</name>
     <message>
         <source>Attach a picture or a sound</source>
-        <translation type="unfinished"></translation>
+        <translation>附上图片或声音</translation>
     </message>
     <message>
         <source>Esc</source>
-        <translation type="unfinished"></translation>
+        <translation>Esc</translation>
     </message>
     <message>
         <source>Record a sound</source>
-        <translation type="unfinished"></translation>
+        <translation>录音</translation>
     </message>
     <message>
         <source>Return</source>
-        <translation type="unfinished"></translation>
+        <translation>回车键</translation>
     </message>
     <message>
         <source>Send</source>
-        <translation type="unfinished"></translation>
+        <translation>发送</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Send after this answer</source>
-        <translation type="unfinished"></translation>
+        <translation>在此回答之后发送</translation>
     </message>
 </context>
 <context>
     <name>CopyButton</name>
     <message>
         <source>Copied</source>
-        <translation type="unfinished"></translation>
+        <translation>已拷贝</translation>
     </message>
 </context>
 <context>
@@ -564,180 +564,188 @@
     <message>
         <source>MMM yyyy</source>
         <comment>day</comment>
-        <translation type="unfinished"></translation>
+        <translation>yyyy年M月</translation>
     </message>
     <message>
         <source>MMMM</source>
         <comment>month</comment>
-        <translation type="unfinished"></translation>
+        <translation>M月</translation>
     </message>
     <message>
         <source>MMMM yyyy</source>
         <comment>month</comment>
-        <translation type="unfinished"></translation>
+        <translation>yyyy年M月</translation>
     </message>
     <message>
         <source>Previous 7 Days</source>
-        <translation type="unfinished"></translation>
+        <translation>过去 7 天</translation>
     </message>
     <message>
         <source>Today</source>
-        <translation type="unfinished"></translation>
+        <translation>今天</translation>
     </message>
     <message>
         <source>Yesterday</source>
-        <translation type="unfinished"></translation>
+        <translation>昨天</translation>
     </message>
     <message>
         <source>d MMM</source>
         <comment>day</comment>
-        <translation type="unfinished"></translation>
+        <translation>M月d日</translation>
     </message>
     <message>
         <source>dddd, d MMMM yyyy</source>
         <comment>day</comment>
-        <translation type="unfinished"></translation>
+        <translation>yyyy年M月d日 dddd</translation>
     </message>
     <message>
         <source>now</source>
-        <translation type="unfinished"></translation>
+        <translation>刚刚</translation>
     </message>
     <message>
         <source>{day} {clock}</source>
-        <translation type="unfinished"></translation>
+        <translation>{day} {clock}</translation>
     </message>
     <message>
         <source>{number} h</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 小时</translation>
     </message>
     <message>
         <source>{number} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 分钟</translation>
     </message>
 </context>
 <context>
     <name>DropOverlay</name>
     <message numerus="yes">
         <source>%n picture(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 张图片</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n picture(s) will go with your next message.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 张图片将随你的下一条消息发送。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n sound(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 段声音</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n sound(s) will go with your next message.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 段声音将随你的下一条消息发送。</numerusform>
         </translation>
     </message>
     <message>
         <source>Drop target</source>
-        <translation type="unfinished"></translation>
+        <translation>拖放区域</translation>
     </message>
     <message>
         <source>Drop to attach</source>
-        <translation type="unfinished"></translation>
+        <translation>松开即可附上</translation>
     </message>
     <message>
         <source>Drop to insert</source>
-        <translation type="unfinished"></translation>
+        <translation>松开即可插入</translation>
     </message>
     <message>
         <source>Not a picture or a sound</source>
-        <translation type="unfinished"></translation>
+        <translation>不是图片或声音</translation>
     </message>
     <message>
         <source>Parlance takes pictures and sounds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parlance 支持图片和声音。</translation>
     </message>
     <message>
         <source>The picture will go with your next message.</source>
-        <translation type="unfinished"></translation>
+        <translation>图片将随你的下一条消息发送。</translation>
     </message>
     <message>
         <source>The text will be put into your message.</source>
-        <translation type="unfinished"></translation>
+        <translation>文字将放入你的消息中。</translation>
     </message>
     <message>
         <source>{name} cannot hear sounds: choose another model before you send.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 听不了声音：请在发送前选取其他模型。</translation>
     </message>
     <message>
         <source>{name} cannot see pictures: choose another model before you send.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 看不了图片：请在发送前选取其他模型。</translation>
     </message>
     <message>
         <source>{pictures} and {sounds} will go with your next message.</source>
-        <translation type="unfinished"></translation>
+        <translation>{pictures}和{sounds}将随你的下一条消息发送。</translation>
     </message>
 </context>
 <context>
     <name>EmptyState</name>
     <message>
         <source>Ask {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>向 {name} 提问</translation>
     </message>
     <message>
         <source>Choose a model above to begin.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在上方选取一个模型开始。</translation>
     </message>
     <message>
         <source>Does anything leave this machine?</source>
-        <translation type="unfinished"></translation>
+        <translation>会有内容离开这台电脑吗？</translation>
     </message>
     <message>
         <source>Drop a picture anywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>可将图片拖到任意位置</translation>
     </message>
     <message>
         <source>Drop a picture or a sound anywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>可将图片或声音拖到任意位置</translation>
     </message>
     <message>
         <source>Drop a sound anywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>可将声音拖到任意位置</translation>
     </message>
     <message>
         <source>It reads text and listens to sounds. Everything stays on this machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>它能阅读文字、聆听声音。一切都留在这台电脑上。</translation>
     </message>
     <message>
         <source>It reads text and looks at pictures. Everything stays on this machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>它能阅读文字、查看图片。一切都留在这台电脑上。</translation>
     </message>
     <message>
         <source>It reads text, looks at pictures and listens to sounds. Everything stays on this machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>它能阅读文字、查看图片、聆听声音。一切都留在这台电脑上。</translation>
     </message>
     <message>
         <source>It reads text. Everything stays on this machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>它能阅读文字。一切都留在这台电脑上。</translation>
     </message>
     <message>
         <source>Put this into the message</source>
-        <translation type="unfinished"></translation>
+        <translation>填入消息</translation>
     </message>
     <message>
         <source>What can you do?</source>
-        <translation type="unfinished"></translation>
+        <translation>你能做什么？</translation>
     </message>
     <message>
         <source>What do you hear in this sound?</source>
-        <translation type="unfinished"></translation>
+        <translation>这段声音里有什么？</translation>
     </message>
     <message>
         <source>What is in this picture?</source>
+        <translation>这张图片里有什么？</translation>
+    </message>
+    <message>
+        <source>Nothing of it is written to disk, and it is gone when you leave it. You can still keep it until then.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This chat is not kept</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -745,277 +753,285 @@
     <name>Exchange</name>
     <message numerus="yes">
         <source>%Ln chat(s) came in.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已导入 %Ln 个对话。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln more could not be read.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>另有 %Ln 个无法读取。</numerusform>
         </translation>
     </message>
     <message>
         <source>That chat is no longer there, so nothing was exported.</source>
-        <translation type="unfinished"></translation>
+        <translation>该对话已不存在，因此没有导出任何内容。</translation>
     </message>
     <message>
         <source>The chat was exported to {target}.</source>
-        <translation type="unfinished"></translation>
+        <translation>对话已导出到 {target}。</translation>
     </message>
 </context>
 <context>
     <name>Figures</name>
     <message numerus="yes">
         <source>%Ln token(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 个词元</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln token(s), reused</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 个词元，复用缓存</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n byte(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 字节</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n second(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 秒</numerusform>
         </translation>
     </message>
     <message>
         <source>Answer: {tokens} at {speed}</source>
-        <translation type="unfinished"></translation>
+        <translation>回答：{tokens}，{speed}</translation>
     </message>
     <message>
         <source>Cut off at the token limit.</source>
-        <translation type="unfinished"></translation>
+        <translation>已达到词元上限，回答被截断。</translation>
     </message>
     <message>
         <source>Cut off: the model&apos;s context is full. Start a new chat to go on.</source>
-        <translation type="unfinished"></translation>
+        <translation>回答被截断：模型的上下文已满。请新建对话以继续。</translation>
     </message>
     <message>
         <source>First token after {seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>首个词元用时 {seconds} 秒</translation>
     </message>
     <message>
         <source>Memory {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>内存 {size}</translation>
     </message>
     <message>
         <source>Memory {size} in use · peak {peak} · cache {cache}</source>
-        <translation type="unfinished"></translation>
+        <translation>已用内存 {size} · 峰值 {peak} · 缓存 {cache}</translation>
     </message>
     <message>
         <source>Peak memory: {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>内存峰值：{size}</translation>
     </message>
     <message>
         <source>Pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>图片</translation>
     </message>
     <message>
         <source>Prefill: {speed}</source>
-        <translation type="unfinished"></translation>
+        <translation>预填充：{speed}</translation>
     </message>
     <message>
         <source>Prompt: {tokens}, {cached} of them reused from the prompt cache</source>
-        <translation type="unfinished"></translation>
+        <translation>提示词：{tokens}，其中 {cached} 个复用自提示词缓存</translation>
     </message>
     <message>
         <source>Sound</source>
-        <translation type="unfinished"></translation>
+        <translation>声音</translation>
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished"></translation>
+        <translation>文字</translation>
     </message>
     <message>
         <source>Thought for {duration}</source>
-        <translation type="unfinished"></translation>
+        <translation>思考了{duration}</translation>
     </message>
     <message>
         <source>less than a second</source>
-        <translation type="unfinished"></translation>
+        <translation>不到一秒</translation>
     </message>
     <message>
         <source>peak {peak} · cache {cache}</source>
-        <translation type="unfinished"></translation>
+        <translation>峰值 {peak} · 缓存 {cache}</translation>
     </message>
     <message>
         <source>{cached} of {total} cached</source>
-        <translation type="unfinished"></translation>
+        <translation>缓存 {cached}/{total}</translation>
     </message>
     <message>
         <source>{minutes} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{minutes} 分钟</translation>
     </message>
     <message>
         <source>{minutes} min {seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{minutes} 分 {seconds} 秒</translation>
     </message>
     <message>
         <source>{name}: {sent} pixels, {tokens}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：{sent} 像素，{tokens}</translation>
     </message>
     <message>
         <source>{name}: {source} shown as {sent} pixels, {tokens}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：{source} 缩放为 {sent} 像素，{tokens}</translation>
     </message>
     <message>
         <source>{name}: {used} of {total} s, {tokens}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：{total} 秒中的 {used} 秒，{tokens}</translation>
     </message>
     <message>
         <source>{name}: {used} s, {tokens}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：{used} 秒，{tokens}</translation>
     </message>
     <message>
         <source>{number} GB</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} GB</translation>
     </message>
     <message>
         <source>{number} KB</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} KB</translation>
     </message>
     <message>
         <source>{number} MB</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} MB</translation>
     </message>
     <message>
         <source>{number} TB</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} TB</translation>
     </message>
     <message>
         <source>{seconds} s to first token</source>
-        <translation type="unfinished"></translation>
+        <translation>首个词元 {seconds} 秒</translation>
     </message>
     <message>
         <source>{speed} tokens/s</source>
-        <translation type="unfinished"></translation>
+        <translation>{speed} 词元/秒</translation>
     </message>
     <message>
         <source>, </source>
-        <translation type="unfinished"></translation>
+        <translation>，</translation>
     </message>
 </context>
 <context>
     <name>FilesWindow</name>
     <message>
         <source>Attach pictures or sounds</source>
-        <translation type="unfinished"></translation>
+        <translation>附上图片或声音</translation>
     </message>
     <message>
         <source>Choose a models folder</source>
-        <translation type="unfinished"></translation>
+        <translation>选取模型文件夹</translation>
     </message>
     <message>
         <source>Pictures and sounds ({patterns})</source>
-        <translation type="unfinished"></translation>
+        <translation>图片和声音 ({patterns})</translation>
     </message>
 </context>
 <context>
     <name>FindBar</name>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Find in this chat</source>
-        <translation type="unfinished"></translation>
+        <translation>在此对话中查找</translation>
     </message>
     <message>
         <source>Next match</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个匹配项</translation>
     </message>
     <message>
         <source>Not found</source>
-        <translation type="unfinished"></translation>
+        <translation>未找到</translation>
     </message>
     <message>
         <source>Previous match</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个匹配项</translation>
     </message>
     <message>
         <source>Searching…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在搜索…</translation>
     </message>
     <message>
         <source>{place} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {place} 个，共 {total} 个</translation>
     </message>
 </context>
 <context>
     <name>Formulas</name>
     <message>
         <source>it could not be drawn</source>
-        <translation type="unfinished"></translation>
+        <translation>无法绘制</translation>
     </message>
 </context>
 <context>
     <name>GeneralSettings</name>
     <message>
         <source>Ctrl+Return</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+回车</translation>
     </message>
     <message>
         <source>Holds when Parlance is opened next.</source>
-        <translation type="unfinished"></translation>
+        <translation>下次打开 Parlance 时生效。</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>语言</translation>
     </message>
     <message>
         <source>Like the system</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随系统</translation>
     </message>
     <message>
         <source>Reopen windows at the start</source>
-        <translation type="unfinished"></translation>
+        <translation>启动时重新打开窗口</translation>
     </message>
     <message>
         <source>Return</source>
-        <translation type="unfinished"></translation>
+        <translation>回车键</translation>
     </message>
     <message>
         <source>Return starts a new line.</source>
-        <translation type="unfinished"></translation>
+        <translation>按回车键换行。</translation>
     </message>
     <message>
         <source>Say answers while they are written</source>
-        <translation type="unfinished"></translation>
+        <translation>边生成边朗读回答</translation>
     </message>
     <message>
         <source>Screen readers</source>
-        <translation type="unfinished"></translation>
+        <translation>屏幕朗读</translation>
     </message>
     <message>
         <source>Send messages with</source>
-        <translation type="unfinished"></translation>
+        <translation>发送消息的按键</translation>
     </message>
     <message>
         <source>Sentence by sentence; without it, answers are only read on demand.</source>
-        <translation type="unfinished"></translation>
+        <translation>逐句朗读；关闭后仅在需要时朗读回答。</translation>
     </message>
     <message>
         <source>Shift-Return starts a new line.</source>
-        <translation type="unfinished"></translation>
+        <translation>按 Shift-回车键换行。</translation>
     </message>
     <message>
         <source>With the chats that they showed.</source>
-        <translation type="unfinished"></translation>
+        <translation>并显示当时的对话。</translation>
     </message>
     <message>
         <source>Writing</source>
+        <translation>书写</translation>
+    </message>
+    <message>
+        <source>After the first answers, while it is idle. Your names stay.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let the model name chats</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1023,57 +1039,61 @@
     <name>GenerationSettings</name>
     <message>
         <source>New chats</source>
-        <translation type="unfinished"></translation>
+        <translation>新对话</translation>
     </message>
     <message>
         <source>New chats start with these. Each chat then keeps its own, which its settings show; nothing that is changed here changes a chat that is there.</source>
-        <translation type="unfinished"></translation>
+        <translation>新对话以这些设置开始。之后每个对话保留自己的设置，可在对话设置中查看；此处的更改不会影响已有的对话。</translation>
     </message>
 </context>
 <context>
     <name>Header</name>
     <message>
         <source>New chat</source>
-        <translation type="unfinished"></translation>
+        <translation>新建对话</translation>
     </message>
     <message>
         <source>Show sidebar</source>
-        <translation type="unfinished"></translation>
+        <translation>显示边栏</translation>
     </message>
     <message>
         <source>Chat settings</source>
-        <translation type="unfinished"></translation>
+        <translation>对话设置</translation>
     </message>
     <message>
         <source>Chat settings: not those of new chats</source>
-        <translation type="unfinished"></translation>
+        <translation>对话设置：与新对话的设置不同</translation>
     </message>
 </context>
 <context>
     <name>HitList</name>
     <message>
         <source>Search results</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索结果</translation>
     </message>
 </context>
 <context>
     <name>LazyStore</name>
     <message>
         <source>Your chats are saved again.</source>
-        <translation type="unfinished"></translation>
+        <translation>你的对话已恢复保存。</translation>
     </message>
 </context>
 <context>
     <name>LevelMeter</name>
     <message>
         <source>Microphone level</source>
-        <translation type="unfinished"></translation>
+        <translation>麦克风音量</translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message>
         <source>New Chat</source>
+        <translation>新建对话</translation>
+    </message>
+    <message>
+        <source>Temporary Chat</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1081,219 +1101,231 @@
     <name>MathBlock</name>
     <message>
         <source>Formula</source>
-        <translation type="unfinished"></translation>
+        <translation>公式</translation>
     </message>
     <message>
         <source>Shown as it was written: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>按原文显示：{reason}</translation>
     </message>
 </context>
 <context>
     <name>MathPane</name>
     <message>
         <source>Formulas: {found}</source>
-        <translation type="unfinished"></translation>
+        <translation>公式：{found}</translation>
     </message>
 </context>
 <context>
     <name>MathShapes</name>
     <message>
         <source>a part of it would be missing</source>
-        <translation type="unfinished"></translation>
+        <translation>其中一部分会缺失</translation>
     </message>
     <message>
         <source>it is not LaTeX ({kind})</source>
-        <translation type="unfinished"></translation>
+        <translation>它不是 LaTeX（{kind}）</translation>
     </message>
     <message>
         <source>it is too deeply nested</source>
-        <translation type="unfinished"></translation>
+        <translation>嵌套过深</translation>
     </message>
     <message>
         <source>it is too long</source>
-        <translation type="unfinished"></translation>
+        <translation>过长</translation>
     </message>
     <message>
         <source>its layout failed ({kind})</source>
-        <translation type="unfinished"></translation>
+        <translation>排版失败（{kind}）</translation>
     </message>
     <message>
         <source>the font for formulas lacks {letter}</source>
-        <translation type="unfinished"></translation>
+        <translation>公式字体缺少 {letter}</translation>
     </message>
     <message>
         <source>{name} is not taken</source>
-        <translation type="unfinished"></translation>
+        <translation>不支持 {name}</translation>
     </message>
     <message>
         <source>{name} is unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>未知的 {name}</translation>
     </message>
 </context>
 <context>
     <name>Menus</name>
     <message>
         <source>&amp;Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;File</source>
-        <translation type="unfinished"></translation>
+        <translation>文件(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
+        <translation>帮助(&amp;H)</translation>
     </message>
     <message>
         <source>&amp;Model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型(&amp;M)</translation>
     </message>
     <message>
         <source>&amp;View</source>
-        <translation type="unfinished"></translation>
+        <translation>显示(&amp;V)</translation>
     </message>
     <message>
         <source>About Parlance</source>
-        <translation type="unfinished"></translation>
+        <translation>关于 Parlance</translation>
     </message>
     <message>
         <source>Appearance</source>
-        <translation type="unfinished"></translation>
+        <translation>外观</translation>
     </message>
     <message>
         <source>Ask: {question}</source>
-        <translation type="unfinished"></translation>
+        <translation>提问：{question}</translation>
     </message>
     <message>
         <source>Attach…</source>
-        <translation type="unfinished"></translation>
+        <translation>附上…</translation>
     </message>
     <message>
         <source>Choose Model</source>
-        <translation type="unfinished"></translation>
+        <translation>选取模型</translation>
     </message>
     <message>
         <source>Choose a Models Folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>选取模型文件夹…</translation>
     </message>
     <message>
         <source>Close Window</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭窗口</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>拷贝</translation>
     </message>
     <message>
         <source>Copy Last Answer</source>
-        <translation type="unfinished"></translation>
+        <translation>拷贝最后一个回答</translation>
     </message>
     <message>
         <source>Cut</source>
-        <translation type="unfinished"></translation>
+        <translation>剪切</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>深色</translation>
     </message>
     <message>
         <source>Discard Recording</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃录音</translation>
     </message>
     <message>
         <source>Find Next</source>
-        <translation type="unfinished"></translation>
+        <translation>查找下一个</translation>
     </message>
     <message>
         <source>Find Previous</source>
-        <translation type="unfinished"></translation>
+        <translation>查找上一个</translation>
     </message>
     <message>
         <source>Find in This Chat</source>
-        <translation type="unfinished"></translation>
+        <translation>在此对话中查找</translation>
     </message>
     <message>
         <source>Full Screen</source>
-        <translation type="unfinished"></translation>
+        <translation>全屏幕</translation>
     </message>
     <message>
         <source>Import Chats…</source>
-        <translation type="unfinished"></translation>
+        <translation>导入对话…</translation>
     </message>
     <message>
         <source>Jump to Latest</source>
-        <translation type="unfinished"></translation>
+        <translation>跳到最新</translation>
     </message>
     <message>
         <source>Larger Text</source>
-        <translation type="unfinished"></translation>
+        <translation>放大文字</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色</translation>
     </message>
     <message>
         <source>Like the System</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随系统</translation>
     </message>
     <message>
         <source>New Chat</source>
-        <translation type="unfinished"></translation>
+        <translation>新建对话</translation>
     </message>
     <message>
         <source>New Window</source>
-        <translation type="unfinished"></translation>
+        <translation>新建窗口</translation>
     </message>
     <message>
         <source>Normal Text</source>
-        <translation type="unfinished"></translation>
+        <translation>标准文字大小</translation>
     </message>
     <message>
         <source>Paste</source>
-        <translation type="unfinished"></translation>
+        <translation>粘贴</translation>
     </message>
     <message>
         <source>Quit Parlance</source>
-        <translation type="unfinished"></translation>
+        <translation>退出 Parlance</translation>
     </message>
     <message>
         <source>Record a Sound</source>
-        <translation type="unfinished"></translation>
+        <translation>录音</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>重做</translation>
     </message>
     <message>
         <source>Select All</source>
-        <translation type="unfinished"></translation>
+        <translation>全选</translation>
     </message>
     <message>
         <source>Settings…</source>
-        <translation type="unfinished"></translation>
+        <translation>设置…</translation>
     </message>
     <message>
         <source>Show Thinking</source>
-        <translation type="unfinished"></translation>
+        <translation>显示思考过程</translation>
     </message>
     <message>
         <source>Smaller Text</source>
-        <translation type="unfinished"></translation>
+        <translation>缩小文字</translation>
     </message>
     <message>
         <source>Stop Answering</source>
-        <translation type="unfinished"></translation>
+        <translation>停止回答</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>What can you do?</source>
-        <translation type="unfinished"></translation>
+        <translation>你能做什么？</translation>
     </message>
     <message>
         <source>Which keyboard shortcuts are there?</source>
+        <translation>有哪些键盘快捷键？</translation>
+    </message>
+    <message>
+        <source>Chat Settings…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep This Chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New Temporary Chat</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1301,191 +1333,195 @@
     <name>MessageActions</name>
     <message>
         <source>Actions for this message</source>
-        <translation type="unfinished"></translation>
+        <translation>针对此消息的操作</translation>
     </message>
     <message>
         <source>Continue</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>拷贝</translation>
     </message>
     <message>
         <source>Copy Link</source>
-        <translation type="unfinished"></translation>
+        <translation>拷贝链接</translation>
     </message>
     <message>
         <source>Copy Selection</source>
-        <translation type="unfinished"></translation>
+        <translation>拷贝所选内容</translation>
     </message>
     <message>
         <source>Copy answer</source>
-        <translation type="unfinished"></translation>
+        <translation>拷贝回答</translation>
     </message>
     <message>
         <source>Copy as Markdown</source>
-        <translation type="unfinished"></translation>
+        <translation>拷贝为 Markdown</translation>
     </message>
     <message>
         <source>Copy as Text</source>
-        <translation type="unfinished"></translation>
+        <translation>拷贝为纯文本</translation>
     </message>
     <message>
         <source>Copy message</source>
-        <translation type="unfinished"></translation>
+        <translation>拷贝消息</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>删除</translation>
     </message>
     <message>
         <source>Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑</translation>
     </message>
     <message>
         <source>Edit answer</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑回答</translation>
     </message>
     <message>
         <source>Edit message</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑消息</translation>
     </message>
     <message>
         <source>Quote</source>
-        <translation type="unfinished"></translation>
+        <translation>引用</translation>
     </message>
     <message>
         <source>Read Aloud</source>
-        <translation type="unfinished"></translation>
+        <translation>朗读</translation>
     </message>
     <message>
         <source>Regenerate</source>
-        <translation type="unfinished"></translation>
+        <translation>重新生成</translation>
     </message>
     <message>
         <source>Regenerate answer</source>
-        <translation type="unfinished"></translation>
+        <translation>重新生成回答</translation>
     </message>
     <message>
         <source>Select All</source>
-        <translation type="unfinished"></translation>
+        <translation>全选</translation>
     </message>
 </context>
 <context>
     <name>MessageEdit</name>
     <message>
         <source>Ask anything</source>
-        <translation type="unfinished"></translation>
+        <translation>随便问点什么</translation>
     </message>
     <message>
         <source>Message</source>
-        <translation type="unfinished"></translation>
+        <translation>消息</translation>
     </message>
 </context>
 <context>
     <name>MessageEditor</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Changes what the model is told it said.</source>
-        <translation type="unfinished"></translation>
+        <translation>改变模型所知的自己说过的话。</translation>
     </message>
     <message>
         <source>Edit this message</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑此消息</translation>
     </message>
     <message>
         <source>Edited answer</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑后的回答</translation>
     </message>
     <message>
         <source>Edited message</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑后的消息</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>存储</translation>
     </message>
     <message>
         <source>Send</source>
-        <translation type="unfinished"></translation>
+        <translation>发送</translation>
     </message>
     <message>
         <source>Starts a new branch here.</source>
-        <translation type="unfinished"></translation>
+        <translation>将从此处开始新的分支。</translation>
     </message>
 </context>
 <context>
     <name>MessageFooter</name>
     <message>
         <source>Continue</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>More for this answer</source>
-        <translation type="unfinished"></translation>
+        <translation>此回答的更多操作</translation>
     </message>
     <message>
         <source>More for this message</source>
-        <translation type="unfinished"></translation>
+        <translation>此消息的更多操作</translation>
     </message>
 </context>
 <context>
     <name>MessageList</name>
     <message>
         <source>Conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>对话内容</translation>
     </message>
     <message>
         <source>Messages</source>
-        <translation type="unfinished"></translation>
+        <translation>消息</translation>
     </message>
 </context>
 <context>
     <name>MessageViews</name>
     <message>
         <source>Being written in another Parlance</source>
-        <translation type="unfinished"></translation>
+        <translation>正在另一个 Parlance 中生成</translation>
     </message>
 </context>
 <context>
     <name>ModelList</name>
     <message>
         <source>Choose a models folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>选取模型文件夹…</translation>
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
 </context>
 <context>
     <name>ModelPicker</name>
     <message>
         <source>Choose a model</source>
-        <translation type="unfinished"></translation>
+        <translation>选取模型</translation>
     </message>
     <message>
         <source>Loading…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在载入…</translation>
     </message>
     <message>
         <source>Loading… {percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>正在载入… {percent}%</translation>
     </message>
     <message>
         <source>Model loading</source>
-        <translation type="unfinished"></translation>
+        <translation>模型载入进度</translation>
     </message>
     <message>
         <source>Model: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>模型：{name}</translation>
     </message>
     <message>
         <source>No model loaded</source>
+        <translation>未载入模型</translation>
+    </message>
+    <message>
+        <source>Unloaded until your next question</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1493,394 +1529,394 @@
     <name>ModelSettings</name>
     <message numerus="yes">
         <source>After %n hour(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 小时后</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>After %n minute(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 分钟后</numerusform>
         </translation>
     </message>
     <message>
         <source>Choose a models folder</source>
-        <translation type="unfinished"></translation>
+        <translation>选取模型文件夹</translation>
     </message>
     <message>
         <source>Choose…</source>
-        <translation type="unfinished"></translation>
+        <translation>选取…</translation>
     </message>
     <message>
         <source>Its memory is given back, and it is loaded again for the next question.</source>
-        <translation type="unfinished"></translation>
+        <translation>释放其占用的内存，并在下次提问时重新载入。</translation>
     </message>
     <message>
         <source>Load at the start</source>
-        <translation type="unfinished"></translation>
+        <translation>启动时载入</translation>
     </message>
     <message>
         <source>Loaded model</source>
-        <translation type="unfinished"></translation>
+        <translation>已载入的模型</translation>
     </message>
     <message>
         <source>Loading</source>
-        <translation type="unfinished"></translation>
+        <translation>载入</translation>
     </message>
     <message>
         <source>Longest context</source>
-        <translation type="unfinished"></translation>
+        <translation>最大上下文长度</translation>
     </message>
     <message>
         <source>Look in the models folder no longer</source>
-        <translation type="unfinished"></translation>
+        <translation>不再搜索此模型文件夹</translation>
     </message>
     <message>
         <source>Memory</source>
-        <translation type="unfinished"></translation>
+        <translation>内存</translation>
     </message>
     <message>
         <source>Models folder</source>
-        <translation type="unfinished"></translation>
+        <translation>模型文件夹</translation>
     </message>
     <message>
         <source>More room for long chats takes more memory. Holds when a model is loaded next.</source>
-        <translation type="unfinished"></translation>
+        <translation>为长对话留出更多空间会占用更多内存。下次载入模型时生效。</translation>
     </message>
     <message>
         <source>Never</source>
-        <translation type="unfinished"></translation>
+        <translation>永不</translation>
     </message>
     <message>
         <source>None</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>None. Only the cache of Hugging Face tools is searched.</source>
-        <translation type="unfinished"></translation>
+        <translation>无。仅搜索 Hugging Face 工具的缓存。</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>移除</translation>
     </message>
     <message>
         <source>Show</source>
-        <translation type="unfinished"></translation>
+        <translation>显示</translation>
     </message>
     <message>
         <source>Show the models folder</source>
-        <translation type="unfinished"></translation>
+        <translation>显示模型文件夹</translation>
     </message>
     <message>
         <source>The model used last</source>
-        <translation type="unfinished"></translation>
+        <translation>上次使用的模型</translation>
     </message>
     <message>
         <source>The model’s, up to {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>模型自身的上限，最多 {count}</translation>
     </message>
     <message>
         <source>Unload Now</source>
-        <translation type="unfinished"></translation>
+        <translation>立即卸载</translation>
     </message>
     <message>
         <source>Unload the model now</source>
-        <translation type="unfinished"></translation>
+        <translation>立即卸载模型</translation>
     </message>
     <message>
         <source>Unload when idle</source>
-        <translation type="unfinished"></translation>
+        <translation>空闲时卸载</translation>
     </message>
     <message>
         <source>{count} tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个词元</translation>
     </message>
 </context>
 <context>
     <name>Models</name>
     <message>
         <source>in use</source>
-        <translation type="unfinished"></translation>
+        <translation>正在使用</translation>
     </message>
     <message>
         <source>No model was found in {folder} or up to two folders below it; a model is a folder with config.json and .safetensors files.</source>
-        <translation type="unfinished"></translation>
+        <translation>在 {folder} 及其下两层文件夹中未找到模型；模型是一个包含 config.json 和 .safetensors 文件的文件夹。</translation>
     </message>
 </context>
 <context>
     <name>Notice</name>
     <message>
         <source>Dismiss</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
     <name>NumberField</name>
     <message>
         <source>Write a number from {low} to {high}.</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入 {low} 到 {high} 之间的数字。</translation>
     </message>
 </context>
 <context>
     <name>NumberRow</name>
     <message>
         <source>Reset {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>还原{name}</translation>
     </message>
     <message>
         <source>{name}, slider</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}，滑块</translation>
     </message>
 </context>
 <context>
     <name>Pager</name>
     <message>
         <source>Earlier version</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个版本</translation>
     </message>
     <message>
         <source>Later version</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个版本</translation>
     </message>
     <message>
         <source>Version {number} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {number} 个版本，共 {total} 个</translation>
     </message>
 </context>
 <context>
     <name>Pdf</name>
     <message>
         <source>(failed: {reason})</source>
-        <translation type="unfinished"></translation>
+        <translation>（失败：{reason}）</translation>
     </message>
     <message>
         <source>(interrupted)</source>
-        <translation type="unfinished"></translation>
+        <translation>（已中断）</translation>
     </message>
     <message>
         <source>(stopped)</source>
-        <translation type="unfinished"></translation>
+        <translation>（已停止）</translation>
     </message>
     <message>
         <source>({name} is missing)</source>
-        <translation type="unfinished"></translation>
+        <translation>（缺少 {name}）</translation>
     </message>
     <message>
         <source>Assistant</source>
-        <translation type="unfinished"></translation>
+        <translation>助手</translation>
     </message>
     <message>
         <source>System prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>系统提示词</translation>
     </message>
     <message>
         <source>The export was given up.</source>
-        <translation type="unfinished"></translation>
+        <translation>已放弃导出。</translation>
     </message>
     <message>
         <source>Thought</source>
-        <translation type="unfinished"></translation>
+        <translation>思考过程</translation>
     </message>
     <message>
         <source>Thought for {seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>思考了 {seconds} 秒</translation>
     </message>
     <message>
         <source>Untitled chat</source>
-        <translation type="unfinished"></translation>
+        <translation>未命名对话</translation>
     </message>
     <message>
         <source>You</source>
-        <translation type="unfinished"></translation>
+        <translation>你</translation>
     </message>
 </context>
 <context>
     <name>Player</name>
     <message>
         <source>No loudspeaker or headphones were found, so nothing can be played; connect some and press Play again.</source>
-        <translation type="unfinished"></translation>
+        <translation>未找到扬声器或耳机，因此无法播放；请连接后再按“播放”。</translation>
     </message>
     <message>
         <source>Playing sounds needs the PortAudio library, which is not installed (on Debian or Ubuntu: apt install libportaudio2).</source>
-        <translation type="unfinished"></translation>
+        <translation>播放声音需要 PortAudio 库，但尚未安装（在 Debian 或 Ubuntu 上：apt install libportaudio2）。</translation>
     </message>
     <message>
         <source>The loudspeaker or the headphones stopped taking sound, so playing was paused; press Play to go on.</source>
-        <translation type="unfinished"></translation>
+        <translation>扬声器或耳机停止接收声音，因此播放已暂停；请按“播放”继续。</translation>
     </message>
     <message>
         <source>The sound is no longer in Parlance&apos;s folder, so it cannot be played.</source>
-        <translation type="unfinished"></translation>
+        <translation>该声音已不在 Parlance 的文件夹中，因此无法播放。</translation>
     </message>
 </context>
 <context>
     <name>PresetRow</name>
     <message>
         <source>Changed from preset “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>已在预设“{name}”的基础上更改。</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>删除</translation>
     </message>
     <message>
         <source>Delete the preset “{name}”? Chats that use its values keep them.</source>
-        <translation type="unfinished"></translation>
+        <translation>要删除预设“{name}”吗？使用其数值的对话会保留这些数值。</translation>
     </message>
     <message>
         <source>Delete “{name}”…</source>
-        <translation type="unfinished"></translation>
+        <translation>删除“{name}”…</translation>
     </message>
     <message>
         <source>From preset “{name}”, which has been deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>来自预设“{name}”，该预设已被删除。</translation>
     </message>
     <message>
         <source>From preset “{name}”, which has changed since. Choose it again to copy its present values.</source>
-        <translation type="unfinished"></translation>
+        <translation>来自预设“{name}”，该预设之后有更改。再次选取即可采用其当前数值。</translation>
     </message>
     <message>
         <source>From preset “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>来自预设“{name}”。</translation>
     </message>
     <message>
         <source>More for presets</source>
-        <translation type="unfinished"></translation>
+        <translation>预设的更多操作</translation>
     </message>
     <message>
         <source>Name of the new preset</source>
-        <translation type="unfinished"></translation>
+        <translation>新预设的名称</translation>
     </message>
     <message>
         <source>New name of the preset</source>
-        <translation type="unfinished"></translation>
+        <translation>预设的新名称</translation>
     </message>
     <message>
         <source>None</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>Preset</source>
-        <translation type="unfinished"></translation>
+        <translation>预设</translation>
     </message>
     <message>
         <source>Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>重新命名</translation>
     </message>
     <message>
         <source>Rename “{name}”…</source>
-        <translation type="unfinished"></translation>
+        <translation>重新命名“{name}”…</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>存储</translation>
     </message>
     <message>
         <source>Save as New Preset…</source>
-        <translation type="unfinished"></translation>
+        <translation>存储为新预设…</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>Update “{name}” with These Values</source>
-        <translation type="unfinished"></translation>
+        <translation>用这些数值更新“{name}”</translation>
     </message>
 </context>
 <context>
     <name>Presets</name>
     <message>
         <source>The file of your presets is damaged or from a newer Parlance; it was kept as {name}, and only what could be read of it is there.</source>
-        <translation type="unfinished"></translation>
+        <translation>预设文件已损坏或来自较新版本的 Parlance；它已保存为 {name}，现在只有其中能读取的内容。</translation>
     </message>
     <message>
         <source>This preset is not saved, because the file of your presets cannot be read; it holds until Parlance is closed.</source>
-        <translation type="unfinished"></translation>
+        <translation>由于无法读取预设文件，此预设未存储；它在 Parlance 关闭前有效。</translation>
     </message>
     <message>
         <source>Untitled preset</source>
-        <translation type="unfinished"></translation>
+        <translation>未命名预设</translation>
     </message>
     <message>
         <source>Your presets could not be saved in {folder}, because {reason}; they hold until Parlance is closed.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法将预设存储到 {folder}，因为{reason}；它们在 Parlance 关闭前有效。</translation>
     </message>
     <message>
         <source>Your presets in {file} cannot be read, because {reason}; until they can, none can be saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 {file} 中的预设，因为{reason}；在此之前无法存储任何预设。</translation>
     </message>
 </context>
 <context>
     <name>PrivacySettings</name>
     <message numerus="yes">
         <source>After %n day(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 天后</numerusform>
         </translation>
     </message>
     <message>
         <source>All chats</source>
-        <translation type="unfinished"></translation>
+        <translation>所有对话</translation>
     </message>
     <message>
         <source>Chats</source>
-        <translation type="unfinished"></translation>
+        <translation>对话</translation>
     </message>
     <message>
         <source>Chats, attachments and settings are files on this machine, and Parlance sends none of them anywhere. There is no account and no telemetry, and what an answer links to is never loaded by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>对话、附件和设置都是这台电脑上的文件，Parlance 不会将它们发送到任何地方。没有账户，也没有遥测；回答中的链接绝不会自动载入。</translation>
     </message>
     <message>
         <source>Counting…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计数…</translation>
     </message>
     <message>
         <source>Delete All</source>
-        <translation type="unfinished"></translation>
+        <translation>全部删除</translation>
     </message>
     <message>
         <source>Delete All Chats…</source>
-        <translation type="unfinished"></translation>
+        <translation>删除所有对话…</translation>
     </message>
     <message>
         <source>Empty the trash by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>自动清空废纸篓</translation>
     </message>
     <message>
         <source>Kept in</source>
-        <translation type="unfinished"></translation>
+        <translation>存储位置</translation>
     </message>
     <message>
         <source>Never</source>
-        <translation type="unfinished"></translation>
+        <translation>永不</translation>
     </message>
     <message>
         <source>Other chats are kept until you delete them.</source>
-        <translation type="unfinished"></translation>
+        <translation>其他对话会一直保留，直到你将其删除。</translation>
     </message>
     <message>
         <source>Show</source>
-        <translation type="unfinished"></translation>
+        <translation>显示</translation>
     </message>
     <message>
         <source>Show the folder of the chats</source>
-        <translation type="unfinished"></translation>
+        <translation>显示对话所在的文件夹</translation>
     </message>
     <message>
         <source>Those in folders, in the archive and in the trash among them.</source>
-        <translation type="unfinished"></translation>
+        <translation>包括文件夹、归档和废纸篓中的对话。</translation>
     </message>
     <message numerus="yes">
         <source>%Ln chat(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 个对话</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Delete %Ln chat(s) with all their attachments? This cannot be undone.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>要删除 %Ln 个对话及其所有附件吗？此操作无法撤销。</numerusform>
         </translation>
     </message>
 </context>
@@ -1888,841 +1924,841 @@
     <name>Progress</name>
     <message>
         <source>Listening to the sounds… {done} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在聆听声音… {done}/{total}</translation>
     </message>
     <message>
         <source>Listening to the sound…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在聆听声音…</translation>
     </message>
     <message>
         <source>Loading the model…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在载入模型…</translation>
     </message>
     <message>
         <source>Loading the model… {percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>正在载入模型… {percent}%</translation>
     </message>
     <message>
         <source>Looking and listening…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查看和聆听…</translation>
     </message>
     <message>
         <source>Looking and listening… {done} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查看和聆听… {done}/{total}</translation>
     </message>
     <message>
         <source>Looking at the pictures… {done} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查看图片… {done}/{total}</translation>
     </message>
     <message>
         <source>Looking at the picture…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查看图片…</translation>
     </message>
     <message>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>进度</translation>
     </message>
     <message>
         <source>Reading…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取…</translation>
     </message>
     <message>
         <source>Reading… {percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取… {percent}%</translation>
     </message>
 </context>
 <context>
     <name>ProseView</name>
     <message>
         <source>Answer text</source>
-        <translation type="unfinished"></translation>
+        <translation>回答文字</translation>
     </message>
 </context>
 <context>
     <name>Question</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
     <name>QuestionView</name>
     <message>
         <source>Picture, {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>图片，{name}</translation>
     </message>
     <message>
         <source>Your message</source>
-        <translation type="unfinished"></translation>
+        <translation>你的消息</translation>
     </message>
 </context>
 <context>
     <name>QueuedBar</name>
     <message>
         <source>It is sent when the answer is there.</source>
-        <translation type="unfinished"></translation>
+        <translation>回答完成后即会发送。</translation>
     </message>
     <message>
         <source>Messages that wait to be sent</source>
-        <translation type="unfinished"></translation>
+        <translation>等待发送的消息</translation>
     </message>
     <message>
         <source>Send</source>
-        <translation type="unfinished"></translation>
+        <translation>发送</translation>
     </message>
 </context>
 <context>
     <name>QueuedCard</name>
     <message>
         <source>Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>移除</translation>
     </message>
     <message>
         <source>Send now</source>
-        <translation type="unfinished"></translation>
+        <translation>立即发送</translation>
     </message>
     <message>
         <source>Waiting message {number} of {of}: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>等待中的消息，第 {number} 条，共 {of} 条：{text}</translation>
     </message>
 </context>
 <context>
     <name>Queues</name>
     <message>
         <source>A message that was not sent yet waits in “{chat}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{chat}”中有一条尚未发送的消息。</translation>
     </message>
     <message>
         <source>Not sent yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未发送。</translation>
     </message>
     <message>
         <source>Not sent yet: Parlance ended before its turn came.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未发送：Parlance 在轮到它之前已退出。</translation>
     </message>
     <message>
         <source>Not sent, because the answer before it failed.</source>
-        <translation type="unfinished"></translation>
+        <translation>未发送，因为前一个回答失败了。</translation>
     </message>
     <message>
         <source>Not sent, because the answer was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>未发送，因为回答已停止。</translation>
     </message>
     <message>
         <source>Not sent, because the model&apos;s context is full.</source>
-        <translation type="unfinished"></translation>
+        <translation>未发送，因为模型的上下文已满。</translation>
     </message>
     <message>
         <source>The waiting message was removed.</source>
-        <translation type="unfinished"></translation>
+        <translation>已移除等待中的消息。</translation>
     </message>
 </context>
 <context>
     <name>Recorder</name>
     <message>
         <source>Recording needs the PortAudio library, which is not installed (on Debian or Ubuntu: apt install libportaudio2).</source>
-        <translation type="unfinished"></translation>
+        <translation>录音需要 PortAudio 库，但尚未安装（在 Debian 或 Ubuntu 上：apt install libportaudio2）。</translation>
     </message>
     <message>
         <source>A recording</source>
-        <translation type="unfinished"></translation>
+        <translation>录音</translation>
     </message>
     <message>
         <source>No microphone was found, so nothing was recorded; connect one.</source>
-        <translation type="unfinished"></translation>
+        <translation>未找到麦克风，因此没有录音；请连接麦克风。</translation>
     </message>
     <message>
         <source>No microphone was found, so nothing was recorded; connect one. If there is one, allow Parlance to use it in System Settings &gt; Privacy &amp; Security &gt; Microphone.</source>
-        <translation type="unfinished"></translation>
+        <translation>未找到麦克风，因此没有录音；请连接麦克风。如果已有麦克风，请在“系统设置”&gt;“隐私与安全性”&gt;“麦克风”中允许 Parlance 使用。</translation>
     </message>
     <message>
         <source>Only silence came from the microphone.</source>
-        <translation type="unfinished"></translation>
+        <translation>麦克风没有传来任何声音。</translation>
     </message>
     <message>
         <source>Only silence came from the microphone. Allow Parlance to use it in System Settings &gt; Privacy &amp; Security &gt; Microphone.</source>
-        <translation type="unfinished"></translation>
+        <translation>麦克风没有传来任何声音。请在“系统设置”&gt;“隐私与安全性”&gt;“麦克风”中允许 Parlance 使用。</translation>
     </message>
     <message>
         <source>The microphone stopped sending sound; what it sent before is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>麦克风停止传送声音；之前录下的已保留。</translation>
     </message>
     <message numerus="yes">
         <source>The recording ended at %n second(s), the most a model hears at once.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>录音已在 %n 秒处结束，这是模型一次最多能听的长度。</numerusform>
         </translation>
     </message>
     <message>
         <source>The recording was too short to hear anything; hold on a little.</source>
-        <translation type="unfinished"></translation>
+        <translation>录音太短，听不到内容；请录得久一些。</translation>
     </message>
 </context>
 <context>
     <name>RecordingBar</name>
     <message>
         <source>Attach recording</source>
-        <translation type="unfinished"></translation>
+        <translation>附上录音</translation>
     </message>
     <message>
         <source>Discard recording</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃录音</translation>
     </message>
     <message>
         <source>Esc</source>
-        <translation type="unfinished"></translation>
+        <translation>Esc</translation>
     </message>
     <message>
         <source>Recorded time</source>
-        <translation type="unfinished"></translation>
+        <translation>已录时长</translation>
     </message>
     <message>
         <source>Return</source>
-        <translation type="unfinished"></translation>
+        <translation>回车键</translation>
     </message>
 </context>
 <context>
     <name>RowModel</name>
     <message numerus="yes">
         <source>%n chat(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个对话</numerusform>
         </translation>
     </message>
     <message>
         <source>The last answer was interrupted</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个回答已中断</translation>
     </message>
     <message>
         <source>answering</source>
-        <translation type="unfinished"></translation>
+        <translation>正在回答</translation>
     </message>
     <message>
         <source>closed</source>
-        <translation type="unfinished"></translation>
+        <translation>已合上</translation>
     </message>
     <message>
         <source>interrupted</source>
-        <translation type="unfinished"></translation>
+        <translation>已中断</translation>
     </message>
     <message>
         <source>open</source>
-        <translation type="unfinished"></translation>
+        <translation>已展开</translation>
     </message>
     <message>
         <source>{name}, folder</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}，文件夹</translation>
     </message>
 </context>
 <context>
     <name>RowPainter</name>
     <message>
         <source>Chat title</source>
-        <translation type="unfinished"></translation>
+        <translation>对话标题</translation>
     </message>
     <message>
         <source>Folder name</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹名称</translation>
     </message>
 </context>
 <context>
     <name>SearchField</name>
     <message>
         <source>Clear search</source>
-        <translation type="unfinished"></translation>
+        <translation>清除搜索</translation>
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索</translation>
     </message>
     <message>
         <source>Search all chats</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索所有对话</translation>
     </message>
 </context>
 <context>
     <name>Senses</name>
     <message>
         <source>This chat holds a picture and a sound, and {model} cannot see pictures or hear sounds; choose a model that can, or start a new chat.</source>
-        <translation type="unfinished"></translation>
+        <translation>此对话包含图片和声音，而 {model} 看不了图片也听不了声音；请选取支持的模型，或新建对话。</translation>
     </message>
     <message>
         <source>This chat holds a picture, and {model} cannot see pictures; choose a model that can, or start a new chat.</source>
-        <translation type="unfinished"></translation>
+        <translation>此对话包含图片，而 {model} 看不了图片；请选取支持的模型，或新建对话。</translation>
     </message>
     <message>
         <source>This chat holds a sound, and {model} cannot hear sounds; choose a model that can, or start a new chat.</source>
-        <translation type="unfinished"></translation>
+        <translation>此对话包含声音，而 {model} 听不了声音；请选取支持的模型，或新建对话。</translation>
     </message>
     <message>
         <source>This chat holds text, and {model} cannot read text; choose a model that can, or start a new chat.</source>
-        <translation type="unfinished"></translation>
+        <translation>此对话包含文字，而 {model} 读不了文字；请选取支持的模型，或新建对话。</translation>
     </message>
     <message>
         <source>{name} was not attached, because {model} cannot hear sounds; choose a model that can in the model picker.</source>
-        <translation type="unfinished"></translation>
+        <translation>未附上{name}，因为 {model} 听不了声音；请在模型菜单中选取支持的模型。</translation>
     </message>
     <message>
         <source>{name} was not attached, because {model} cannot read text; choose a model that can in the model picker.</source>
-        <translation type="unfinished"></translation>
+        <translation>未附上{name}，因为 {model} 读不了文字；请在模型菜单中选取支持的模型。</translation>
     </message>
     <message>
         <source>{name} was not attached, because {model} cannot see pictures; choose a model that can in the model picker.</source>
-        <translation type="unfinished"></translation>
+        <translation>未附上{name}，因为 {model} 看不了图片；请在模型菜单中选取支持的模型。</translation>
     </message>
 </context>
 <context>
     <name>Sentences</name>
     <message>
         <source>No model is loaded, so nothing can answer; choose one in the model picker.</source>
-        <translation type="unfinished"></translation>
+        <translation>未载入模型，因此无法回答；请在模型菜单中选取一个。</translation>
     </message>
     <message>
         <source>Pasted picture.png</source>
-        <translation type="unfinished"></translation>
+        <translation>粘贴的图片.png</translation>
     </message>
     <message>
         <source>The clipboard&apos;s picture could not be read; save it and drop the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取剪贴板中的图片；请将其存储后拖入文件。</translation>
     </message>
     <message>
         <source>There is no model named {name}: it is neither a folder nor a repository in the Hugging Face cache ({cache}).</source>
-        <translation type="unfinished"></translation>
+        <translation>没有名为 {name} 的模型：它既不是文件夹，也不是 Hugging Face 缓存（{cache}）中的仓库。</translation>
     </message>
     <message>
         <source>Your settings could not be saved in {folder}, because {reason}; everything else goes on, and the old settings stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法将设置存储到 {folder}，因为{reason}；其他功能照常，原有设置保持不变。</translation>
     </message>
     <message>
         <source>permission is denied</source>
-        <translation type="unfinished"></translation>
+        <translation>没有权限</translation>
     </message>
     <message>
         <source>the disk is full</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘已满</translation>
     </message>
     <message>
         <source>the disk is read-only</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘为只读</translation>
     </message>
     <message>
         <source>there is no such file</source>
-        <translation type="unfinished"></translation>
+        <translation>没有这个文件</translation>
     </message>
     <message>
         <source>{name} (copy)</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}（副本）</translation>
     </message>
     <message>
         <source>{name} could not be read; the log holds the details.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 {name}；详情见日志。</translation>
     </message>
     <message>
         <source>{name} is a file; give the folder that holds the model instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 是一个文件；请改为指定包含模型的文件夹。</translation>
     </message>
     <message>
         <source>{name} is a folder; drop the pictures or sounds inside it instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 是一个文件夹；请改为拖入其中的图片或声音。</translation>
     </message>
     <message>
         <source>{name} is neither a picture nor a sound, so it was not attached; Parlance takes files like PNG, JPEG, HEIC, WAV, FLAC, MP3 and OGG.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 既不是图片也不是声音，因此未附上；Parlance 支持 PNG、JPEG、HEIC、WAV、FLAC、MP3 和 OGG 等文件。</translation>
     </message>
     <message>
         <source>Assistant</source>
-        <translation type="unfinished"></translation>
+        <translation>助手</translation>
     </message>
     <message>
         <source>Chat {number} of {name} is damaged ({error}), so it was left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 中的第 {number} 个对话已损坏（{error}），因此被略过。</translation>
     </message>
     <message>
         <source>Close other apps, or choose a smaller or more strongly quantised model.</source>
-        <translation type="unfinished"></translation>
+        <translation>请关闭其他 App，或选取更小或量化程度更高的模型。</translation>
     </message>
     <message>
         <source>Conversation {number} of {name} could not be understood, so it was left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 中的第 {number} 个对话无法识别，因此被略过。</translation>
     </message>
     <message>
         <source>Load it with a context of {context:,} tokens, close other apps, or choose a smaller or more strongly quantised model.</source>
-        <translation type="unfinished"></translation>
+        <translation>请以 {context:,} 个词元的上下文载入、关闭其他 App，或选取更小或量化程度更高的模型。</translation>
     </message>
     <message>
         <source>New messages are only in memory, because {why}; they are saved as soon as that changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>新消息目前仅在内存中，因为{why}；情况改变后会立即保存。</translation>
     </message>
     <message>
         <source>Picture {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>图片 {number}</translation>
     </message>
     <message>
         <source>Something went wrong inside Parlance; the log holds the details. Your conversation is kept: try again, or load the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parlance 内部出了问题；详情见日志。你的对话已保留：请重试，或重新载入模型。</translation>
     </message>
     <message>
         <source>Sound {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>声音 {number}</translation>
     </message>
     <message>
         <source>System prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>系统提示词</translation>
     </message>
     <message>
         <source>That chat is no longer there, so it was not duplicated.</source>
-        <translation type="unfinished"></translation>
+        <translation>该对话已不存在，因此未复制。</translation>
     </message>
     <message>
         <source>That chat is no longer there.</source>
-        <translation type="unfinished"></translation>
+        <translation>该对话已不存在。</translation>
     </message>
     <message>
         <source>That message is no longer there; its chat was deleted meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>该消息已不存在；其所在的对话已被删除。</translation>
     </message>
     <message>
         <source>The chats could not be exported to {target}, because {reason}; choose another place or free some space.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法将对话导出到 {target}，因为{reason}；请选取其他位置或腾出一些空间。</translation>
     </message>
     <message>
         <source>The chats say: {error}.</source>
-        <translation type="unfinished"></translation>
+        <translation>对话存储出错：{error}。</translation>
     </message>
     <message>
         <source>The config.json of {model} does not say what kind of model it is (no model_type). Download the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} 的 config.json 没有说明模型的类型（缺少 model_type）。请重新下载该模型。</translation>
     </message>
     <message>
         <source>The file with your chats was damaged while Parlance was using it: copy what matters, then quit and open Parlance again, and it will go back to the last backup.</source>
-        <translation type="unfinished"></translation>
+        <translation>保存对话的文件在 Parlance 使用时损坏：请拷贝重要内容，然后退出并重新打开 Parlance，它将恢复到上一次备份。</translation>
     </message>
     <message>
         <source>The file with your chats was damaged. It was kept as {name}, and what you see is the backup of {day}.</source>
-        <translation type="unfinished"></translation>
+        <translation>保存对话的文件已损坏。它已另存为 {name}，你看到的是 {day} 的备份。</translation>
     </message>
     <message>
         <source>The file with your chats was damaged. It was kept as {name}, there is no backup, and you start with an empty list.</source>
-        <translation type="unfinished"></translation>
+        <translation>保存对话的文件已损坏。它已另存为 {name}；没有备份，因此列表为空。</translation>
     </message>
     <message>
         <source>The message is empty. Type something, or attach a picture or a sound.</source>
-        <translation type="unfinished"></translation>
+        <translation>消息为空。请输入内容，或附上图片或声音。</translation>
     </message>
     <message>
         <source>The model put out invalid numbers (NaN or infinity) for {name}, first in {place}. Its weights are probably damaged: download the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型对 {name} 输出了无效数值（NaN 或无穷大），最先出现在 {place}。其权重可能已损坏：请重新下载该模型。</translation>
     </message>
     <message>
         <source>The model put out invalid numbers (NaN or infinity), first in {place}, so its answer was stopped. Its weights are probably damaged: download the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型输出了无效数值（NaN 或无穷大），最先出现在 {place}，因此回答已停止。其权重可能已损坏：请重新下载该模型。</translation>
     </message>
     <message>
         <source>The model&apos;s chat template and tokenizer do not put the attachments where they belong. Download the model&apos;s tokenizer and template files again.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型的对话模板和分词器没有把附件放在正确的位置。请重新下载该模型的分词器和模板文件。</translation>
     </message>
     <message>
         <source>The model&apos;s chat template refuses this conversation: {error}. Start a new chat, or remove the system prompt if there is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型的对话模板拒绝了此对话：{error}。请新建对话，或移除系统提示词（如有）。</translation>
     </message>
     <message>
         <source>The model&apos;s files do not say how pictures are prepared; the family&apos;s defaults are used ({values}).</source>
-        <translation type="unfinished"></translation>
+        <translation>模型文件没有说明如何处理图片；已采用该系列的默认值（{values}）。</translation>
     </message>
     <message>
         <source>The model&apos;s files do not say how sounds are prepared; the family&apos;s defaults are used.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型文件没有说明如何处理声音；已采用该系列的默认值。</translation>
     </message>
     <message>
         <source>The pasted picture</source>
-        <translation type="unfinished"></translation>
+        <translation>粘贴的图片</translation>
     </message>
     <message>
         <source>The processor_config.json of {name} allows pictures of {max_soft_tokens} soft tokens, but the model has positions for {rows}. Download the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 的 processor_config.json 允许图片占用 {max_soft_tokens} 个软词元，但模型只有 {rows} 个位置。请重新下载该模型。</translation>
     </message>
     <message>
         <source>The processor_config.json of {name} cuts pictures into squares of {side_multiple} pixels where its config.json asks for {side}. Download the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 的 processor_config.json 将图片切成 {side_multiple} 像素的方块，而其 config.json 要求 {side} 像素。请重新下载该模型。</translation>
     </message>
     <message>
         <source>The recording</source>
-        <translation type="unfinished"></translation>
+        <translation>录音</translation>
     </message>
     <message>
         <source>The sound</source>
-        <translation type="unfinished"></translation>
+        <translation>该声音</translation>
     </message>
     <message>
         <source>The tokenizer of {model} cannot be read. Download the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 {model} 的分词器。请重新下载该模型。</translation>
     </message>
     <message>
         <source>The {name} is {value}, but it must be above {low} and at most {high:,}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}为 {value}，但必须大于 {low} 且不超过 {high:,}。</translation>
     </message>
     <message>
         <source>The {name} is {value}, but it must be at least {low} and at most {high:,}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}为 {value}，但必须不小于 {low} 且不超过 {high:,}。</translation>
     </message>
     <message>
         <source>There are no chats in {name} that Parlance can read; it reads Parlance&apos;s own export, ChatGPT&apos;s conversations.json or its zip, LM Studio and Jan.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 中没有 Parlance 能读取的对话；可读取 Parlance 自己的导出文件、ChatGPT 的 conversations.json 或其 zip、LM Studio 和 Jan。</translation>
     </message>
     <message>
         <source>There is no model folder at {folder}. Choose a folder that holds a config.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} 处没有模型文件夹。请选取包含 config.json 的文件夹。</translation>
     </message>
     <message>
         <source>There is nothing to answer. Type a message first.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可回答的内容。请先输入消息。</translation>
     </message>
     <message>
         <source>This conversation is {number:,} tokens long, but the model is loaded with room for {limit:,}. Shorten the message, remove attachments or start a new chat.</source>
-        <translation type="unfinished"></translation>
+        <translation>此对话长 {number:,} 个词元，但模型载入时只留了 {limit:,} 个的空间。请缩短消息、移除附件或新建对话。</translation>
     </message>
     <message>
         <source>This model has no chat template, so it does not know turns: it is a base model, or its chat_template.jinja is missing. Choose the “it” or “instruct” version.</source>
-        <translation type="unfinished"></translation>
+        <translation>此模型没有对话模板，因此不懂轮流对话：它是基础模型，或缺少 chat_template.jinja。请选取“it”或“instruct”版本。</translation>
     </message>
     <message>
         <source>This model&apos;s tower uses the activation {name!r}, which Parlance does not know; choose another model.</source>
-        <translation type="unfinished"></translation>
+        <translation>此模型的编码塔使用激活函数 {name!r}，Parlance 不认识它；请选取其他模型。</translation>
     </message>
     <message>
         <source>Thought</source>
-        <translation type="unfinished"></translation>
+        <translation>思考过程</translation>
     </message>
     <message>
         <source>Thought for {seconds:.0f} s</source>
-        <translation type="unfinished"></translation>
+        <translation>思考了 {seconds:.0f} 秒</translation>
     </message>
     <message>
         <source>Untitled chat</source>
-        <translation type="unfinished"></translation>
+        <translation>未命名对话</translation>
     </message>
     <message>
         <source>You</source>
-        <translation type="unfinished"></translation>
+        <translation>你</translation>
     </message>
     <message>
         <source>Your chats cannot be kept in {folder}, because {why}; they stay in memory until you quit.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法将对话保存在 {folder}，因为{why}；退出前它们会留在内存中。</translation>
     </message>
     <message>
         <source>Your chats could not be opened because of an internal error; see the log. New ones stay in memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>由于内部错误，无法打开你的对话；请查看日志。新对话会留在内存中。</translation>
     </message>
     <message>
         <source>Your chats in {folder} can be neither written nor read; check the disk and its permissions. New ones stay in memory until you quit.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} 中的对话既无法写入也无法读取；请检查磁盘及其权限。新对话在退出前会留在内存中。</translation>
     </message>
     <message>
         <source>Your chats in {folder} can be read but not written, because {why}. You can go on, but nothing new is kept after you quit.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} 中的对话可以读取但无法写入，因为{why}。你可以继续使用，但退出后新内容不会保留。</translation>
     </message>
     <message>
         <source>Your chats were last used by a newer Parlance, so this one left them alone; install the newer one again. What you write now stays in memory until you quit.</source>
-        <translation type="unfinished"></translation>
+        <translation>你的对话上次由较新版本的 Parlance 使用，因此此版本没有改动它们；请重新安装较新的版本。现在写下的内容在退出前会留在内存中。</translation>
     </message>
     <message>
         <source>a message comes before the one it follows</source>
-        <translation type="unfinished"></translation>
+        <translation>一条消息排在它所接续的消息之前</translation>
     </message>
     <message>
         <source>an attachment is neither a picture nor a sound</source>
-        <translation type="unfinished"></translation>
+        <translation>有附件既不是图片也不是声音</translation>
     </message>
     <message>
         <source>another program is using their file</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个程序正在使用其文件</translation>
     </message>
     <message>
         <source>failed</source>
-        <translation type="unfinished"></translation>
+        <translation>失败</translation>
     </message>
     <message>
         <source>failed: {error}</source>
-        <translation type="unfinished"></translation>
+        <translation>失败：{error}</translation>
     </message>
     <message>
         <source>interrupted</source>
-        <translation type="unfinished"></translation>
+        <translation>已中断</translation>
     </message>
     <message>
         <source>max tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>最大词元数</translation>
     </message>
     <message>
         <source>min-p</source>
-        <translation type="unfinished"></translation>
+        <translation>min-p</translation>
     </message>
     <message>
         <source>nobody said a message</source>
-        <translation type="unfinished"></translation>
+        <translation>有消息没有发言者</translation>
     </message>
     <message>
         <source>repetition penalty</source>
-        <translation type="unfinished"></translation>
+        <translation>重复惩罚</translation>
     </message>
     <message>
         <source>stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止</translation>
     </message>
     <message>
         <source>temperature</source>
-        <translation type="unfinished"></translation>
+        <translation>温度</translation>
     </message>
     <message>
         <source>the archive is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>压缩包已损坏</translation>
     </message>
     <message>
         <source>the disk reports an error</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘报告了错误</translation>
     </message>
     <message>
         <source>the path is not valid</source>
-        <translation type="unfinished"></translation>
+        <translation>路径无效</translation>
     </message>
     <message>
         <source>their file says: {error}</source>
-        <translation type="unfinished"></translation>
+        <translation>其文件报告：{error}</translation>
     </message>
     <message>
         <source>their folder cannot be written</source>
-        <translation type="unfinished"></translation>
+        <translation>其文件夹无法写入</translation>
     </message>
     <message>
         <source>top-k</source>
-        <translation type="unfinished"></translation>
+        <translation>top-k</translation>
     </message>
     <message>
         <source>top-p</source>
-        <translation type="unfinished"></translation>
+        <translation>top-p</translation>
     </message>
     <message>
         <source>two messages have the same key</source>
-        <translation type="unfinished"></translation>
+        <translation>两条消息具有相同的键</translation>
     </message>
     <message>
         <source>{model} has no config.json, so it is not a model folder. Choose the folder that holds config.json beside the .safetensors files.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} 没有 config.json，因此不是模型文件夹。请选取同时包含 config.json 和 .safetensors 文件的文件夹。</translation>
     </message>
     <message>
         <source>{model} has no tokenizer.json, so text cannot be turned into tokens. Download the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} 没有 tokenizer.json，因此无法将文字转换为词元。请重新下载该模型。</translation>
     </message>
     <message>
         <source>{model} has the architecture “{kind}”, which Parlance cannot run yet. Choose a Gemma 4, Qwen3 or another model that mlx-lm supports.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} 采用“{kind}”架构，Parlance 尚不能运行。请选取 Gemma 4、Qwen3 或其他受 mlx-lm 支持的模型。</translation>
     </message>
     <message>
         <source>{model} holds GGUF files, which Parlance cannot run. Choose the MLX or safetensors version of this model.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} 包含 GGUF 文件，Parlance 无法运行。请选取该模型的 MLX 或 safetensors 版本。</translation>
     </message>
     <message>
         <source>{model} holds PyTorch files, which Parlance does not open. Choose the MLX or safetensors version of this model.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} 包含 PyTorch 文件，Parlance 不会打开。请选取该模型的 MLX 或 safetensors 版本。</translation>
     </message>
     <message>
         <source>{model} needs about {total} ({weights} weights + {kv_cache} for {context:,} tokens of context + {working} to work in), but this machine can give {recommended}. {remedy}</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} 需要约 {total}（权重 {weights} + {context:,} 个词元的上下文 {kv_cache} + 工作空间 {working}），但这台电脑只能提供 {recommended}。{remedy}</translation>
     </message>
     <message>
         <source>{name} ({width}×{height}) cannot be brought to a size that this model accepts; crop it to a more ordinary shape.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}（{width}×{height}）无法缩放到此模型接受的尺寸；请将其裁剪为更常见的形状。</translation>
     </message>
     <message>
         <source>{name} cannot be found at {path}; it may have been moved, so attach it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>在 {path} 找不到 {name}；它可能已被移动，请重新附上。</translation>
     </message>
     <message>
         <source>{name} cannot be put together: its config.json and its weights do not belong to each other ({error}). Download the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法组装 {name}：其 config.json 与权重不匹配（{error}）。请重新下载该模型。</translation>
     </message>
     <message>
         <source>{name} cannot be read ({reason}); choose another file.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 {name}（{reason}）；请选取其他文件。</translation>
     </message>
     <message>
         <source>{name} cannot be used: this model takes no pictures. Remove it, or choose a model that does.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法使用 {name}：此模型不支持图片。请将其移除，或选取支持的模型。</translation>
     </message>
     <message>
         <source>{name} cannot be used: this model takes no sounds. Remove it, or choose a model that does.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法使用 {name}：此模型不支持声音。请将其移除，或选取支持的模型。</translation>
     </message>
     <message>
         <source>{name} could not be imported, because {why}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法导入 {name}，因为{why}。</translation>
     </message>
     <message>
         <source>{name} could not be read, so its chats were left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 {name}，因此其中的对话被略过。</translation>
     </message>
     <message>
         <source>{name} has more pixels than can be opened safely (the limit is {limit} million); make a smaller copy.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 的像素过多，无法安全打开（上限为 {limit} 百万）；请制作较小的副本。</translation>
     </message>
     <message>
         <source>{name} has neither a file nor content; attach it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 既没有文件也没有内容；请重新附上。</translation>
     </message>
     <message>
         <source>{name} has no pixels; choose another picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 没有像素；请选取其他图片。</translation>
     </message>
     <message>
         <source>{name} has too many pixels ({width}×{height}, the limit is {limit} million); make a smaller copy.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 的像素过多（{width}×{height}，上限为 {limit} 百万）；请制作较小的副本。</translation>
     </message>
     <message>
         <source>{name} has {number} frames; the model sees only the first.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 有 {number} 帧；模型只能看到第一帧。</translation>
     </message>
     <message>
         <source>{name} has {number} pages; the model sees only the first.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 有 {number} 页；模型只能看到第一页。</translation>
     </message>
     <message>
         <source>{name} in {folder} cannot be read: it is damaged or not JSON. Download the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 {folder} 中的 {name}：它已损坏或不是 JSON。请重新下载该模型。</translation>
     </message>
     <message>
         <source>{name} in {folder} is not a JSON object. Download the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} 中的 {name} 不是 JSON 对象。请重新下载该模型。</translation>
     </message>
     <message>
         <source>{name} is a text file, not a picture; choose a PNG, JPEG, WebP, GIF, TIFF, BMP or HEIC file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 是文本文件，不是图片；请选取 PNG、JPEG、WebP、GIF、TIFF、BMP 或 HEIC 文件。</translation>
     </message>
     <message>
         <source>{name} is a text file, not a sound; choose a WAV, FLAC, MP3 or OGG file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 是文本文件，不是声音；请选取 WAV、FLAC、MP3 或 OGG 文件。</translation>
     </message>
     <message>
         <source>{name} is damaged (it holds values that are not numbers); export it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 已损坏（含有非数字的值）；请重新导出。</translation>
     </message>
     <message>
         <source>{name} is damaged or cut short; choose a WAV, FLAC, MP3 or OGG file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 已损坏或不完整；请选取 WAV、FLAC、MP3 或 OGG 文件。</translation>
     </message>
     <message>
         <source>{name} is damaged or cut short; save or download it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 已损坏或不完整；请重新存储或下载。</translation>
     </message>
     <message>
         <source>{name} is damaged or of an unknown kind, so it was left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 已损坏或类型未知，因此被略过。</translation>
     </message>
     <message>
         <source>{name} is empty (0 bytes); save it again or choose another file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 为空（0 字节）；请重新存储或选取其他文件。</translation>
     </message>
     <message>
         <source>{name} is empty or cut short (0 s of sound); choose or record another.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 为空或不完整（声音为 0 秒）；请选取其他文件或重新录音。</translation>
     </message>
     <message>
         <source>{name} is in a format (AAC or M4A) that Parlance cannot decode on this system; choose a WAV, FLAC, MP3 or OGG file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 的格式（AAC 或 M4A）在此系统上无法由 Parlance 解码；请选取 WAV、FLAC、MP3 或 OGG 文件。</translation>
     </message>
     <message>
         <source>{name} is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少 {name}</translation>
     </message>
     <message>
         <source>{name} is not a chat that Parlance can read; it reads Parlance&apos;s own export, ChatGPT&apos;s conversations.json or its zip, LM Studio and Jan.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 不是 Parlance 能读取的对话；可读取 Parlance 自己的导出文件、ChatGPT 的 conversations.json 或其 zip、LM Studio 和 Jan。</translation>
     </message>
     <message>
         <source>{name} is not a file; choose a file instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 不是文件；请改为选取文件。</translation>
     </message>
     <message>
         <source>{name} is not a picture that Parlance can read, or it is damaged; choose a PNG, JPEG, WebP, GIF, TIFF, BMP or HEIC file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 不是 Parlance 能读取的图片，或已损坏；请选取 PNG、JPEG、WebP、GIF、TIFF、BMP 或 HEIC 文件。</translation>
     </message>
     <message>
         <source>{name} is not a sound that Parlance can read; choose a WAV, FLAC, MP3 or OGG file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 不是 Parlance 能读取的声音；请选取 WAV、FLAC、MP3 或 OGG 文件。</translation>
     </message>
     <message>
         <source>{name} is too large ({size} MB, the limit is {limit} MB); make a smaller copy.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 过大（{size} MB，上限为 {limit} MB）；请制作较小的副本。</translation>
     </message>
     <message>
         <source>{name} is too long and thin for this model ({width}×{height} pixels, one side may be at most {most_stretched} times the other); crop it to a more ordinary shape.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 对此模型来说过于细长（{width}×{height} 像素，一边最多为另一边的 {most_stretched} 倍）；请将其裁剪为更常见的形状。</translation>
     </message>
     <message>
         <source>{name} is too short to be heard ({seconds:.3g} s); use one of at least 0.1 s.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 太短，听不到（{seconds:.3g} 秒）；请使用至少 0.1 秒的声音。</translation>
     </message>
     <message>
         <source>{name} is very long and thin and was squeezed to {width}×{height}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 非常细长，已压缩为 {width}×{height}。</translation>
     </message>
     <message>
         <source>{name} is {total:.1f} s long; the model hears only the first {used:.1f} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 长 {total:.1f} 秒；模型只能听到前 {used:.1f} 秒。</translation>
     </message>
     <message>
         <source>{name} is {width}×{height} pixels, but this model takes only sides that are multiples of {multiple}; resize it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 为 {width}×{height} 像素，但此模型只接受边长为 {multiple} 的倍数的图片；请先调整大小。</translation>
     </message>
     <message>
         <source>{name} may not be read by this user; change its permissions or choose a copy.</source>
-        <translation type="unfinished"></translation>
+        <translation>当前用户无权读取 {name}；请更改其权限或选取副本。</translation>
     </message>
     <message>
         <source>{name} was exported by a newer Parlance; import it there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 由较新版本的 Parlance 导出；请在该版本中导入。</translation>
     </message>
     <message>
         <source>{path} belongs to another program, so it was left alone; move it away, and Parlance will keep your chats there. Until then they stay in memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 属于另一个程序，因此没有改动；将其移走后，Parlance 会把对话保存在那里。在此之前它们会留在内存中。</translation>
     </message>
 </context>
 <context>
     <name>SettingsWindow</name>
     <message>
         <source>Advanced</source>
-        <translation type="unfinished"></translation>
+        <translation>高级</translation>
     </message>
     <message>
         <source>Appearance</source>
-        <translation type="unfinished"></translation>
+        <translation>外观</translation>
     </message>
     <message>
         <source>General</source>
-        <translation type="unfinished"></translation>
+        <translation>通用</translation>
     </message>
     <message>
         <source>Generation</source>
-        <translation type="unfinished"></translation>
+        <translation>生成</translation>
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Pages of the settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置页面</translation>
     </message>
     <message>
         <source>Privacy</source>
-        <translation type="unfinished"></translation>
+        <translation>隐私</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
 </context>
 <context>
@@ -2730,178 +2766,208 @@
     <message>
         <source>Archive</source>
         <comment>the place</comment>
-        <translation type="unfinished"></translation>
+        <translation>归档</translation>
     </message>
     <message>
         <source>Back to chats</source>
-        <translation type="unfinished"></translation>
+        <translation>返回对话</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Chats that you archive leave the list, and are still found by search.</source>
-        <translation type="unfinished"></translation>
+        <translation>归档的对话会离开列表，但仍可搜索到。</translation>
     </message>
     <message>
         <source>Chats that you delete stay here until you empty it.</source>
-        <translation type="unfinished"></translation>
+        <translation>删除的对话会留在这里，直到你清空废纸篓。</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>删除</translation>
     </message>
     <message numerus="yes">
         <source>Delete %Ln chat(s) for good? This cannot be undone.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>要永久删除 %Ln 个对话吗？此操作无法撤销。</numerusform>
         </translation>
     </message>
     <message>
         <source>Empty Trash…</source>
-        <translation type="unfinished"></translation>
+        <translation>清倒废纸篓…</translation>
     </message>
     <message>
         <source>Restore</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复</translation>
     </message>
     <message>
         <source>The archive is empty</source>
-        <translation type="unfinished"></translation>
+        <translation>归档为空</translation>
     </message>
     <message>
         <source>The trash is empty</source>
-        <translation type="unfinished"></translation>
+        <translation>废纸篓为空</translation>
     </message>
     <message>
         <source>Trash</source>
-        <translation type="unfinished"></translation>
+        <translation>废纸篓</translation>
     </message>
     <message>
         <source>Unarchive</source>
-        <translation type="unfinished"></translation>
+        <translation>取消归档</translation>
     </message>
 </context>
 <context>
     <name>Sidebar</name>
     <message numerus="yes">
         <source>%Ln result(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 个结果</numerusform>
         </translation>
     </message>
     <message>
         <source>Archive</source>
-        <translation type="unfinished"></translation>
+        <translation>归档</translation>
     </message>
     <message>
         <source>Chats</source>
-        <translation type="unfinished"></translation>
+        <translation>对话</translation>
     </message>
     <message>
         <source>Folders</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹</translation>
     </message>
     <message>
         <source>New Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>新建文件夹</translation>
     </message>
     <message>
         <source>New Folder {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>新建文件夹 {number}</translation>
     </message>
     <message>
         <source>New chat</source>
-        <translation type="unfinished"></translation>
+        <translation>新建对话</translation>
     </message>
     <message>
         <source>No chat says “{query}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有对话包含“{query}”。</translation>
     </message>
     <message>
         <source>No chats yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有对话</translation>
     </message>
     <message>
         <source>Nothing found</source>
-        <translation type="unfinished"></translation>
+        <translation>未找到任何内容</translation>
     </message>
     <message>
         <source>Pinned</source>
-        <translation type="unfinished"></translation>
+        <translation>置顶</translation>
     </message>
     <message>
         <source>Sidebar</source>
-        <translation type="unfinished"></translation>
+        <translation>边栏</translation>
     </message>
     <message>
         <source>Trash</source>
-        <translation type="unfinished"></translation>
+        <translation>废纸篓</translation>
     </message>
     <message>
         <source>What you ask will be kept here.</source>
-        <translation type="unfinished"></translation>
+        <translation>你的提问会保存在这里。</translation>
     </message>
 </context>
 <context>
     <name>SoundCard</name>
     <message>
         <source>Pause {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停 {name}</translation>
     </message>
     <message>
         <source>Play {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>播放 {name}</translation>
     </message>
     <message>
         <source>Position in {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 的播放位置</translation>
     </message>
     <message>
         <source>Sound, {name}, {detail}</source>
-        <translation type="unfinished"></translation>
+        <translation>声音，{name}，{detail}</translation>
     </message>
     <message>
         <source>{heard} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>{heard}/{total}</translation>
     </message>
 </context>
 <context>
     <name>StatusStrip</name>
     <message>
         <source>Answering…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在回答…</translation>
     </message>
     <message>
         <source>Context used</source>
-        <translation type="unfinished"></translation>
+        <translation>已用上下文</translation>
     </message>
     <message>
         <source>How much of the model&apos;s context this chat fills</source>
-        <translation type="unfinished"></translation>
+        <translation>此对话占用了模型多少上下文</translation>
     </message>
     <message>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>进度</translation>
     </message>
     <message>
         <source>Ready</source>
-        <translation type="unfinished"></translation>
+        <translation>就绪</translation>
     </message>
     <message>
         <source>Status</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>{used} of {limit} tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>{used}/{limit} 词元</translation>
     </message>
 </context>
 <context>
     <name>TableBlock</name>
     <message>
         <source>Table</source>
+        <translation>表格</translation>
+    </message>
+</context>
+<context>
+    <name>Temporary</name>
+    <message>
+        <source>The temporary chat was let go.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This chat is kept as soon as the answer is there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TemporaryMark</name>
+    <message>
+        <source>Keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep this chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Temporary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This chat is not kept: nothing of it is written to disk</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2909,129 +2975,129 @@
     <name>ThinkingView</name>
     <message>
         <source>Show the model&apos;s thinking</source>
-        <translation type="unfinished"></translation>
+        <translation>显示模型的思考过程</translation>
     </message>
     <message>
         <source>Thinking</source>
-        <translation type="unfinished"></translation>
+        <translation>思考过程</translation>
     </message>
     <message>
         <source>Thinking…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在思考…</translation>
     </message>
     <message>
         <source>Thoughts</source>
-        <translation type="unfinished"></translation>
+        <translation>思考过程</translation>
     </message>
 </context>
 <context>
     <name>Transcript</name>
     <message>
         <source>Jump to latest</source>
-        <translation type="unfinished"></translation>
+        <translation>跳到最新</translation>
     </message>
 </context>
 <context>
     <name>Tray</name>
     <message>
         <source>Pasted picture</source>
-        <translation type="unfinished"></translation>
+        <translation>粘贴的图片</translation>
     </message>
     <message>
         <source>Reading…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取…</translation>
     </message>
     <message>
         <source>Recording.wav</source>
-        <translation type="unfinished"></translation>
+        <translation>录音.wav</translation>
     </message>
 </context>
 <context>
     <name>Undo</name>
     <message numerus="yes">
         <source>%Ln chats were archived.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已归档 %Ln 个对话。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln chats were moved to the trash.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已将 %Ln 个对话移到废纸篓。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln chats were taken out of the archive.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已将 %Ln 个对话移出归档。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln chats were taken out of the trash.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已将 %Ln 个对话移出废纸篓。</numerusform>
         </translation>
     </message>
     <message>
         <source>The folder “{name}” was removed; its chats are still here.</source>
-        <translation type="unfinished"></translation>
+        <translation>已移除文件夹“{name}”；其中的对话仍在这里。</translation>
     </message>
     <message>
         <source>“{name}” was archived.</source>
-        <translation type="unfinished"></translation>
+        <translation>已归档“{name}”。</translation>
     </message>
     <message>
         <source>“{name}” was moved to the trash.</source>
-        <translation type="unfinished"></translation>
+        <translation>已将“{name}”移到废纸篓。</translation>
     </message>
     <message>
         <source>“{name}” was taken out of the archive.</source>
-        <translation type="unfinished"></translation>
+        <translation>已将“{name}”移出归档。</translation>
     </message>
     <message>
         <source>“{name}” was taken out of the trash.</source>
-        <translation type="unfinished"></translation>
+        <translation>已将“{name}”移出废纸篓。</translation>
     </message>
 </context>
 <context>
     <name>UndoBar</name>
     <message>
         <source>Dismiss</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>{sentence} Undo?</source>
-        <translation type="unfinished"></translation>
+        <translation>{sentence}要撤销吗？</translation>
     </message>
 </context>
 <context>
     <name>WindowMenu</name>
     <message>
         <source>&amp;Window</source>
-        <translation type="unfinished"></translation>
+        <translation>窗口(&amp;W)</translation>
     </message>
     <message>
         <source>Bring All to Front</source>
-        <translation type="unfinished"></translation>
+        <translation>前置全部窗口</translation>
     </message>
     <message>
         <source>Minimise</source>
-        <translation type="unfinished"></translation>
+        <translation>最小化</translation>
     </message>
     <message>
         <source>Zoom</source>
-        <translation type="unfinished"></translation>
+        <translation>缩放</translation>
     </message>
 </context>
 <context>
     <name>Windows</name>
     <message>
         <source>Another Parlance is open and does not answer, so this one opened beside it; chats may be changed by both.</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个 Parlance 已打开但没有响应，因此又打开了这一个；两者都可能更改对话。</translation>
     </message>
 </context>
 </TS>
