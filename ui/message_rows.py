@@ -39,24 +39,26 @@ class Row:
 
     def guess(self, measures: Measures) -> int:
         """From the text's length alone: parsing thousands of messages would take seconds."""
-        view = self.view
-        user = view.role == "user"
+        view, letter, line = self.view, measures.letter, measures.line
         text = view.text
         # East Asian letters are about twice as wide, and take three bytes where others take one.
         letters = len(text)
         if not text.isascii():
             letters += (len(text.encode("utf-8", "surrogatepass")) - letters) // 2
-        per_line = max(8.0, measures.width * (0.78 if user else 1.0) / measures.letter)
-        # The last line of a paragraph is half empty on average.
-        lines = letters / per_line + (text.count("\n") + 1) * (1.0 if user else 0.6)
-        height = lines * measures.line * (1.3 if user else 1.4)
-        if user:
-            height += 44 + sum(
-                _PICTURE if item.kind == "image" else _SOUND for item in view.attachments
-            )
+        ends = text.count("\n") + 1
+        if view.role == "user":
+            lines = letters / max(8.0, measures.width * 0.78 / letter) + ends
+            height = 44 + lines * line * 1.3
+            for item in view.attachments:
+                height += _PICTURE if item.kind == "image" else _SOUND
         else:
-            height += 54 + text.count("```") // 2 * _FENCE + 24 * len(view.saw)
-            height += 34 if view.thinking else 0
+            # The last line of a paragraph is half empty on average.
+            lines = letters / max(8.0, measures.width / letter) + ends * 0.6
+            height = 54 + lines * line * 1.4 + 24 * len(view.saw)
+            if ends > 1:
+                height += text.count("```") // 2 * _FENCE
+            if view.thinking:
+                height += 34
         return ceil(height)
 
 
