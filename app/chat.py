@@ -7,24 +7,31 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.answering import Answering
 from app.lazy_store import LazyStore
 from app.open_chat import Medium, OpenChat, Said, senses_of
 from app.running import Running
 from app.senses import history_refusal
+from app.store.ids import TEMPORARY
 from app.tray import Tray
+from engine.errors import Failure
 from engine.types import ModelInfo
 from ui.chat_settings_values import ChatSettings
+from ui.language import QT_TRANSLATE_NOOP, translate
 from ui.message_values import MessageView
 
 if TYPE_CHECKING:
+    from app.attachments import Attachment
     from app.chat_records import Loaded
+    from app.queues import Queued
+    from ui.values import AttachmentView
 
-WAIT = "Wait for the answer or stop it, then send the next message."
-NOTHING = "There is nothing to send yet: write something or attach a file."
-GONE = "That chat is no longer there."
+NOTHING = QT_TRANSLATE_NOOP(
+    "Chat", "There is nothing to send yet: write something or attach a file."
+)
+GONE = QT_TRANSLATE_NOOP("Chat", "That chat is no longer there.")
 
 _Wish = tuple[int, int | None, str]  # a chat, a message in it, what to mark
 
@@ -42,6 +49,9 @@ class Chat(Answering):
     question_kept = Signal(int)  # it is stored; its attachments can be asked for by number
     context_changed = Signal(int, int)
     draft_taken = Signal()  # the composer's text will be sent a little later
+    draft_sent = Signal()  # what was sent from the composer need not stay there
+    queue_wanted = Signal(str)  # that text, with what is in the tray, is to wait
+    let_go = Signal(int, bool)  # a temporary chat is left; with it the window closes
     leaving = Signal()  # another chat is about to be shown: save what is in the composer
     draft_found = Signal(str, tuple)  # that chat's text and Attachments
     settings_shown = Signal(object)  # ChatSettings: how the open chat is answered from now on
@@ -51,6 +61,17 @@ class Chat(Answering):
         self._model: ModelInfo | None = None
         self._waiting_text: str | None = None
         self._opening: _Wish | None = None
+        self.moving = False  # to another place: what is sent meanwhile waits
+
+    @property
+    def wanted(self) -> int | None:
+        """The chat that is shown, or about to be."""
+        return self.id if self._opening is None else self._opening[0]
+
+    @property
+    def place(self) -> LazyStore:
+        """Where the open chat is kept, or will be."""
+        return self._store.temporary if self.temporary else self._store
 
     @property
     def waiting(self) -> bool:
@@ -75,13 +96,13 @@ class Chat(Answering):
         kept = settings if asked or settings != self.fresh() else None
         self._open = replace(self._open, settings=kept)
         self.settings_shown.emit(settings)
-        if not asked and self.unsent is None and kept is not None and self._store.ready:
-            self.unsent = self._store.new_id()
+        if not asked and self.unsent is None and kept is not None and self.place.ready:
+            self.unsent = self.place.new_id()
         chat = self.id if asked else self.unsent
         if chat is not None:
             from app.chat_records import keep_settings
 
-            self._store.write(partial(keep_settings, chat=chat, settings=kept))
+            self.place.write(partial(keep_settings, chat=chat, settings=kept))
 
     def take_unsent(self, loaded: Loaded) -> None:
         """What was left of a chat in which nothing was sent is gone on with here."""
@@ -102,19 +123,24 @@ class Chat(Answering):
 
     @Slot(str)
     def send(self, text: str) -> None:
-        """Ask. Whatever stands in the way is said, and the text goes back to the composer."""
-        if self.busy:
-            self._give_back(text, WAIT)
-        elif self._tray.reading or not self._store.ready:
-            self._store.start()
+        """Ask, or wait for the answer that is being written.
+
+        Whatever else stands in the way is said, and the text goes back to the composer.
+        """
+        if self._tray.reading or self.moving or not self.place.ready:
+            self.place.start()
             self._waiting_text = text  # sent by `send_waiting`
             self.draft_taken.emit()
         elif not text.strip() and not self._tray.attachments:
-            self._give_back(text, NOTHING)
+            self._give_back(text, translate("Chat", NOTHING))
         elif refused := self.refusal(tuple(each.part for each in self._tray.attachments)):
             self._give_back(text, refused)
+        elif self.busy:
+            self.queue_wanted.emit(text.strip())
         else:
-            self._ask(text.strip())
+            self._ask(text.strip(), self._tray.attachments, tuple(self._tray.views))
+            self._tray.clear()
+            self.draft_sent.emit()
 
     @Slot()
     def send_waiting(self) -> None:
@@ -127,17 +153,37 @@ class Chat(Answering):
     def stop(self) -> None:
         self._take_up_waiting()
         if (running := self.running) is not None:
-            self.stop_wanted.emit(running.answer)
+            self._stop(running)
 
     @Slot()
     def start_new(self) -> None:
         """An empty chat, with what was written for one. An answer goes on in its own chat."""
         self._opening = None
-        if self.id is None:
+        if self.id is None and not self.temporary:
             self.shown.emit([], False)
             return
         self._show(OpenChat(), (), 0)
         self.draft_found.emit("", ())
+
+    @Slot()
+    def start_temporary(self) -> None:
+        """An empty chat of which nothing is written to a disk."""
+        self._opening = None
+        if self.temporary and self.id is None:
+            return
+        store = self._store.temporary
+        store.opened.connect(self.send_waiting, Qt.ConnectionType.UniqueConnection)
+        store.start()
+        self._show(OpenChat(), (), 0, temporary=True)
+        self.draft_found.emit("", ())
+
+    def adopt(self, loaded: Loaded) -> None:
+        """The open chat goes on as another one that holds the same. The composer stays."""
+        self._open = replace(loaded.conversation, settings=self._open.settings)
+        self.temporary, self.unsent = loaded.id >= TEMPORARY, None
+        self.shown.emit(self._with_running(loaded.views), True)
+        self._tell_current()
+        self.recorded.emit()
 
     @Slot(int)
     def open(self, chat: int, goal: int | None = None, query: str = "") -> None:
@@ -151,11 +197,11 @@ class Chat(Answering):
     def reshow(self, loaded: Loaded | None) -> None:
         """The open chat has changed in the store."""
         if loaded is None:
-            self.notice.emit(GONE)
+            self.notice.emit(translate("Chat", GONE))
         elif loaded.id == self.id and loaded.writing & self._over:
             from app.chat_records import load
 
-            self._store.read(partial(load, chat=loaded.id), self.reshow)
+            self._store.of(loaded.id).read(partial(load, chat=loaded.id), self.reshow)
         elif loaded.id == self.id:
             self._open = replace(loaded.conversation, settings=self._open.settings)
             self.shown.emit(self._with_running(loaded.views), True)
@@ -165,18 +211,44 @@ class Chat(Answering):
         """Why the model cannot follow this chat with `media` in it; empty if it can."""
         return history_refusal(self._model, self._open.senses() | senses_of(media))
 
-    def leave(self) -> None:
+    def part(self) -> None:
+        """The window closes: what stands in its composer is kept. Answers go on."""
         self._take_up_waiting()
         self.leaving.emit()
+        if (gone := self._to_let_go()) is not None:
+            self.stop_in(frozenset({gone}))
+            self.let_go.emit(gone, True)
+
+    def leave(self) -> None:
+        self.part()
         super().leave()
 
-    def _ask(self, text: str) -> None:
+    def ask_queued(self, chat: int, queued: Queued) -> str:
+        """Send what has waited in `chat`, in which nothing is being written.
+
+        Returns:
+            why the model cannot be asked that; empty if it is.
+        """
+        if chat != self.id:
+            self._ask_unseen(chat, queued)
+        elif refused := self.refusal(tuple(each.part for each in queued.attachments)):
+            return refused
+        else:
+            self._ask(queued.text, queued.attachments, queued.view.attachments, queued.view.id)
+        return ""
+
+    def _ask(
+        self,
+        text: str,
+        sent: tuple[Attachment, ...],
+        views: tuple[AttachmentView, ...],
+        queued: int | None = None,
+    ) -> None:
         from app import chat_records as records
 
-        sent, views = self._tray.attachments, tuple(self._tray.views)
         known = self.id if self.id is not None else self.unsent
-        chat = self._store.new_id() if known is None else known
-        question, answer = self._store.new_id(), self._store.new_id()
+        chat = self.place.new_id() if known is None else known
+        question, answer = self.place.new_id(), self.place.new_id()
         turn = records.Turn(
             chat,
             known is None,
@@ -187,18 +259,58 @@ class Chat(Answering):
             sent,
             self.model,
             self.settings,
+            queued,
         )
-        self._store.write(partial(records.begin, turn=turn), partial(self._keep, question))
+        self.place.write(partial(records.begin, turn=turn), partial(self._keep, question))
         views = tuple(replace(view, id=number) for number, view in enumerate(views))
         self.question_added.emit(MessageView(question, "user", text, attachments=views))
-        self._tray.clear()
         if self.id is None:
             self.unsent = None
             self._open = replace(self._open, id=chat, settings=self.settings)
-            self.current_changed.emit(chat)
+            self._tell_current()
         media = tuple(each.part for each in sent)
         asked = self._open.add(Said(question, "user", text, media, (question,)))
         self.begin(asked, Running(chat, question, answer, text, sent, returns=True))
+
+    def _ask_unseen(self, chat: int, queued: Queued) -> None:
+        """In a chat that the window does not show: the store has to say what was said in it."""
+        from app.chat_records import begin_unseen
+
+        store = self._store.of(chat)
+        question, answer = store.new_id(), store.new_id()
+        running = Running(chat, question, answer, shown=False, waits=True)
+        self._running[answer] = running
+        work = partial(
+            begin_unseen,
+            chat=chat,
+            queued=queued.view.id,
+            question=question,
+            answer=answer,
+            model=self.model,
+        )
+        store.write(work, partial(self._begin_unseen, running))
+
+    def _begin_unseen(self, running: Running, loaded: Loaded | None) -> None:
+        if isinstance(running.keeper, Chat) and running.keeper is not self:
+            running.keeper._begin_unseen(running, loaded)
+            return
+        if running.answer not in self._running:
+            return  # the app is about to end
+        running.waits = False
+        if loaded is None:
+            self._rest(running, "gone")
+            return
+        asked = loaded.conversation.without(running.answer)
+        if loaded.id == self.id:  # the window has come back to it meanwhile
+            self.reshow(loaded)
+        refused = history_refusal(self._model, asked.senses())
+        if refused:
+            self.take_failure(running.answer, Failure("PromptError", refused))
+        elif running.stops:
+            self.take_stop(running.answer)
+        else:
+            self.request(asked, running)
+        self.recorded.emit()
 
     def _keep(self, question: int, media: tuple[Medium, ...]) -> None:
         """The question is stored: its attachments need no memory any more."""
@@ -213,9 +325,9 @@ class Chat(Answering):
         chat, goal, query = wish
         done = partial(self._take_loaded, wish)
         if goal is None:
-            self._store.read(partial(load, chat=chat), done)
+            self._store.of(chat).read(partial(load, chat=chat), done)
         else:
-            self._store.write(partial(find, chat=chat, goal=goal, query=query), done)
+            self._store.of(chat).write(partial(find, chat=chat, goal=goal, query=query), done)
 
     def _take_loaded(self, wish: _Wish, loaded: Loaded | None) -> None:
         if wish != self._opening:
@@ -225,7 +337,7 @@ class Chat(Answering):
             return
         self._opening = None
         if loaded is None:
-            self.notice.emit(GONE)
+            self.notice.emit(translate("Chat", GONE))
             self.recorded.emit()
             return
         if loaded.id == self.id:
@@ -236,15 +348,31 @@ class Chat(Answering):
         if loaded.goal is not None:
             self.goal_found.emit(loaded.goal, list(loaded.marked))
 
-    def _show(self, chat: OpenChat, views: Sequence[MessageView], used: int) -> None:
+    def _show(
+        self, chat: OpenChat, views: Sequence[MessageView], used: int, temporary: bool = False
+    ) -> None:
         self._take_up_waiting()
         self.leaving.emit()
+        gone = self._to_let_go()
+        temporary = temporary or (chat.id is not None and chat.id >= TEMPORARY)
+        if temporary or self.temporary:
+            self.unsent = None  # it is in another place
+        self.temporary = temporary
         self._open = chat
         self.shown.emit(self._with_running(views), False)
         self.settings_shown.emit(self.settings)
-        self.current_changed.emit(chat.id)
+        self._tell_current()
         self.busy_changed.emit(self.busy)
         self.context_changed.emit(used, self._model.context if self._model else 0)
+        if gone is not None:
+            self.stop_in(frozenset({gone}))
+            self.let_go.emit(gone, False)
+
+    def _to_let_go(self) -> int | None:
+        """The temporary chat that is left now, if there is anything in it."""
+        chat = self.id if self.id is not None else self.unsent
+        anything = self._open.said or self._composed.strip() or self._tray.attachments
+        return chat if self.temporary and anything else None
 
     def _with_running(self, views: Sequence[MessageView]) -> list[MessageView]:
         """Answers that are being written as far as they are: the store knows a little less."""

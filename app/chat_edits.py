@@ -49,9 +49,9 @@ class ChatEdits(QObject):
         chat = self._here
         if said.role == "assistant":
             work = partial(records.reword, chat=chat, message=message, text=text)
-            self._store.write(work, self._chat.reshow)
+            self._chat.place.write(work, self._chat.reshow)
         elif self._follows():
-            question, answer = self._store.new_id(), self._store.new_id()
+            question, answer = self._chat.place.new_id(), self._chat.place.new_id()
             before = self._chat.conversation.before(message)
             asked = before.add(Said(question, "user", text, said.media))
             edited = partial(
@@ -63,7 +63,7 @@ class ChatEdits(QObject):
                 text=text,
                 model=self._chat.model,
             )
-            self._store.write(edited, self._chat.reshow)
+            self._chat.place.write(edited, self._chat.reshow)
             self._begin(asked, question, answer)
 
     @Slot(int)
@@ -75,7 +75,7 @@ class ChatEdits(QObject):
         before = self._chat.conversation.before(message)
         if said is None or before.last is None or not self._follows():
             return
-        answer = self._store.new_id()
+        answer = self._chat.place.new_id()
         work = partial(
             records.answer_again,
             chat=self._here,
@@ -83,7 +83,7 @@ class ChatEdits(QObject):
             answer=answer,
             model=self._chat.model,
         )
-        self._store.write(work, self._chat.reshow)
+        self._chat.place.write(work, self._chat.reshow)
         self._begin(before, before.last, answer)
 
     @Slot(int)
@@ -96,7 +96,7 @@ class ChatEdits(QObject):
         if message != self._chat.conversation.last:
             self.notice.emit(translate("ChatEdits", NOT_LAST))
             return
-        self._store.write(
+        self._chat.place.write(
             lambda store: store.answers.resume(message), lambda _: self._chat.recorded.emit()
         )
         running = Running(self._here, before, message, before=said.text)
@@ -113,7 +113,7 @@ class ChatEdits(QObject):
         at = said.siblings.index(message) + step
         if 0 <= at < len(said.siblings):
             work = partial(records.switch, chat=self._here, message=said.siblings[at])
-            self._store.write(work, self._chat.reshow)
+            self._chat.place.write(work, self._chat.reshow)
 
     @Slot(int)
     def delete(self, message: int) -> None:
@@ -122,7 +122,7 @@ class ChatEdits(QObject):
 
         if self._free(message) is not None:
             work = partial(records.delete, chat=self._here, message=message)
-            self._store.write(work, self._take_deleted)
+            self._chat.place.write(work, self._take_deleted)
 
     def _take_deleted(self, result: tuple[Removed | None, Loaded | None]) -> None:
         removed, loaded = result
@@ -141,7 +141,9 @@ class ChatEdits(QObject):
 
         if self._chat.unsent == removed.chat:
             self._chat.unsent = None  # it has messages again
-        self._store.write(partial(records.restore, removed=removed), self._chat.reshow)
+        self._store.of(removed.chat).write(
+            partial(records.restore, removed=removed), self._chat.reshow
+        )
 
     @property
     def _here(self) -> int:
@@ -153,7 +155,7 @@ class ChatEdits(QObject):
         said = self._chat.conversation.get(message)
         if said is None:
             self.notice.emit(translate("ChatEdits", NOT_KEPT))
-        elif self._chat.busy:
+        elif self._chat.busy or self._chat.moving:
             self.notice.emit(translate("ChatEdits", BUSY))
             return None
         return said

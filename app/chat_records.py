@@ -31,6 +31,7 @@ class Turn:
         new: the chat is not in the store yet.
         parent: the message before the question.
         settings: how the chat is answered, to be kept with its first question.
+        queued: the message that has waited to become this question; None if the composer sent it.
     """
 
     chat: int
@@ -42,6 +43,7 @@ class Turn:
     attachments: tuple[Attachment, ...]
     model: str
     settings: ChatSettings = field(default_factory=ChatSettings)
+    queued: int | None = None
 
 
 @dataclass(frozen=True)
@@ -81,9 +83,27 @@ def begin(store: ChatStore, turn: Turn) -> tuple[Medium, ...]:
     new = keep(store, turn.attachments)
     store.messages.ask(turn.question, turn.chat, turn.parent, turn.text, new)
     store.answers.begin(turn.answer, turn.chat, turn.question, turn.model)
-    store.chats.set_draft(turn.chat, "")
+    if turn.queued is None:
+        store.chats.set_draft(turn.chat, "")
+    else:
+        store.queue.remove(turn.queued)
     question = store.messages.get(turn.question)
     return () if question is None else tuple(_part(store, each) for each in question.attachments)
+
+
+def begin_unseen(
+    store: ChatStore, chat: int, queued: int, question: int, answer: int, model: str
+) -> Loaded | None:
+    """Send what has waited, at the end of its chat; None if either of them is gone."""
+    found = store.chats.get(chat)
+    waited = next((each for each in store.queue.of(chat) if each.id == queued), None)
+    if found is None or waited is None:
+        return None
+    new = [NewAttachment(each.media, each.name) for each in waited.attachments]
+    store.messages.ask(question, chat, found.leaf, waited.text, new)
+    store.answers.begin(answer, chat, question, model)
+    store.queue.remove(queued)
+    return load(store, chat)
 
 
 def edit(
@@ -161,9 +181,9 @@ def keep_draft(
     store.chats.set_draft(chat, text, keep(store, attachments))
 
 
-def unsent(store: ChatReader) -> Loaded | None:
-    """The chat that has a draft and nothing else."""
-    chat = store.chats.unsent()
+def unsent(store: ChatReader, taken: frozenset[int] = frozenset()) -> Loaded | None:
+    """The chat that has a draft and nothing else, and is not among those `taken`."""
+    chat = store.chats.unsent(taken)
     return None if chat is None else load(store, chat)
 
 
@@ -186,7 +206,7 @@ def load(store: ChatReader, chat: int, goal: int | None = None, query: str = "")
         draft_attachments=tuple(
             attached
             for each in found.draft.attachments
-            if (attached := _attached(store, each)) is not None
+            if (attached := as_given(store, each)) is not None
         ),
         goal=goal if text else None,
         marked=tuple(match.span() for match in pattern.finditer(fold(text))) if pattern else (),
@@ -254,7 +274,7 @@ def _part(store: ChatReader, stored: Stored) -> Medium:
     return make(path=stored.path, data=data, name=stored.name)
 
 
-def _attached(store: ChatReader, stored: Stored) -> Attachment | None:
+def as_given(store: ChatReader, stored: Stored) -> Attachment | None:
     """With its content, as if it had just been attached; None if that is gone."""
     if (data := store.media.read(stored.media)) is None:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ class Drafts(QObject):
         self._chat, self._tray, self._store = chat, tray, store
         self._text = ""
         self._kept: tuple[int | None, str, tuple[Attachment, ...]] = (None, "", ())
+        self.taken: Callable[[], frozenset[int]] = frozenset  # unsent chats of other windows
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.save)
 
@@ -57,12 +59,12 @@ class Drafts(QObject):
         if chat is None:
             if not self._text.strip() and not attachments:
                 return
-            chat = self._chat.unsent = self._store.new_id()
+            chat = self._chat.unsent = self._chat.place.new_id()
         from app.chat_records import keep_draft
 
         self._kept = (chat, self._text, attachments)
         new = self._chat.id is None
-        self._store.write(
+        self._chat.place.write(
             partial(keep_draft, chat=chat, new=new, text=self._text, attachments=attachments)
         )
 
@@ -76,7 +78,7 @@ class Drafts(QObject):
         chat = self._chat.id if self._chat.id is not None else self._chat.unsent
         self._kept = (chat, text, self._tray.attachments)
         self._pause.stop()
-        if self._chat.id is None and not text:
+        if self._chat.id is None and not text and not self._chat.temporary:
             self.look()
 
     @Slot()
@@ -84,11 +86,24 @@ class Drafts(QObject):
         """For what was written and never sent in any chat, while there is room for it."""
         from app.chat_records import unsent
 
-        self._store.read(unsent, self._find)
+        self._store.read(partial(unsent, taken=self.taken()), self._find)
+
+    def bring(self, unsent: int) -> None:
+        """What was written for a new chat, by the number under which it is kept."""
+        from app.chat_records import load
+
+        self._store.read(partial(load, chat=unsent), self._find)
 
     def _find(self, loaded: Loaded | None) -> None:
         blank = not self._text and not self._tray.attachments and not self._tray.reading
-        if loaded is None or not blank or self._chat.id is not None or self._chat.waiting:
+        if (
+            loaded is None
+            or loaded.id in self.taken()
+            or not blank
+            or self._chat.id is not None
+            or self._chat.temporary
+            or self._chat.waiting
+        ):
             return
         self._chat.take_unsent(loaded)
         if loaded.draft or loaded.draft_attachments:

@@ -13,7 +13,7 @@ from app.local_engine import Engine, LocalEngine
 from app.requests import Request
 from engine.cancel import CancelToken
 from engine.errors import Failure
-from engine.types import Done
+from engine.types import Done, ModelInfo
 
 log = logging.getLogger(__name__)
 
@@ -36,11 +36,17 @@ class EngineThread(QObject):
     finished = Signal(int, object)  # request id, Done
     cancelled = Signal(int)
     failed = Signal(int, object)  # request id, Failure
+    aside_ended = Signal(int, object)  # request id; Done, None if nothing came of it
+    rested = Signal()  # nothing is being answered any more
     memory_changed = Signal(object)  # MemoryUse
     speed_changed = Signal(float)  # tokens/s
+    unloaded = Signal()  # the model gave its memory back; the next request loads it again
+    woken = Signal()  # that is what happens now
 
     _load_requested = Signal(object, object)
     _requested = Signal(object, object)
+    _aside_requested = Signal(object, object)
+    _unload_requested = Signal()
     _leave_requested = Signal()
 
     def __init__(
@@ -54,6 +60,10 @@ class EngineThread(QObject):
         self._requests: dict[int, CancelToken] = {}  # asked for and not ended
         self._begun: set[int] = set()  # the worker is at it
         self._load = CancelToken()
+        self._aside = CancelToken()
+        self._asked: Path | None = None  # the model that was wanted last
+        self._present: Path | None = None  # the one that is loaded
+        self._resting: Path | None = None  # the one that was unloaded, and comes back when asked
         self._stopped = False
         self._connect()
 
@@ -61,10 +71,12 @@ class EngineThread(QObject):
         worker = self._worker
         self._load_requested.connect(worker.load)
         self._requested.connect(worker.run)
+        self._aside_requested.connect(worker.run_aside)
+        self._unload_requested.connect(worker.unload)
         self._leave_requested.connect(worker.leave)
-        worker.model_loaded.connect(self.model_loaded)
+        worker.model_loaded.connect(self._take_loaded)
         worker.load_progress.connect(self.load_progress)
-        worker.load_failed.connect(self.load_failed)
+        worker.load_failed.connect(self._take_failed_load)
         worker.stage_changed.connect(self.stage_changed)
         worker.saw.connect(self.saw)
         worker.text_ready.connect(self.text_ready)
@@ -72,6 +84,7 @@ class EngineThread(QObject):
         worker.finished.connect(self._finish)
         worker.cancelled.connect(self._cancel)
         worker.failed.connect(self._fail)
+        worker.aside_ended.connect(self.aside_ended)
         worker.memory_changed.connect(self.memory_changed)
         worker.speed_changed.connect(self.speed_changed)
 
@@ -81,20 +94,52 @@ class EngineThread(QObject):
         if self._stopped:
             return
         self.cancel()
+        self._aside.cancel()
         self._load.cancel()
-        self._load = CancelToken()
-        self._start()
-        self._load_requested.emit(path, self._load)
+        self._resting = None
+        self._load_now(path)
 
     @Slot(object)
     def submit(self, request: Request) -> None:
         """Ask for an answer; while a model loads, it waits for the model."""
         if self._stopped:
             return
+        self._aside.cancel()
         token = CancelToken()
         self._requests[request.id] = token
+        if self._resting is not None:
+            path, self._resting = self._resting, None
+            self._load_now(path)
+            self.woken.emit()
         self._start()
         self._requested.emit(request, token)
+
+    @Slot()
+    def unload(self) -> bool:
+        """Give the model's memory back until the next request. False if it is in use, or gone."""
+        if self._stopped or self.busy or self._present is None or self._present != self._asked:
+            return False
+        self._aside.cancel()
+        self._resting, self._present = self._present, None
+        self._unload_requested.emit()
+        self.unloaded.emit()
+        return True
+
+    @property
+    def busy(self) -> bool:
+        """Somebody waits for an answer."""
+        return bool(self._requests)
+
+    def ask_aside(self, request: Request) -> None:
+        """Ask for something that nobody waits for: it gives way to the next question at once.
+
+        It ends in `aside_ended`, and only there; the chats' prompt caches stay as they are.
+        """
+        if self._stopped or self.busy or not self._thread.isRunning():
+            self.aside_ended.emit(request.id, None)
+            return
+        self._aside = CancelToken()
+        self._aside_requested.emit(request, self._aside)
 
     @Slot()
     def cancel(self) -> None:
@@ -116,6 +161,7 @@ class EngineThread(QObject):
         if not self._stopped:
             self._stopped = True
             self.cancel()
+            self._aside.cancel()
             self._load.cancel()
             self._leave_requested.emit()
         if not self._thread.isRunning():
@@ -124,6 +170,24 @@ class EngineThread(QObject):
         if not ended:
             log.error("the engine thread did not end within %s ms", WAIT_MS)
         return ended
+
+    def _load_now(self, path: Path) -> None:
+        self._load = CancelToken()
+        self._asked = path
+        self._start()
+        self._load_requested.emit(path, self._load)
+
+    @Slot(object)
+    def _take_loaded(self, info: ModelInfo) -> None:
+        self._present = info.path
+        self.model_loaded.emit(info)
+
+    @Slot(object, object, bool)
+    def _take_failed_load(self, path: Path, failure: Failure, kept: bool) -> None:
+        self._present = self._present if kept else None
+        if path == self._asked:
+            self._asked = self._present
+        self.load_failed.emit(path, failure, kept)
 
     @Slot(int)
     def _begin(self, number: int) -> None:
@@ -146,6 +210,8 @@ class EngineThread(QObject):
         self._begun.discard(number)
         if self._requests.pop(number, None) is not None:
             signal.emit(number, *payload)
+            if not self._requests and not self._stopped:
+                self.rested.emit()
 
     def _start(self) -> None:
         if not self._thread.isRunning():

@@ -47,6 +47,7 @@ class EngineWorker(QObject):
     finished = Signal(int, object)
     cancelled = Signal(int)
     failed = Signal(int, object)
+    aside_ended = Signal(int, object)
     memory_changed = Signal(object)
     speed_changed = Signal(float)
 
@@ -60,6 +61,7 @@ class EngineWorker(QObject):
     @Slot(object, object)
     def load(self, path: Path, cancel: CancelToken) -> None:
         """Switch to the model in `path`; says nothing if a later wish overtook this one."""
+        log.debug("load %s", path)
         try:
             cancel.check()
             self._engine = self._engine or self._build()
@@ -73,6 +75,7 @@ class EngineWorker(QObject):
             log.exception("engine bug while loading %s", path)
             self._report_failed_load(path, Failure.bug())
         else:
+            log.debug("loaded %s: %s, context %s", info.name, info.quantisation, info.context)
             self.model_loaded.emit(info)
         self._measure_now()
 
@@ -82,6 +85,7 @@ class EngineWorker(QObject):
         buffer = TextBuffer(
             lambda text, channel: self.text_ready.emit(request.id, text, channel), monotonic
         )
+        log.debug("answer %s: %s messages, %s", request.id, len(request.messages), request.params)
         done: Done | None = None
         failure: Failure | None = None
         try:
@@ -102,6 +106,7 @@ class EngineWorker(QObject):
             log.exception("engine bug")
             failure = Failure.bug()
         buffer.flush()
+        log.debug("answer %s: %s", request.id, done.stats if done is not None else failure)
         self._measure_now()
         if failure is not None:
             self.failed.emit(request.id, failure)
@@ -109,6 +114,40 @@ class EngineWorker(QObject):
             self.finished.emit(request.id, done)
         else:
             self.cancelled.emit(request.id)
+
+    @Slot(object, object)
+    def run_aside(self, request: Request, cancel: CancelToken) -> None:
+        """Answer something that nobody waits for; ends in `aside_ended`, with nothing if it fails.
+
+        The chats' prompt caches stay, and nothing of it is shown.
+        """
+        done: Done | None = None
+        try:
+            cancel.check()
+            if self._engine is not None and self._engine.loaded:
+                with closing(
+                    self._engine.respond_aside(request.messages, request.params, cancel)
+                ) as events:
+                    for event in events:
+                        done = event if isinstance(event, Done) else None
+        except Cancelled:
+            pass
+        except EngineError as error:
+            log.info("aside: %s", error)
+        except Exception:  # a bug, but none that anybody has to hear of
+            log.exception("engine bug in something that nobody waits for")
+        self.aside_ended.emit(request.id, done)
+
+    @Slot()
+    def unload(self) -> None:
+        """Give the model's memory back; the engine itself stays."""
+        log.debug("unload")
+        if self._engine is not None:
+            try:
+                self._engine.unload()
+            except Exception:  # the model counts as gone: the next question loads it anew
+                log.exception("engine bug while unloading")
+            self._measure_now()
 
     @Slot()
     def leave(self) -> None:

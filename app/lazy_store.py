@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from app.paths import data_folder
+from app.store.ids import TEMPORARY
 from engine.errors import Failure
 from engine.types import Channel
+from ui.language import translate
 
 if TYPE_CHECKING:
     from app.store.opening import Opened
@@ -36,15 +39,43 @@ class LazyStore(QObject):
     opened = Signal()
     notice = Signal(str)
 
-    def __init__(self, folder: Path | None = None, parent: QObject | None = None) -> None:
-        """`folder` holds the chats; by default the user's data folder."""
+    def __init__(
+        self,
+        folder: Path | None = None,
+        parent: QObject | None = None,
+        *,
+        temporary: bool = False,
+    ) -> None:
+        """`folder` holds the chats; by default the user's data folder.
+
+        `temporary`: in memory, for chats that are never written anywhere.
+        """
         super().__init__(parent)
         self._folder = folder
+        self._in_memory = temporary
+        self._temporary: LazyStore | None = None
         self._thread: StoreThread | None = None
         self._stopped = False
         self.ready = False
         self.backups = QTimer(self, interval=QUIET_MS)
         self.backups.timeout.connect(self._back_up)
+
+    @property
+    def folder(self) -> Path:
+        """Where the chats are kept."""
+        return self._folder or data_folder()
+
+    @property
+    def temporary(self) -> LazyStore:
+        """The store for chats that are not kept; made when it is first asked for."""
+        if self._temporary is None:
+            self._temporary = LazyStore(self._folder, self, temporary=True)
+            self._temporary.notice.connect(self.notice)
+        return self._temporary
+
+    def of(self, id: int) -> LazyStore:
+        """Where the chat or message with that id is: in this store, or among the temporary ones."""
+        return self.temporary if id >= TEMPORARY else self
 
     @Slot()
     def start(self) -> None:
@@ -85,16 +116,19 @@ class LazyStore(QObject):
         """Write what was given, and end. False if the thread hangs."""
         self._stopped = True
         self.backups.stop()
-        return self._thread is None or self._thread.stop()
+        ended = self._thread is None or self._thread.stop()
+        return (self._temporary is None or self._temporary.stop()) and ended
 
     def _started(self) -> StoreThread:
         if self._thread is None:
             from app.store_thread import StoreThread
 
-            thread = self._thread = StoreThread(self._folder)
+            thread = self._thread = StoreThread(self._folder, temporary=self._in_memory)
             thread.opened.connect(self._open)
             thread.saving_stopped.connect(self.notice)
-            thread.saving_resumed.connect(partial(self.notice.emit, "Your chats are saved again."))
+            thread.saving_resumed.connect(
+                partial(self.notice.emit, translate("LazyStore", "Your chats are saved again."))
+            )
             if not self._stopped:
                 thread.start()
         return self._thread
@@ -102,7 +136,8 @@ class LazyStore(QObject):
     @Slot(object)
     def _open(self, opened: Opened) -> None:
         self.ready = True
-        self.backups.start()
+        if not self._in_memory:
+            self.backups.start()
         for sentence in opened.notices:
             self.notice.emit(sentence)
         self.opened.emit()

@@ -31,6 +31,8 @@ class Library(QObject):
     chats_changed = Signal(list, list)  # ChatItems, FolderItems
     begun = Signal()  # the lists are shown for the first time
     current_shown = Signal(object)  # id of the open chat, or None
+    title_shown = Signal(str)  # of the open chat; empty as long as it has none
+    hit_opened = Signal(int, object, str)  # a chat, a message in it or None, what to mark
     hits_found = Signal(str, list)  # what was looked for, SearchHits
     archive_opened = Signal(list)  # ChatItems
     archive_changed = Signal(list)
@@ -64,6 +66,7 @@ class Library(QObject):
     def show_current(self, chat: int | None) -> None:
         if self._shown:
             self.current_shown.emit(chat)
+        self.title_shown.emit("" if chat is None else self.name_of(chat))
 
     @Slot(int, str)
     def rename(self, chat: int, title: str) -> None:
@@ -149,7 +152,7 @@ class Library(QObject):
 
     @Slot(int, object)
     def open_hit(self, chat: int, message: int | None) -> None:
-        self._chat.open(chat, message, self._query)
+        self.hit_opened.emit(chat, message, self._query)
 
     def _change(self, work: Callable[[ChatStore], Undo]) -> None:
         self._store.write(work, self._changed)
@@ -193,7 +196,7 @@ class Library(QObject):
             first, self._shown = not self._shown, True
             self._names.update((chat.id, chat.title) for chat in lists.chats)
             self.chats_changed.emit(list(lists.chats), list(lists.folders))
-            self.current_shown.emit(self._chat.id)
+            self.show_current(self._chat.id)
             if first:
                 self.begun.emit()
 

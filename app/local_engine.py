@@ -33,6 +33,11 @@ class Engine(Protocol):
     ) -> Generator[Event, None, None]:
         """The answer, event by event."""
 
+    def respond_aside(
+        self, messages: Sequence[Message], params: GenerationParams, cancel: CancelToken
+    ) -> Generator[Event, None, None]:
+        """The same for something that belongs to no chat: what is cached of these stays."""
+
     def memory(self) -> MemoryUse:
         """What MLX holds now."""
 
@@ -43,7 +48,9 @@ class Engine(Protocol):
 class LocalEngine:
     """Runs models in this process with MLX, imported at the first load."""
 
-    def __init__(self) -> None:
+    def __init__(self, context: Callable[[], int] = lambda: 0) -> None:
+        """`context` tells the most tokens to load a model with; 0 leaves it to the model."""
+        self._context = context
         self._conversation: Conversation | None = None
 
     @property
@@ -53,11 +60,12 @@ class LocalEngine:
     def load(self, path: Path, cancel: CancelToken, progress: Callable[[Stage], None]) -> ModelInfo:
         from engine.loading import load_model, refuse_unloadable
 
+        context = self._context() or None
         if self.loaded:
             # A hopeless model is refused before the present one is given up.
-            refuse_unloadable(path, cancel=cancel)
+            refuse_unloadable(path, context=context, cancel=cancel)
             self.unload()
-        model = load_model(path, cancel=cancel, progress=progress)
+        model = load_model(path, context=context, cancel=cancel, progress=progress)
         from engine.session import Conversation  # pulls in MLX, which load_model does in steps
 
         self._conversation = Conversation(model)
@@ -68,6 +76,12 @@ class LocalEngine:
     ) -> Generator[Event, None, None]:
         assert self._conversation is not None, "respond() before load()"
         return self._conversation.respond(messages, params, cancel)
+
+    def respond_aside(
+        self, messages: Sequence[Message], params: GenerationParams, cancel: CancelToken
+    ) -> Generator[Event, None, None]:
+        assert self._conversation is not None, "respond_aside() before load()"
+        return self._conversation.beside().respond(messages, params, cancel)
 
     def memory(self) -> MemoryUse:
         from engine.memory import memory_use

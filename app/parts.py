@@ -13,10 +13,13 @@ from app.engine_thread import EngineThread
 from app.exchange import Exchange
 from app.lazy_store import LazyStore
 from app.library import Library
+from app.player import Player
+from app.queues import Queues
 from app.recorder import MicrophoneStream, OpenStream, Recorder
 from app.settings_store import SettingsStore
 from app.shared import Shared
 from app.shelf import Shelf
+from app.temporary import Temporary
 from app.thumbnails import Thumbnails
 from app.tray import Tray
 from ui.main_window import MainWindow
@@ -34,12 +37,15 @@ class Parts:
     window: MainWindow
     tray: Tray
     chat: Chat
+    queues: Queues
+    temporary: Temporary
     edits: ChatEdits
     drafts: Drafts
     library: Library
     thumbnails: Thumbnails
     exchange: Exchange
     recorder: Recorder
+    player: Player
 
     @property
     def engine(self) -> EngineThread:
@@ -61,10 +67,27 @@ class Parts:
     def chats(self) -> LazyStore:
         return self.shared.chats
 
+    def end(self) -> None:
+        """The window was closed, and the app goes on without it."""
+        self.window.hide()
+        self.recorder.stop()
+        self.player.stop()
+        self.tray.stop()
+        # Values that were asked for still arrive; after them nobody calls these any more.
+        self.chats.write(lambda _: None, lambda _: self._delete())
+
+    def _delete(self) -> None:
+        self.window.deleteLater()
+        for part in (self.tray, self.chat, self.edits, self.drafts, self.library):
+            part.deleteLater()
+        for other in (self.thumbnails, self.exchange, self.recorder, self.player):
+            other.deleteLater()
+
     def leave(self) -> bool:
         """Keep what is being written, and end the window's own threads. False if one hangs."""
         self.chat.leave()
-        return all([self.recorder.stop(), self.tray.stop()])
+        self.exchange.stop()
+        return all([self.recorder.stop(), self.player.stop(), self.tray.stop()])
 
     def close(self) -> bool:
         """End the app, with all its windows. False if a thread hangs."""
@@ -81,16 +104,20 @@ def make_parts(
     chats = shared.chats
     tray = Tray()
     chat = Chat(tray, chats)
+    queues = Queues(chat, tray, chats, shared.queues)
     return Parts(
         windows=windows,
         shared=shared,
         window=window,
         tray=tray,
         chat=chat,
+        queues=queues,
+        temporary=Temporary(chat, queues, chats),
         edits=ChatEdits(chat, chats),
         drafts=Drafts(chat, tray, chats),
         library=Library(chats, chat, shared.lists),
         thumbnails=Thumbnails(chats),
         exchange=Exchange(chats),
         recorder=Recorder(open_stream),
+        player=Player(chats, tray),
     )

@@ -143,7 +143,7 @@ class Player(QObject):
         elif key[0] == IN_COMPOSER:
             self._take_part(self._turn, self._tray.sound(key[1]))
         else:
-            self._store.read(
+            self._store.of(key[0]).read(
                 partial(sound_of, message=key[0], number=key[1]),
                 partial(self._take_part, self._turn),
                 partial(self._fail, self._turn),

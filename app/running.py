@@ -19,6 +19,9 @@ class Running:
     returns: it can go back to the composer if no word comes of it: `asked` with `sent`.
     shown: the window's transcript holds the answer.
     before: what was said of it earlier, where it is gone on with.
+    keeper: the `Answering` that took it over, if one has.
+    waits: the engine has not been asked yet: its chat is still being read.
+    stops: it is not wanted any more, and need not be asked for.
     """
 
     chat: int
@@ -29,6 +32,9 @@ class Running:
     returns: bool = False
     shown: bool = True
     before: str = ""
+    keeper: object = None
+    waits: bool = False
+    stops: bool = False
     saw: list[Saw] = field(default_factory=list)
     clock: Callable[[], float] = monotonic
     _text: list[str] = field(default_factory=list)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from app.background import Background
@@ -11,8 +12,12 @@ from app.chat_lists import ChatLists
 from app.engine_thread import EngineThread
 from app.lazy_store import LazyStore
 from app.local_engine import Engine, LocalEngine
+from app.paths import starter_model
+from app.queues import Queue
 from app.settings_store import SettingsStore
 from app.shelf import Shelf
+from app.titles import Titles
+from app.window_memory import ReadingPlaces
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,9 @@ class Shared:
     store: the settings.
     chats: the chats' store, on a thread of its own.
     lists: what the sidebars show of it.
+    places: where the reader of each chat was.
+    titles: names chats.
+    queues: messages that wait, by chat.
     """
 
     engine: EngineThread
@@ -31,6 +39,9 @@ class Shared:
     shelf: Shelf
     chats: LazyStore
     lists: ChatLists
+    titles: Titles
+    places: ReadingPlaces = field(default_factory=ReadingPlaces)
+    queues: dict[int, Queue] = field(default_factory=dict)
 
     def close(self) -> bool:
         """End all threads. False if one hangs; its process can then only be left."""
@@ -38,17 +49,27 @@ class Shared:
 
 
 def make_shared(
-    build_engine: Callable[[], Engine] = LocalEngine, chats_folder: Path | None = None
+    build_engine: Callable[[], Engine] | None = None, chats_folder: Path | None = None
 ) -> Shared:
     """No thread runs yet. `chats_folder` keeps the chats; by default the user's data folder."""
     disk = Background("disk")
     store = SettingsStore(disk)
     chats = LazyStore(chats_folder)
+    engine = EngineThread(build_engine or partial(LocalEngine, lambda: store.value.context))
+    shelf = Shelf(store, disk)
     return Shared(
-        engine=EngineThread(build_engine),
+        engine=engine,
         disk=disk,
         store=store,
-        shelf=Shelf(store, disk),
+        shelf=shelf,
         chats=chats,
         lists=ChatLists(chats),
+        titles=Titles(engine, chats, partial(_titles_wanted, store, shelf)),
     )
+
+
+def _titles_wanted(store: SettingsStore, shelf: Shelf) -> bool:
+    """The starter knows its own topics and nothing of titles."""
+    current = shelf.current
+    named = current is not None and current.path != starter_model()
+    return named and store.value.automatic_titles

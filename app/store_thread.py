@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.paths import data_folder
-from app.store.ids import Ids
+from app.store.ids import TEMPORARY, Ids
 from app.store.writer import Listener, StoreWriter, failure_of_any
 from engine.errors import Failure
 from engine.types import Channel
@@ -241,7 +241,9 @@ def _open(folder: Path | None, ids: Ids) -> Opened:
     from app.store.opening import Opened, open_anyway
     from app.store.store import ChatStore
 
-    return Opened(ChatStore.in_memory(ids)) if folder is None else open_anyway(folder, ids)
+    if folder is None:
+        return Opened(ChatStore.in_memory(ids, TEMPORARY))
+    return open_anyway(folder, ids)
 
 
 def _put_in(carried: CarriedChat, turn: threading.Event, store: ChatStore) -> int:

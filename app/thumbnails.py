@@ -24,7 +24,7 @@ class Thumbnails(QObject):
         from app.message_views import thumbnail_of
 
         read = partial(thumbnail_of, message=message, number=number)
-        self._store.read(read, partial(self._take, message, number))
+        self._store.of(message).read(read, partial(self._take, message, number))
 
     def _take(self, message: int, number: int, image: QImage | None) -> None:
         if image is not None:

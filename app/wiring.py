@@ -10,11 +10,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.senses import refusal
+from app.wiring_chat import remind, wire_queue, wire_sending, wire_temporary
+from ui.language import translate
 from ui.main_window import MainWindow
+from ui.sound_state import IN_COMPOSER, SoundState
 
 if TYPE_CHECKING:
+    from app.chat import Chat
     from app.parts import Parts
+    from app.shared import Shared
     from app.windows import Windows
+    from ui.message_values import MessageView
 
 
 def wire_shared(windows: Windows) -> None:
@@ -25,6 +31,8 @@ def wire_shared(windows: Windows) -> None:
     shared.engine.model_loaded.connect(shared.shelf.take_loaded)
     shared.engine.load_failed.connect(shared.shelf.take_failure)
     shared.chats.opened.connect(shared.lists.refresh)
+    shared.chats.opened.connect(partial(remind, windows))
+    shared.titles.named.connect(shared.lists.refresh)
     for speaker in (shared.shelf, shared.chats, shared.store):
         speaker.notice.connect(windows.show_notice)
 
@@ -32,20 +40,22 @@ def wire_shared(windows: Windows) -> None:
 def wire(parts: Parts) -> None:
     """One window to its own parts, and to what all share."""
     _wire_chat(parts)
+    wire_sending(parts)
+    wire_queue(parts)
+    wire_temporary(parts)
     _wire_opening(parts)
     _wire_library(parts)
     _wire_exchange(parts)
     _wire_attachments(parts)
+    _wire_player(parts)
     _wire_models(parts)
     _wire_status(parts)
+    _wire_windows(parts)
 
 
-def _wire_chat(parts: Parts) -> None:
-    window, chat, engine = parts.window, parts.chat, parts.engine
-    window.send_requested.connect(chat.send)
-    window.stop_requested.connect(chat.stop)
-    window.new_chat_requested.connect(chat.start_new)
-
+def wire_chat_to_engine(chat: Chat, shared: Shared) -> None:
+    """Each chat hears of all answers, and listens to its own."""
+    engine = shared.engine
     chat.requested.connect(engine.submit)
     chat.stop_wanted.connect(engine.cancel_one)
     engine.stage_changed.connect(chat.take_stage)
@@ -54,6 +64,15 @@ def _wire_chat(parts: Parts) -> None:
     engine.finished.connect(chat.take_end)
     engine.cancelled.connect(chat.take_stop)
     engine.failed.connect(chat.take_failure)
+    chat.recorded.connect(shared.lists.refresh)
+    chat.ended.connect(shared.titles.note)
+
+
+def _wire_chat(parts: Parts) -> None:
+    window, chat = parts.window, parts.chat
+    wire_chat_to_engine(chat, parts.shared)
+    window.stop_requested.connect(chat.stop)
+    window.new_chat_requested.connect(chat.start_new)
 
     chat.question_added.connect(window.add_question)
     chat.answer_begun.connect(window.begin_answer)
@@ -65,17 +84,19 @@ def _wire_chat(parts: Parts) -> None:
     chat.answer_failed.connect(window.fail_answer)
     chat.busy_changed.connect(window.set_busy)
     chat.context_changed.connect(window.show_context)
-    chat.draft_taken.connect(partial(window.set_draft, ""))
-    chat.draft_returned.connect(partial(_return_draft, window))
     chat.notice.connect(window.show_notice)
 
 
 def _wire_opening(parts: Parts) -> None:
     window, chat, chats, edits = parts.window, parts.chat, parts.chats, parts.edits
     chats.opened.connect(chat.send_waiting)
-    chats.opened.connect(parts.drafts.look)
-    window.chat_chosen.connect(chat.open)
-    chat.shown.connect(window.show_chat)
+    windows = parts.windows
+    window.chat_chosen.connect(partial(windows.show_chat, parts))
+    window.window_requested.connect(windows.show_apart)
+    parts.library.hit_opened.connect(partial(windows.show_chat, parts))
+    chat.leaving.connect(partial(windows.keep_place, parts))
+    chat.shown.connect(partial(_show_chat, parts))
+    chat.current_changed.connect(windows.turned)
     chat.goal_found.connect(window.show_goal)
 
     transcript = window.transcript
@@ -92,6 +113,7 @@ def _wire_opening(parts: Parts) -> None:
     transcript.quote_requested.connect(window.quote)
     edits.notice.connect(window.show_notice)
 
+    parts.drafts.taken = partial(windows.unsent_beside, parts)
     window.draft_changed.connect(parts.drafts.take_text)
     parts.tray.changed.connect(parts.drafts.take_attachments)
     chat.leaving.connect(parts.drafts.save)
@@ -101,7 +123,6 @@ def _wire_opening(parts: Parts) -> None:
 
 def _wire_library(parts: Parts) -> None:
     window, library = parts.window, parts.library
-    parts.chat.recorded.connect(parts.shared.lists.refresh)
     parts.chat.current_changed.connect(library.show_current)
     window.rename_requested.connect(library.rename)
     window.pin_requested.connect(library.pin)
@@ -125,6 +146,7 @@ def _wire_library(parts: Parts) -> None:
     window.folders_closed.connect(parts.store.remember_closed)
     window.sidebar_changed.connect(parts.store.remember_sidebar)
     library.current_shown.connect(window.show_current)
+    library.title_shown.connect(window.show_title)
     library.hits_found.connect(window.show_hits)
     library.archive_opened.connect(window.show_archive)
     library.archive_changed.connect(window.update_archive)
@@ -165,6 +187,21 @@ def _wire_attachments(parts: Parts) -> None:
     recorder.noted.connect(window.show_notice)
 
 
+def _wire_player(parts: Parts) -> None:
+    player, transcript = parts.player, parts.window.transcript
+    chips = parts.window.composer.chips
+    transcript.play_requested.connect(player.toggle)
+    transcript.seek_requested.connect(player.seek)
+    transcript.sound_came.connect(player.tell)
+    chips.play_wanted.connect(partial(player.toggle, IN_COMPOSER))
+    chips.seek_wanted.connect(partial(player.seek, IN_COMPOSER))
+    player.changed.connect(partial(_show_sound, parts.window))
+    player.notice.connect(parts.window.show_notice)
+    parts.chat.shown.connect(player.keep_to)
+    parts.tray.changed.connect(player.look_at_tray)
+    parts.window.record_requested.connect(player.pause)  # the microphone would hear it
+
+
 def _wire_models(parts: Parts) -> None:
     window, shelf = parts.window, parts.shelf
     window.model_chosen.connect(shelf.choose)
@@ -183,19 +220,36 @@ def _wire_status(parts: Parts) -> None:
     window.appearance_chosen.connect(parts.store.choose_appearance)
 
 
+def _show_sound(window: MainWindow, message: int, number: int, state: SoundState) -> None:
+    if message == IN_COMPOSER:
+        window.composer.chips.show_sound(number, state)
+    else:
+        window.transcript.show_sound(message, number, state)
+
+
+def _wire_windows(parts: Parts) -> None:
+    window, windows = parts.window, parts.windows
+    window.activated.connect(partial(windows.note_front, parts))
+    window.new_window_requested.connect(windows.open)
+    window.close_requested.connect(partial(windows.let_go, parts))
+    window.quit_requested.connect(windows.quit)
+    window.windowTitleChanged.connect(windows.list_windows)
+    window.window_chosen.connect(windows.raise_one)
+    window.raise_all_requested.connect(windows.raise_all)
+
+
+def _show_chat(parts: Parts, views: list[MessageView], keep_place: bool) -> None:
+    place = None if keep_place else parts.shared.places.of(parts.chat.id)
+    parts.window.show_chat(views, keep_place, place)
+
+
 def _close_folders(parts: Parts) -> None:
     parts.window.sidebar.set_closed(parts.store.value.closed)
 
 
 def _start_recording(parts: Parts) -> None:
     """Nobody should speak to a model that cannot hear."""
-    if sentence := refusal(parts.shelf.current, "audio", "A recording"):
+    if sentence := refusal(parts.shelf.current, "audio", translate("Recorder", "A recording")):
         parts.window.show_notice(sentence)
     else:
         parts.recorder.start()
-
-
-def _return_draft(window: MainWindow, text: str) -> None:
-    """Unless something new has been written meanwhile: the question can still be copied."""
-    if not window.composer.text:
-        window.set_draft(text)

@@ -19,7 +19,7 @@ from mlx_lm.generate import generate_step, generation_stream
 
 from engine.cancel import CancelToken
 from engine.errors import ContextFull, NumericError, PromptError
-from engine.estimate import PREFILL_STEP as LARGEST_STEP
+from engine.estimate import PREFILL_STEP
 from engine.families import SoftSpan
 from engine.fingerprint import fingerprint
 from engine.loading import LoadedModel
@@ -43,10 +43,6 @@ from engine.types import (
     Stage,
     Stats,
 )
-
-# Tokens of one prefill pass. On a processor one layer over more of them can outlast the 200 ms in
-# which a stop is to be heard.
-PREFILL_STEP = LARGEST_STEP if mx.metal.is_available() else 64
 
 
 class Conversation:

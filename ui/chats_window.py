@@ -149,6 +149,11 @@ class ChatsWindow(ChatWishes, QMainWindow):
     def sidebar_shown(self) -> bool:
         return self._side is not None and (self._drawer if self.narrow else self._wanted)
 
+    @property
+    def sidebar_place(self) -> tuple[bool, int]:
+        """For `restore_sidebar`."""
+        return self._wanted, self._width
+
     @Slot()
     def toggle_sidebar(self) -> None:
         self._show_sidebar(not self.sidebar_shown)

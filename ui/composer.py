@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtGui import QImage, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from ui.buttons import IconButton
@@ -14,10 +14,10 @@ from ui.chips import Chips
 from ui.language import translate
 from ui.look import Look
 from ui.message_edit import MessageEdit
-from ui.values import AttachmentView
 
 if TYPE_CHECKING:
     from ui.recording_bar import RecordingBar
+    from ui.values import AttachmentView
 
 WIDTH = 760
 BUTTON = 34
@@ -49,6 +49,7 @@ class Composer(QWidget):
         self.setProperty("kind", "page")
         self.busy = False
         self.recording = False
+        self._does: tuple[bool, bool] | None = None  # what decides about the button
         self.chips = Chips(look, self)
         self.edit = MessageEdit(look, self)
         self.attach = IconButton(
@@ -98,14 +99,16 @@ class Composer(QWidget):
         self.edit.moveCursor(self.edit.textCursor().MoveOperation.End)
         self.edit.setFocus()
 
+    def set_send_key(self, key: str) -> None:
+        """ "return", or "command" for Return with the Command key."""
+        if key != self.edit.send_key:
+            self.edit.send_key = key
+            self._does = None
+            self._refresh()
+
     def set_busy(self, busy: bool) -> None:
+        """An answer is being written: it can be stopped, or followed by what is written here."""
         self.busy = busy
-        if busy:
-            self.send.show_as("stop", translate("Composer", "Stop"), translate("Composer", "Esc"))
-        else:
-            self.send.show_as(
-                "send", translate("Composer", "Send"), translate("Composer", "Return")
-            )
         self._refresh()
 
     def set_recording(self, recording: bool) -> None:
@@ -131,20 +134,37 @@ class Composer(QWidget):
         self._refresh()
 
     def press_send(self) -> None:
-        """Send if there is something to send and nothing is being answered or recorded."""
+        """Send if there is something to send and nothing is being recorded."""
         if self.recording:
             self.record_finish_requested.emit()
-        elif not self.busy and self.send.isEnabled():
+        elif self._anything:
             self.send_requested.emit(self.text)
 
+    @property
+    def _anything(self) -> bool:
+        return bool(self.text) or bool(self.chips.views)
+
     def _press_button(self) -> None:
-        if self.busy:
+        if self.busy and not self._anything:
             self.stop_requested.emit()
         else:
             self.press_send()
 
     def _refresh(self) -> None:
-        self.send.setEnabled(self.busy or bool(self.text) or bool(self.chips.views))
+        does = (self.busy, self._anything)
+        if does == self._does:
+            return
+        self._does = does
+        key = translate("Composer", "Return")
+        if self.edit.send_key == "command":
+            key = QKeySequence("Ctrl+Return").toString(QKeySequence.SequenceFormat.NativeText)
+        if does == (True, False):
+            self.send.show_as("stop", translate("Composer", "Stop"), translate("Composer", "Esc"))
+        elif self.busy:
+            self.send.show_as("send", translate("Composer", "Send after this answer"), key)
+        else:
+            self.send.show_as("send", translate("Composer", "Send"), key)
+        self.send.setEnabled(any(does))
 
     def _arrange(self) -> None:
         self._frame = QFrame(self)

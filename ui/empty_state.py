@@ -58,6 +58,7 @@ class EmptyState(QWidget):
         self._buttons: list[TextButton] = []
         self._model: ModelInfo | None = None
         self._drops = False
+        self._temporary = False
         self._compose()
         self.set_model(None)
 
@@ -76,11 +77,34 @@ class EmptyState(QWidget):
             self._title.setText(translate("EmptyState", "Ask {name}").format(name=model.name))
             self._about.setText(_abilities(model.senses))
             senses = model.senses
+        if self._temporary:
+            self._title.setText(translate("EmptyState", "This chat is not kept"))
+            self._about.setText(
+                translate(
+                    "EmptyState",
+                    "Nothing of it is written to disk, and it is gone when you leave it. "
+                    "You can still keep it until then.",
+                )
+            )
         hint = _drop_hint(senses)
         self._drops = bool(hint)
         self._hint_row.hide()
         self._hint.setText(hint)
         self.set_examples([text for text, sense in examples() if sense in senses])
+
+    def set_temporary(self, temporary: bool) -> None:
+        """What is said here is in memory only."""
+        if temporary != self._temporary:
+            self._temporary = temporary
+            self._draw_logo()
+            self.set_model(self._model)
+
+    def _draw_logo(self) -> None:
+        ratio = self.devicePixelRatioF()
+        if self._temporary:
+            self._logo.setPixmap(self._look.pixmap("temporary", "secondary", 72, ratio))
+        else:
+            self._logo.setPixmap(draw_svg(self._look.assets.app_icon, 72, ratio))
 
     def set_examples(self, examples: Sequence[str]) -> None:
         for old in self._buttons:
@@ -125,7 +149,8 @@ class EmptyState(QWidget):
         hint.addWidget(IconLabel(self._look, "drop", "secondary", 16))
         hint.addWidget(self._hint)
         hint.addStretch()
-        self._logo.setPixmap(draw_svg(self._look.assets.app_icon, 72, self.devicePixelRatioF()))
+        self._draw_logo()
+        self._look.changed.connect(self._draw_logo)
         middle = self._middle = QWidget(self)
         middle.setMaximumWidth(MOST_WIDTH)
         column = QVBoxLayout(middle)

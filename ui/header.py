@@ -13,6 +13,10 @@ from ui.model_picker import ModelPicker
 
 
 class Header(QWidget):
+    """Attributes:
+    marks: room for what is said about the chat as a whole.
+    """
+
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "header")
@@ -31,6 +35,8 @@ class Header(QWidget):
         row.addWidget(self.toggle)
         row.addWidget(self.picker)
         row.addStretch(1)
+        self.marks = QHBoxLayout()
+        row.addLayout(self.marks)
         row.addWidget(self.settings)
         row.addWidget(self.new_chat)
 

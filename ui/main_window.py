@@ -4,44 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QGuiApplication,
     QIcon,
     QKeyEvent,
+    QKeySequence,
     QShowEvent,
     QTextCursor,
 )
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
-from engine.errors import Failure
-from engine.types import Channel, Done, MemoryUse, ModelInfo, Saw, Stage
 from ui.composer import Composer
 from ui.empty_state import EmptyState
-from ui.files_window import FilesWindow
 from ui.header import Header
 from ui.icons import draw_svg
+from ui.language import translate
 from ui.menus import Menus
-from ui.message_values import MessageView
 from ui.notices import Notices
+from ui.sending_window import SendingWindow
 from ui.status_strip import StatusStrip
 from ui.stylesheet import stylesheet
 from ui.transcript import Transcript
-from ui.values import Appearance, Assets, AttachmentView
+
+if TYPE_CHECKING:
+    from engine.errors import Failure
+    from engine.types import Channel, Done, MemoryUse, ModelInfo, Saw, Stage
+    from ui.message_values import MessageView
+    from ui.values import Appearance, Assets, AttachmentView
 
 DEFAULT_SIZE = QSize(900, 680)
 LEAST_SIZE = QSize(460, 420)
 WARM_UP_MS = 400  # the window is there by then, and nobody has typed a question yet
 
 
-class MainWindow(FilesWindow):
+class MainWindow(SendingWindow):
     """Everything the person sees.
 
     Signals (wishes):
         send_requested: the text; attachments are those shown in the composer.
-        stop_requested, close_requested, and what `FilesWindow` adds about files and chats.
+        stop_requested, and what `SendingWindow` adds about files and chats.
+        activated: it is the one that is typed into. close_requested: it closes.
+        quit_requested, new_window_requested, settings_requested, chat_settings_requested.
+        window_chosen: the number of another window in the Window menu. raise_all_requested.
         attachment_removed: its id; the chip stays until `remove_attachment`.
         record_requested, record_finish_requested, record_cancel_requested.
         model_chosen: a path.
@@ -52,6 +60,13 @@ class MainWindow(FilesWindow):
     send_requested = Signal(str)
     stop_requested = Signal()
     close_requested = Signal()
+    activated = Signal()
+    new_window_requested = Signal()
+    settings_requested = Signal()
+    chat_settings_requested = Signal()
+    quit_requested = Signal()
+    window_chosen = Signal(int)
+    raise_all_requested = Signal()
     attachment_removed = Signal(int)
     record_requested = Signal()
     record_finish_requested = Signal()
@@ -118,7 +133,7 @@ class MainWindow(FilesWindow):
 
     @Slot(bool)
     def set_busy(self, busy: bool) -> None:
-        """While busy the send button stops, and Return sends nothing."""
+        """While busy the send button stops, or lets what is written wait for the answer."""
         self.composer.set_busy(busy)
         self.menus.set_busy(busy, self.composer.recording)
         self.status.set_busy(busy)
@@ -157,11 +172,19 @@ class MainWindow(FilesWindow):
     # The conversation
 
     @Slot(list, bool)
-    def show_chat(self, messages: Sequence[MessageView], keep_place: bool = False) -> None:
-        """Other messages than before; without any, the page of an empty chat."""
+    def show_chat(
+        self,
+        messages: Sequence[MessageView],
+        keep_place: bool = False,
+        place: tuple[int, int] | None = None,
+    ) -> None:
+        """Other messages than before; without any, the page of an empty chat.
+
+        `place` is where the reader was the last time: see `reading_place`.
+        """
         if messages:
-            self.transcript.show_chat(messages, keep_place=keep_place)
             self._pages.setCurrentIndex(1)
+            self.transcript.show_chat(messages, keep_place=keep_place, place=place)
         else:
             self.transcript.clear()
             self._pages.setCurrentIndex(0)
@@ -173,13 +196,16 @@ class MainWindow(FilesWindow):
 
     @Slot(object)
     def add_question(self, view: MessageView) -> None:
-        """Also empties the composer's text, if this is what was sent from it."""
-        self._empty_composer()
         for row in self.transcript.rows:
             if row.view.can_continue:
                 self._set_continue(row.view.id, False)
         self.transcript.add_message(view)
         self._pages.setCurrentIndex(1)
+
+    @Slot()
+    def empty_composer(self) -> None:
+        """What was sent from it is on its way; what was written since then stays."""
+        self._empty_composer()
 
     @Slot(int)
     def offer_continue(self, answer_id: int) -> None:
@@ -243,6 +269,26 @@ class MainWindow(FilesWindow):
         self._pages.setCurrentIndex(0)
         self.composer.edit.setFocus()
 
+    @Slot(str)
+    def show_title(self, title: str) -> None:
+        """The open chat's name; empty as long as it has none."""
+        if not title and self.temporary:
+            title = translate("MainWindow", "Temporary Chat")
+        self.setWindowTitle(title or translate("MainWindow", "New Chat"))
+
+    @Slot(list, int)
+    def show_windows(self, titles: Sequence[str], current: int) -> None:
+        """All open windows, for the menu; this one is number `current`."""
+        self.menus.windows.show_windows(titles, current)
+
+    def show_up(self) -> None:
+        """Come to the front, wherever it was."""
+        if self.isMinimized():
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     # The line at the bottom
 
     @Slot(object)
@@ -264,6 +310,22 @@ class MainWindow(FilesWindow):
         self.menus.appearances[appearance].setChecked(True)
 
     # What menus and buttons do
+
+    @Slot(bool)
+    def mark_settings(self, marked: bool) -> None:
+        """Whether the open chat is answered in another way than new ones."""
+        keys = self.menus.chat_settings.shortcut()
+        self.header.settings.mark(marked, keys.toString(QKeySequence.SequenceFormat.NativeText))
+
+    @Slot(bool)
+    def show_resting(self, resting: bool) -> None:
+        """The model's memory was given back until the next question."""
+        self.header.picker.show_resting(resting)
+
+    @Slot(bool)
+    def show_thinking(self, shown: bool) -> None:
+        self.menus.thoughts.setChecked(shown)
+        self.transcript.show_thoughts(shown)
 
     def choose_model(self, path: str) -> None:
         """The tick stays where it is until `show_model` moves it."""
@@ -292,7 +354,7 @@ class MainWindow(FilesWindow):
         About(self.look, self).show()
 
     def _arrange(self) -> None:
-        self.setWindowTitle("Parlance")
+        self.show_title("")
         self.setMinimumSize(LEAST_SIZE)
         self.resize(DEFAULT_SIZE)
         self.setAcceptDrops(True)
@@ -307,6 +369,7 @@ class MainWindow(FilesWindow):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(stack, 1)
+        column.addLayout(self.queue_place)
         column.addWidget(self.notices)
         column.addLayout(self.undo_place)
         column.addWidget(self.composer)
@@ -330,6 +393,7 @@ class MainWindow(FilesWindow):
         picker.model_chosen.connect(self.choose_model)
         picker.folder_wanted.connect(self.choose_models_folder)
         self.header.new_chat.clicked.connect(self.new_chat_requested)
+        self.header.settings.clicked.connect(self.chat_settings_requested)
         self.empty_state.example_chosen.connect(composer.set_text)
         self.look.changed.connect(self._dress)
 
@@ -383,6 +447,11 @@ class MainWindow(FilesWindow):
         if not self._warm:
             self._warm = True
             QTimer.singleShot(WARM_UP_MS, self, self._warm_up)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.activated.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.close_requested.emit()

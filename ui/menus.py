@@ -10,22 +10,21 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QApplication, QMenu
 
-from engine.types import ModelInfo
-from ui.values import Appearance
+from ui.language import translate
+from ui.menu_actions import Key, Keys, Role, add_action
+from ui.window_menu import WindowMenu
 
 if TYPE_CHECKING:
+    from engine.types import ModelInfo
     from ui.main_window import MainWindow
-
-Key = QKeySequence.StandardKey
-Role = QAction.MenuRole
-_Keys = QKeySequence | QKeySequence.StandardKey | str
+    from ui.values import Appearance
 
 
 class Menus:
     """Makes the menus and keeps what changes in them.
 
-    Every action but About and Quit has `NoRole`: by default macOS would move an item whose name
-    merely sounds like a setting.
+    Every action but About, Settings and Quit has `NoRole`: by default macOS would move an item
+    whose name merely sounds like a setting.
     """
 
     def __init__(self, window: MainWindow) -> None:
@@ -35,11 +34,13 @@ class Menus:
         self._edit()
         self._view()
         self._model()
+        self.windows = WindowMenu(window)
         self._help()
 
     def set_busy(self, busy: bool, recording: bool) -> None:
         self.stop.setEnabled(busy or recording)
-        self.stop.setText("Discard Recording" if recording else "Stop Answering")
+        discard = translate("Menus", "Discard Recording")
+        self.stop.setText(discard if recording else translate("Menus", "Stop Answering"))
 
     def set_models(self, models: Sequence[ModelInfo], current: str) -> None:
         for old in self._models:
@@ -62,107 +63,140 @@ class Menus:
         menu: QMenu,
         text: str,
         do: Callable[[], object],
-        keys: _Keys | None = None,
+        keys: Keys | None = None,
         role: QAction.MenuRole = Role.NoRole,
     ) -> QAction:
-        action = QAction(text, self._window)
-        action.setMenuRole(role)
-        if isinstance(keys, QKeySequence.StandardKey):
-            action.setShortcuts(keys)
-        elif keys is not None:
-            action.setShortcut(QKeySequence(keys))
-        action.triggered.connect(lambda _=False: do())
-        menu.addAction(action)
-        return action
+        return add_action(self._window, menu, text, do, keys, role)
 
     def _file(self) -> None:
         window = self._window
-        menu = self.file = window.menuBar().addMenu("&File")
-        self._add(menu, "New Chat", window.new_chat_requested.emit, Key.New)
+        menu = self.file = window.menuBar().addMenu(translate("Menus", "&File"))
+        self._add(menu, translate("Menus", "New Chat"), window.new_chat_requested.emit, Key.New)
+        self._add(
+            menu,
+            translate("Menus", "New Temporary Chat"),
+            window.temporary_requested.emit,
+            "Ctrl+Alt+N",
+        )
+        self._add(
+            menu,
+            translate("Menus", "New Window"),
+            window.new_window_requested.emit,
+            "Ctrl+Shift+N",
+        )
+        self.after_new = menu.addSeparator()
+        words = translate("Menus", "Keep This Chat")
+        self.keep = self._add(menu, words, window.keep_requested.emit)
+        self.keep.setEnabled(False)
+        self._add(menu, translate("Menus", "Attach…"), window.choose_files, Key.Open)
+        self._add(
+            menu,
+            translate("Menus", "Record a Sound"),
+            window.record_requested.emit,
+            "Ctrl+Shift+R",
+        )
         menu.addSeparator()
-        self._add(menu, "Attach…", window.choose_files, Key.Open)
-        self._add(menu, "Record a Sound", window.record_requested.emit, "Ctrl+Shift+R")
+        self._add(menu, translate("Menus", "Import Chats…"), window.choose_import)
         menu.addSeparator()
-        self._add(menu, "Import Chats…", window.choose_import)
+        self._add(
+            menu,
+            translate("Menus", "Settings…"),
+            window.settings_requested.emit,
+            "Ctrl+,",
+            Role.PreferencesRole,
+        )
         menu.addSeparator()
-        self._add(menu, "Close", window.close, Key.Close)
+        self._add(menu, translate("Menus", "Close Window"), window.close, Key.Close)
         quit_key = Key.Quit if sys.platform == "darwin" else "Ctrl+Q"
-        self._add(menu, "Quit Parlance", window.close, quit_key, Role.QuitRole)
+        words = translate("Menus", "Quit Parlance")
+        self._add(menu, words, window.quit_requested.emit, quit_key, Role.QuitRole)
 
     def _edit(self) -> None:
-        menu = self.edit = self._window.menuBar().addMenu("&Edit")
-        for text, method, key in (
-            ("Undo", "undo", Key.Undo),
-            ("Redo", "redo", Key.Redo),
-            ("", "", None),
-            ("Cut", "cut", Key.Cut),
-            ("Copy", "copy", Key.Copy),
-            ("Paste", "paste", Key.Paste),
-            ("Select All", "selectAll", Key.SelectAll),
-        ):
-            if not text:
-                menu.addSeparator()
-                continue
-            self._add(menu, text, partial(_to_focus, method), key)
+        menu = self.edit = self._window.menuBar().addMenu(translate("Menus", "&Edit"))
+        self._to_focus(translate("Menus", "Undo"), "undo", Key.Undo)
+        self._to_focus(translate("Menus", "Redo"), "redo", Key.Redo)
         menu.addSeparator()
-        self._add(menu, "Copy Last Answer", self._window.copy_last_answer, "Ctrl+Shift+C")
+        self._to_focus(translate("Menus", "Cut"), "cut", Key.Cut)
+        self._to_focus(translate("Menus", "Copy"), "copy", Key.Copy)
+        self._to_focus(translate("Menus", "Paste"), "paste", Key.Paste)
+        self._to_focus(translate("Menus", "Select All"), "selectAll", Key.SelectAll)
+        menu.addSeparator()
+        copy = translate("Menus", "Copy Last Answer")
+        self._add(menu, copy, self._window.copy_last_answer, "Ctrl+Shift+C")
         menu.addSeparator()
         transcript = self._window.transcript
-        self._add(menu, "Find in This Chat", transcript.open_find, Key.Find)
-        self._add(menu, "Find Next", partial(transcript.find_next, 1), Key.FindNext)
-        self._add(menu, "Find Previous", partial(transcript.find_next, -1), Key.FindPrevious)
+        self._add(menu, translate("Menus", "Find in This Chat"), transcript.open_find, Key.Find)
+        forward, back = partial(transcript.find_next, 1), partial(transcript.find_next, -1)
+        self._add(menu, translate("Menus", "Find Next"), forward, Key.FindNext)
+        self._add(menu, translate("Menus", "Find Previous"), back, Key.FindPrevious)
 
     def _view(self) -> None:
         window, look = self._window, self._window.look
-        menu = self.view = window.menuBar().addMenu("&View")
-        self._add(menu, "Jump to Latest", window.transcript.jump_to_latest, "Ctrl+Down")
-        self.thoughts = self._add(menu, "Show Thinking", self._toggle_thoughts, "Ctrl+Shift+T")
+        menu = self.view = window.menuBar().addMenu(translate("Menus", "&View"))
+        latest = translate("Menus", "Jump to Latest")
+        self._add(menu, latest, window.transcript.jump_to_latest, "Ctrl+Down")
+        thinking = translate("Menus", "Show Thinking")
+        self.thoughts = self._add(menu, thinking, self._toggle_thoughts, "Ctrl+Shift+T")
         self.thoughts.setCheckable(True)
         menu.addSeparator()
-        self._add(menu, "Larger Text", lambda: look.step_scale(1), Key.ZoomIn)
-        self._add(menu, "Smaller Text", lambda: look.step_scale(-1), Key.ZoomOut)
-        self._add(menu, "Normal Text", lambda: look.set_scale(1.0), "Ctrl+0")
+        self._add(menu, translate("Menus", "Larger Text"), lambda: look.step_scale(1), Key.ZoomIn)
+        smaller = translate("Menus", "Smaller Text")
+        self._add(menu, smaller, lambda: look.step_scale(-1), Key.ZoomOut)
+        self._add(menu, translate("Menus", "Normal Text"), lambda: look.set_scale(1.0), "Ctrl+0")
         menu.addSeparator()
-        appearance = menu.addMenu("Appearance")
+        self._appearance(menu.addMenu(translate("Menus", "Appearance")))
+        menu.addSeparator()
+        words = translate("Menus", "Full Screen")
+        self._add(menu, words, self._toggle_full_screen, Key.FullScreen)
+
+    def _appearance(self, menu: QMenu) -> None:
+        window = self._window
         group = QActionGroup(window)
         choices: tuple[tuple[str, Appearance], ...] = (
-            ("Like the System", "system"),
-            ("Light", "light"),
-            ("Dark", "dark"),
+            (translate("Menus", "Like the System"), "system"),
+            (translate("Menus", "Light"), "light"),
+            (translate("Menus", "Dark"), "dark"),
         )
         self.appearances: dict[Appearance, QAction] = {}
         for text, choice in choices:
-            action = self._add(appearance, text, partial(window.choose_appearance, choice))
+            action = self._add(menu, text, partial(window.choose_appearance, choice))
             action.setCheckable(True)
-            action.setChecked(choice == look.appearance)
+            action.setChecked(choice == window.look.appearance)
             group.addAction(action)
             self.appearances[choice] = action
-        menu.addSeparator()
-        self._add(menu, "Full Screen", self._toggle_full_screen, Key.FullScreen)
 
     def _model(self) -> None:
         window = self._window
-        menu = self.model = window.menuBar().addMenu("&Model")
-        self._add(menu, "Choose Model", window.header.picker.open_list, "Ctrl+L")
+        menu = self.model = window.menuBar().addMenu(translate("Menus", "&Model"))
+        choose = translate("Menus", "Choose Model")
+        self._add(menu, choose, window.header.picker.open_list, "Ctrl+L")
         menu.addSeparator()
         self._before_models = menu.addSeparator()
-        self._add(menu, "Choose a Models Folder…", window.choose_models_folder)
+        folder = translate("Menus", "Choose a Models Folder…")
+        self._add(menu, folder, window.choose_models_folder)
         menu.addSeparator()
-        self.stop = self._add(menu, "Stop Answering", window.stop_or_discard, "Esc")
+        words, wanted = translate("Menus", "Chat Settings…"), window.chat_settings_requested
+        self.chat_settings = self._add(menu, words, wanted.emit, "Ctrl+Shift+P")
+        menu.addSeparator()
+        self.stop = self._add(menu, translate("Menus", "Stop Answering"), window.stop_or_discard)
         self.stop.setShortcuts([QKeySequence("Esc"), QKeySequence("Ctrl+.")])
         self.stop.setEnabled(False)
 
     def _help(self) -> None:
         window = self._window
-        menu = window.menuBar().addMenu("&Help")
-        for question in ("What can you do?", "Which keyboard shortcuts are there?"):
-            self._add(
-                menu,
-                f"Ask: {question}",
-                partial(window.composer.set_text, question),
-            )
+        menu = window.menuBar().addMenu(translate("Menus", "&Help"))
+        for question in (
+            translate("Menus", "What can you do?"),
+            translate("Menus", "Which keyboard shortcuts are there?"),
+        ):
+            words = translate("Menus", "Ask: {question}").format(question=question)
+            self._add(menu, words, partial(window.composer.set_text, question))
         menu.addSeparator()
-        self._add(menu, "About Parlance", window.show_about, role=Role.AboutRole)
+        about = translate("Menus", "About Parlance")
+        self._add(menu, about, window.show_about, role=Role.AboutRole)
+
+    def _to_focus(self, text: str, method: str, keys: Keys) -> None:
+        self._add(self.edit, text, partial(_to_focus, method), keys)
 
     def _toggle_thoughts(self) -> None:
         self._window.transcript.show_thoughts(self.thoughts.isChecked())

@@ -26,6 +26,8 @@ def _frames(theme: Theme) -> str:
     QFrame[kind="composer"][active="true"] {{ border-color: {theme.accent}; }}
     QFrame[kind="bubble"] {{ background: {theme.raised}; border-radius: 16px; }}
     QFrame[kind="chip"] {{ background: {theme.raised}; border-radius: 10px; }}
+    QFrame[kind="mark"] {{ background: {theme.raised}; border-radius: 12px; }}
+    QFrame[kind="queued"] {{ border: 1px dashed {theme.border}; border-radius: 12px; }}
     QFrame[kind="code"] {{
         background: {theme.code}; border: 1px solid {theme.border}; border-radius: 10px;
     }}

@@ -81,6 +81,13 @@ class SteadyEngine:
         stats = Stats(0.1, 10, 0, 0.01, 1000.0, len(said), len(said) / spent, 1, len(said), CONTEXT)
         yield Done("stop", "".join(said), "", (), (), stats)
 
+    def respond_aside(
+        self, messages: Sequence[Message], params: GenerationParams, cancel: CancelToken
+    ) -> Generator[Event, None, None]:
+        """Says nothing: what is measured is not disturbed."""
+        cancel.check()
+        yield Done("stop", "", "", (), (), Stats(0, 1, 0, 0, 0, 0, 0, 0))
+
     def memory(self) -> MemoryUse:
         return MemoryUse(1 << 20, 1 << 20, 0)
 

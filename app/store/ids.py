@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from app.store.database import Database
 
+TEMPORARY = 1 << 30  # ids from here on belong to chats that are kept in memory only
 FEW = 5000  # of the 10,000 that are reserved at once
 
 

@@ -83,19 +83,34 @@ def test_a_draft_survives_messages_that_were_not_sent_from_it(window: MainWindow
     assert window.composer.text == "draft"
 
 
-def test_while_busy_the_button_stops_and_return_sends_nothing(
+def test_while_busy_the_button_stops_until_something_is_written(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     window.set_busy(True)
     assert window.composer.send.accessibleName() == "Stop"
-    write(window.composer.edit, "next")
-    with qtbot.assertNotEmitted(window.send_requested):
-        press(window.composer.edit, Qt.Key.Key_Return)
     with qtbot.waitSignal(window.stop_requested):
         click(window.composer.send)
+    write(window.composer.edit, "next")
+    assert window.composer.send.accessibleName() == "Send after this answer"
+    with (
+        qtbot.waitSignal(window.send_requested) as sent,
+        qtbot.assertNotEmitted(window.stop_requested),
+    ):
+        click(window.composer.send)
+    assert sent.args == ["next"]
     window.set_busy(False)
     assert window.composer.send.accessibleName() == "Send"
     assert window.composer.text == "next"
+
+
+def test_while_busy_an_attachment_alone_can_follow(qtbot: QtBot, window: MainWindow) -> None:
+    window.set_busy(True)
+    window.add_attachment(PICTURE)
+    with qtbot.waitSignal(window.send_requested) as sent:
+        press(window.composer.edit, Qt.Key.Key_Return)
+    assert sent.args == [""]
+    window.clear_attachments()
+    assert window.composer.send.accessibleName() == "Stop"
 
 
 @pytest.mark.parametrize(

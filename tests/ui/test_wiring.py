@@ -184,6 +184,7 @@ def test_returned_question_does_not_overwrite_a_new_one(
     with qtbot.waitSignal(parts.engine.cancelled):
         window.stop_or_discard()
     assert window.composer.text == "new"
+    assert [row.view.text for row in window.transcript.rows] == ["old", ""]
 
 
 def test_failed_answer_is_told_and_the_app_goes_on(
@@ -194,10 +195,12 @@ def test_failed_answer_is_told_and_the_app_goes_on(
     with qtbot.waitSignal(parts.engine.failed):
         send(window, "hi")
     assert window.composer.text == "hi"
+    assert window.transcript.empty  # the question is below now, and nowhere else
+    assert window.notices.sentences == ["The chat is too long; start a new one."]
     engine.error, engine.words = None, ["fine"]
     with qtbot.waitSignal(parts.engine.finished):
         press(window.composer.edit, Qt.Key.Key_Return)
-    assert shown(window, 2) == "fine"
+    assert shown(window, 1) == "fine"
 
 
 def test_new_chat_while_answering_starts_empty_and_is_answered_next(

@@ -40,7 +40,7 @@ class FakeEngine:
 
     Attributes:
         threads: names of the threads that called in.
-        heard: the messages of each request.
+        heard, heard_aside: the messages of each request.
     """
 
     def __init__(self, words: Sequence[str] = ("Hello", " there")) -> None:
@@ -50,6 +50,10 @@ class FakeEngine:
         self.load_gate = threading.Event()
         self.load_gate.set()
         self.heard: list[tuple[Message, ...]] = []
+        self.aside = "A title"
+        self.aside_gate = threading.Event()
+        self.aside_gate.set()
+        self.heard_aside: list[tuple[Message, ...]] = []
         self.params: list[GenerationParams] = []
         self.threads: set[int] = set()
         self.loads: list[Path] = []
@@ -88,6 +92,19 @@ class FakeEngine:
             if self.error is not None:
                 raise self.error
         yield make_done("".join(self.words), len(self.words))
+
+    def respond_aside(
+        self, messages: Sequence[Message], params: GenerationParams, cancel: CancelToken
+    ) -> Generator[Event, None, None]:
+        """Says `aside`; where `aside_gate` is set up, it waits for it or for a stop."""
+        self.threads.add(threading.get_ident())
+        self.heard_aside.append(tuple(messages))
+        self.params.append(params)
+        yield Delta(self.aside, (1,), "answer", 1, 40.0)
+        _wait(self.aside_gate, cancel)
+        if self.error is not None:
+            raise self.error
+        yield make_done(self.aside)
 
     def memory(self) -> MemoryUse:
         return MemoryUse(1, 2, 3)

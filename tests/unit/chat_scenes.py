@@ -14,11 +14,12 @@ from app.chat_lists import ChatLists
 from app.drafts import Drafts
 from app.lazy_store import LazyStore
 from app.library import Library
+from app.queues import Queues
 from app.requests import Request
 from app.store.store import ChatStore
 from app.tray import Tray
 from tests.unit.app_fakes import make_done, make_info
-from ui.message_values import MessageView
+from ui.message_values import MessageView, QueuedView
 
 
 class Desk:
@@ -26,6 +27,7 @@ class Desk:
 
     Attributes:
         views: what the transcript was last told to show as a whole.
+        waiting, held: texts of messages that are shown to wait, and why they do not go on.
     """
 
     def __init__(self, qtbot: QtBot, folder: Path) -> None:
@@ -35,6 +37,7 @@ class Desk:
         self.chat = Chat(self.tray, self.store)
         self.edits = ChatEdits(self.chat, self.store)
         self.drafts = Drafts(self.chat, self.tray, self.store)
+        self.queues = Queues(self.chat, self.tray, self.store, {})
         self.lists = ChatLists(self.store, lambda: self.chat.answering)
         self.library = Library(self.store, self.chat, self.lists)
         self.requests: list[Request] = []
@@ -42,6 +45,9 @@ class Desk:
         self.notices: list[str] = []
         self.shown_text: list[str] = []
         self.stopped: list[int] = []
+        self.withdrawn: list[tuple[int, int]] = []
+        self.waiting: list[str] = []
+        self.held = ""
         self._connect()
         self.chat.set_model(make_info())
         with qtbot.waitSignal(self.store.opened):
@@ -54,7 +60,10 @@ class Desk:
         chat.text_appended.connect(lambda _n, text, _c: self.shown_text.append(text))
         chat.stop_wanted.connect(self.stopped.append)
         chat.stop_wanted.connect(chat.take_stop)
-        for speaker in (chat, self.edits, self.store):
+        chat.turn_withdrawn.connect(lambda *turn: self.withdrawn.append(turn))
+        self.queues.shown.connect(self._show_queue)
+        self.queues.undo_offered.connect(self.library.offer_undo)
+        for speaker in (chat, self.edits, self.queues, self.store):
             speaker.notice.connect(self.notices.append)
         self.edits.undo_offered.connect(self.library.offer_undo)
         chat.leaving.connect(self.drafts.save)
@@ -62,9 +71,13 @@ class Desk:
         self.tray.changed.connect(self.drafts.take_attachments)
         chat.recorded.connect(self.lists.refresh)
         chat.current_changed.connect(self.library.show_current)
+        self.library.hit_opened.connect(chat.open)
 
     def _show(self, views: list[MessageView], _keep_place: bool) -> None:
         self.views = views
+
+    def _show_queue(self, views: list[QueuedView], held: str) -> None:
+        self.waiting, self.held = [view.text for view in views], held
 
     @property
     def answer(self) -> int:
@@ -83,6 +96,12 @@ class Desk:
         self.chat.take_end(self.answer, make_done(answer))
         assert self.chat.id is not None
         return self.chat.id
+
+    def say(self, answer: str) -> None:
+        """The model answers what it was asked last."""
+        number = self.answer
+        self.chat.take_text(number, answer, "answer")
+        self.chat.take_end(number, make_done(answer))
 
     def open(self, chat: int, *more: Any) -> None:
         with self.qtbot.waitSignal(self.chat.shown):

@@ -168,11 +168,44 @@ def test_text_model_does_not_follow_a_chat_with_a_sound(chat: Chat, tray: Tray, 
     assert len(said.requests[1].messages) == 1
 
 
-def test_second_send_while_answering_gives_the_text_back(chat: Chat, said: Said) -> None:
+def test_a_second_message_is_offered_to_the_queue(
+    chat: Chat, tray: Tray, said: Said, qtbot: QtBot
+) -> None:
     chat.send("one")
-    chat.send("two")
+    tray.put_back((PICTURE,))
+    with qtbot.waitSignal(chat.queue_wanted) as wanted:
+        chat.send(" two ")
+    assert wanted.args == ["two"]
     assert len(said.requests) == 1
-    assert said.drafts == ["two"]
+    assert tray.attachments == (PICTURE,)
+
+
+def test_a_turn_without_a_word_leaves_the_transcript_at_once(
+    chat: Chat, said: Said, qtbot: QtBot
+) -> None:
+    chat.send("one")
+    question = chat.conversation.said[0].id
+    with qtbot.waitSignal(chat.turn_withdrawn) as withdrawn:
+        chat.take_failure(last(said), Failure("MediaError", "Bad."))
+    assert withdrawn.args == [question, last(said)]
+    assert said.notices == ["Bad."]
+
+
+def test_a_question_stays_if_something_else_is_in_the_composer(
+    chat: Chat, tray: Tray, said: Said, qtbot: QtBot
+) -> None:
+    chat.send("one")
+    chat.note_draft("new")
+    with qtbot.assertNotEmitted(chat.turn_withdrawn):
+        chat.take_stop(last(said))
+    assert said.drafts == []
+    assert [each.text for each in chat.conversation.said] == ["one", ""]
+    chat.note_draft("")
+    chat.send("two")
+    tray.put_back((PICTURE,))
+    with qtbot.assertNotEmitted(chat.turn_withdrawn):
+        chat.take_failure(last(said), Failure("MediaError", "Bad."))
+    assert tray.attachments == (PICTURE,)
 
 
 def test_an_answer_goes_on_unseen_when_a_new_chat_is_begun(chat: Chat, said: Said) -> None:

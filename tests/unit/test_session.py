@@ -76,6 +76,19 @@ def answer(done: Done) -> Message:
     return Message.of("assistant", done.text)
 
 
+def test_what_is_asked_beside_a_chat_leaves_its_prompt_cache_alone(
+    model: LoadedModel, conversation: Conversation
+) -> None:
+    asked = [user("what is in", SCENE, "this picture?")]
+    first = ask(conversation, asked)
+    beside = ask(conversation.beside(), [user("a title, please")])
+    assert beside.stats.cached_tokens == 0
+    asked += [answer(first), user("and now?")]
+    second = ask(conversation, asked)
+    assert second.stats.cached_tokens >= first.stats.prompt_tokens - HEADER
+    assert second.token_ids == fresh(model, asked).token_ids
+
+
 def test_next_turn_prefills_only_what_is_new(
     model: LoadedModel, conversation: Conversation
 ) -> None:
