@@ -12,6 +12,8 @@ from app.lazy_store import LazyStore
 from ui.language import translate
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.store_thread import ImportReport
 
 MOST_SENTENCES = 3  # of an import that had much to complain about
@@ -26,17 +28,34 @@ class Exchange(QObject):
     def __init__(self, store: LazyStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = store
+        self._going = True
 
-    @Slot(int, str)
-    def export(self, chat: int, path: str) -> None:
-        """As Markdown, or as JSON if the file is named so."""
-        from app.store.chats_json import export_json
+    @Slot(int, str, bool)
+    def export(self, chat: int, path: str, thinking: bool = False) -> None:
+        """As Markdown, or as JSON or PDF if the file is named so."""
+        target = Path(path)
+        work = partial(self._writer(target, thinking), chats=[chat], target=target)
+        self._store.aside(work, partial(self._exported, target))
+
+    def stop(self) -> None:
+        """What is being written is given up."""
+        self._going = False
+
+    def _writer(self, target: Path, thinking: bool) -> Callable[..., int]:
+        match target.suffix.lower():
+            case ".json" | ".zip":
+                from app.store.chats_json import export_json
+
+                return export_json
+            case ".pdf":
+                from app.export_pdf import export_pdf
+                from ui.background import background
+
+                background()  # it draws the formulas, and is made on this thread
+                return partial(export_pdf, thinking=thinking, going=lambda: self._going)
         from app.store.export_markdown import export_markdown
 
-        target = Path(path)
-        write = export_json if target.suffix.lower() in (".json", ".zip") else export_markdown
-        work = partial(write, chats=[chat], target=target)
-        self._store.aside(work, partial(self._exported, target))
+        return export_markdown
 
     @Slot(str)
     def bring_in(self, path: str) -> None:

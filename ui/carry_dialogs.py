@@ -13,17 +13,23 @@ from ui.language import translate
 _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 
 
-def ask_where(parent: QWidget, title: str, done: Callable[[str], object]) -> QFileDialog:
-    """A file for one chat; its ending says in which form."""
+def ask_where(parent: QWidget, title: str, done: Callable[[str, bool], object]) -> QFileDialog:
+    """A file for one chat; its ending says in which form, and `done` also hears of thoughts."""
     dialog = QFileDialog(parent, translate("CarryDialogs", "Export chat"), file_name(title))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    as_json = translate("CarryDialogs", "JSON, to import again (*.json)")
-    dialog.setNameFilters([translate("CarryDialogs", "Markdown (*.md)"), as_json])
+    with_thoughts = translate("CarryDialogs", "PDF, with what the model thought (*.pdf)")
+    endings = {
+        translate("CarryDialogs", "Markdown, with its files beside (*.md)"): "md",
+        translate("CarryDialogs", "PDF, to read and to print (*.pdf)"): "pdf",
+        with_thoughts: "pdf",
+        translate("CarryDialogs", "JSON, to import again (*.json)"): "json",
+    }
+    dialog.setNameFilters(list(endings))
     dialog.setDefaultSuffix("md")
-    dialog.filterSelected.connect(
-        lambda chosen: dialog.setDefaultSuffix("json" if chosen == as_json else "md")
+    dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(endings[chosen]))
+    dialog.fileSelected.connect(
+        lambda path: done(path, dialog.selectedNameFilter() == with_thoughts)
     )
-    dialog.fileSelected.connect(done)
     return _opened(dialog)
 
 

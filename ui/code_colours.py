@@ -27,17 +27,7 @@ class CodeColours(QSyntaxHighlighter):
 
     def __init__(self, theme: Theme, language: str, document: QTextDocument) -> None:
         super().__init__(document)
-        self._formats = {
-            kind: _ink(colour)
-            for kind, colour in (
-                ("comment", theme.code_comment),
-                ("string", theme.code_string),
-                ("number", theme.code_number),
-                ("word", theme.code_keyword),
-                ("name", theme.code_name),
-                ("deleted", theme.danger),
-            )
-        }
+        self._formats = inks(theme)
         self._lexer: CodeLexer | None = None
         self._lines: list[Spans] = []  # of the lines read so far
         self._whole = 0  # how many of them will not grow any more
@@ -100,6 +90,21 @@ class CodeColours(QSyntaxHighlighter):
         if row < len(self._lines):
             for start, length, kind in self._lines[row]:
                 self.setFormat(start, length, self._formats[kind])
+
+
+def inks(theme: Theme) -> dict[str, QTextCharFormat]:
+    """By kind of word."""
+    return {
+        kind: _ink(colour)
+        for kind, colour in (
+            ("comment", theme.code_comment),
+            ("string", theme.code_string),
+            ("number", theme.code_number),
+            ("word", theme.code_keyword),
+            ("name", theme.code_name),
+            ("deleted", theme.danger),
+        )
+    }
 
 
 def _load(language: str) -> CodeLexer | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -32,13 +33,13 @@ class FilesWindow(ChatsWindow):
         files_offered: list[str], paths dropped, pasted or picked.
         image_pasted: a QImage dropped or pasted without a file.
         models_folder_chosen: a path.
-        export_chosen: a chat and a path. import_chosen: a path.
+        export_chosen: a chat, a path, and whether thoughts go with it. import_chosen: a path.
     """
 
     files_offered = Signal(list)
     image_pasted = Signal(QImage)
     models_folder_chosen = Signal(str)
-    export_chosen = Signal(int, str)
+    export_chosen = Signal(int, str, bool)
     import_chosen = Signal(str)
 
     composer: Composer
@@ -69,7 +70,7 @@ class FilesWindow(ChatsWindow):
         """Ask where it should go."""
         from ui.carry_dialogs import ask_where
 
-        ask_where(self, title, lambda path: self.export_chosen.emit(chat, path))
+        ask_where(self, title, partial(self.export_chosen.emit, chat))
 
     def choose_import(self) -> None:
         from ui.carry_dialogs import ask_what

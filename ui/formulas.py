@@ -67,7 +67,7 @@ class Formulas(QObject):
             return self._known[key]
         if key not in self._asked:
             self._asked.add(key)
-            background().start(lambda: _draw(key), lambda shape: self._take(key, shape))
+            background().start(lambda: drawn(key), lambda shape: self._take(key, shape))
         return None
 
     def _take(self, key: Key, shape: Shape | Failed) -> None:
@@ -78,7 +78,8 @@ class Formulas(QObject):
         self.ready.emit(*key)
 
 
-def _draw(key: Key) -> Shape | Failed:
+def drawn(key: Key) -> Shape | Failed:
+    """The outline, or why there is none. Slow: not for the main thread."""
     from ui.math_shapes import NotDrawable, shape_of  # loads for some 0.2 s
 
     try:

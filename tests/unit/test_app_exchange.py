@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.exchange import Exchange
 from tests.unit.chat_scenes import Desk
-from ui.carry_dialogs import file_name
+from tests.unit.pdf_reader import Pdf
+from ui.carry_dialogs import ask_where, file_name
 
 
 @pytest.fixture
@@ -37,6 +39,45 @@ def test_a_chat_goes_out_as_markdown(desk: Desk, exchange: Exchange, tmp_path: P
     export(desk, exchange, chat, tmp_path / "x.md")
     assert "In **Lisbon**." in (tmp_path / "x.md").read_text()
     assert desk.notices == [f"The chat was exported to {tmp_path / 'x.md'}."]
+
+
+def test_a_chat_goes_out_as_pdf(desk: Desk, exchange: Exchange, tmp_path: Path) -> None:
+    chat = desk.ask("Where?", "In **Lisbon**.")
+    export(desk, exchange, chat, tmp_path / "x.PDF")
+    assert "In Lisbon." in Pdf(tmp_path / "x.PDF").text
+    assert desk.notices == [f"The chat was exported to {tmp_path / 'x.PDF'}."]
+
+
+def test_an_export_is_given_up_when_the_window_goes(
+    desk: Desk, exchange: Exchange, tmp_path: Path
+) -> None:
+    chat = desk.ask("Where?", "In Lisbon.")
+    exchange.stop()
+    with desk.qtbot.waitSignal(desk.store.notice):
+        exchange.export(chat, str(tmp_path / "x.pdf"))
+    assert not (tmp_path / "x.pdf").exists()
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints")  # offscreen has no screen to hint at
+@pytest.mark.parametrize(
+    ("place", "ending", "thinking"),
+    [(0, "md", False), (1, "pdf", False), (2, "pdf", True), (3, "json", False)],
+)
+def test_the_dialog_offers_every_form(
+    qtbot: QtBot, tmp_path: Path, place: int, ending: str, thinking: bool
+) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    chosen: list[tuple[str, bool]] = []
+    dialog = ask_where(parent, "Where?", lambda path, thoughts: chosen.append((path, thoughts)))
+    assert len(dialog.nameFilters()) == 4
+    one = dialog.nameFilters()[place]
+    dialog.selectNameFilter(one)
+    dialog.filterSelected.emit(one)
+    assert dialog.defaultSuffix() == ending
+    dialog.fileSelected.emit(str(tmp_path / f"x.{ending}"))
+    assert chosen == [(str(tmp_path / f"x.{ending}"), thinking)]
+    dialog.close()
 
 
 def test_a_chat_that_went_out_comes_in_again(
