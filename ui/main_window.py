@@ -28,12 +28,12 @@ from ui.notices import Notices
 from ui.sending_window import SendingWindow
 from ui.status_strip import StatusStrip
 from ui.stylesheet import stylesheet
-from ui.transcript import Transcript
 
 if TYPE_CHECKING:
     from engine.errors import Failure
     from engine.types import Channel, Done, MemoryUse, ModelInfo, Saw, Stage
     from ui.message_values import MessageView
+    from ui.transcript import Transcript
     from ui.values import Appearance, Assets, AttachmentView
 
 DEFAULT_SIZE = QSize(900, 680)
@@ -80,7 +80,7 @@ class MainWindow(SendingWindow):
         self._sent: str | None = None  # what was asked to be sent, until it is shown
         self._warm = False
         self.header = Header(self.look)
-        self.transcript = Transcript(self.look)
+        self._transcript: Transcript | None = None
         self.empty_state = EmptyState(self.look)
         self.notices = Notices(self.look)
         self.composer = Composer(self.look)
@@ -90,6 +90,17 @@ class MainWindow(SendingWindow):
         self._connect()
         self._dress()
         self.composer.edit.setFocus()
+
+    @property
+    def transcript(self) -> Transcript:
+        """Made for the first chat: a window that has just opened shows none."""
+        if self._transcript is None:
+            from ui.transcript import Transcript
+
+            made = self._transcript = Transcript(self.look)
+            self._pages.addWidget(made)
+            QWidget.setTabOrder(self.empty_state, made)
+        return self._transcript
 
     # Models: what to show of them
 
@@ -183,11 +194,10 @@ class MainWindow(SendingWindow):
         `place` is where the reader was the last time: see `reading_place`.
         """
         if messages:
-            self._pages.setCurrentIndex(1)
+            self._pages.setCurrentWidget(self.transcript)
             self.transcript.show_chat(messages, keep_place=keep_place, place=place)
         else:
-            self.transcript.clear()
-            self._pages.setCurrentIndex(0)
+            self._show_empty()
 
     @Slot(int, list)
     def show_goal(self, message: int, marked: Sequence[tuple[int, int]]) -> None:
@@ -265,9 +275,13 @@ class MainWindow(SendingWindow):
 
     @Slot()
     def clear_transcript(self) -> None:
-        self.transcript.clear()
-        self._pages.setCurrentIndex(0)
+        self._show_empty()
         self.composer.edit.setFocus()
+
+    def _show_empty(self) -> None:
+        if self._transcript is not None:
+            self._transcript.clear()
+        self._pages.setCurrentWidget(self.empty_state)
 
     @Slot(str)
     def show_title(self, title: str) -> None:
@@ -363,7 +377,6 @@ class MainWindow(SendingWindow):
         stack = QWidget(page)
         self._pages = QStackedLayout(stack)
         self._pages.addWidget(self.empty_state)
-        self._pages.addWidget(self.transcript)
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -389,7 +402,7 @@ class MainWindow(SendingWindow):
         composer.image_pasted.connect(self.image_pasted)
         composer.attachment_removed.connect(self.attachment_removed)
         composer.edit.textChanged.connect(self._tell_draft)
-        composer.page_wanted.connect(self.transcript.scroll_pages)
+        composer.page_wanted.connect(lambda pages: self.transcript.scroll_pages(pages))
         picker.model_chosen.connect(self.choose_model)
         picker.folder_wanted.connect(self.choose_models_folder)
         self.header.new_chat.clicked.connect(self.new_chat_requested)

@@ -35,7 +35,6 @@ class SendingWindow(FilesWindow):
     temporary_requested = Signal()
     keep_requested = Signal()
 
-    transcript: Transcript
     empty_state: EmptyState
 
     def __init__(self, assets: Assets, parent: QWidget | None = None) -> None:
@@ -44,6 +43,10 @@ class SendingWindow(FilesWindow):
         self._queue: QueuedBar | None = None
         self._mark: TemporaryMark | None = None
         self.temporary = False
+
+    @property
+    def transcript(self) -> Transcript:
+        raise NotImplementedError
 
     @property
     def queue(self) -> QueuedBar:

@@ -70,6 +70,12 @@ class Transcript(SearchableList):
         self._flush.setInterval(FLUSH_MS)
         self._flush.timeout.connect(self.flush)
 
+    def set_announced(self, announced: bool) -> None:
+        """Whether screen readers hear answers while they are written."""
+        self._announcer.enabled = announced
+        if not announced:
+            self._announcer.clear()
+
     @property
     def empty(self) -> bool:
         return not len(self.rows)
@@ -80,12 +86,18 @@ class Transcript(SearchableList):
 
     # A chat as a whole
 
-    def show_chat(self, messages: Sequence[MessageView], *, keep_place: bool = False) -> None:
-        """Other messages, at the end of them, or where the reader is if that stays.
+    def show_chat(
+        self,
+        messages: Sequence[MessageView],
+        *,
+        keep_place: bool = False,
+        place: tuple[int, int] | None = None,
+    ) -> None:
+        """Other messages, at the end of them, or at `place`, or where the reader is if that stays.
 
         Messages that are equal to those shown before stay as they are, an open editor with them.
         """
-        place = self.reading_place() if keep_place else None
+        place = self.reading_place() if keep_place else place
         views = {view.id: view for view in messages}
         self.forget({one for one, item in self.items() if views.get(one) != item.view})
         self.rows.replace(messages)

@@ -50,12 +50,15 @@ class Chats:
             leaf=row["leaf"],
         )
 
-    def unsent(self) -> int | None:
-        """The newest chat without a message: the one for "New chat", with its draft."""
-        found = self._database.value(
+    def unsent(self, taken: frozenset[int] = frozenset()) -> int | None:
+        """The newest chat without a message: the one for "New chat", with its draft.
+
+        One that is `taken` is passed over.
+        """
+        rows = self._database.rows(
             "SELECT id FROM chat WHERE leaf IS NULL AND trashed_at IS NULL ORDER BY id DESC"
         )
-        return None if found is None else int(found)
+        return next((int(row[0]) for row in rows if row[0] not in taken), None)
 
     def add(
         self,

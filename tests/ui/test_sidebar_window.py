@@ -56,7 +56,7 @@ def test_chats_bring_the_sidebar(roomy: MainWindow) -> None:
     assert roomy.header.toggle.isVisible()
     assert not roomy.header.new_chat.isVisible()  # the sidebar has one
     order = [action.text() for action in roomy.menuBar().actions()]
-    assert order == ["&File", "&Edit", "&View", "&Chat", "&Model", "&Help"]
+    assert order == ["&File", "&Edit", "&View", "&Chat", "&Model", "&Window", "&Help"]
 
 
 def test_the_sidebar_takes_neither_focus_nor_window(qtbot: QtBot, window: MainWindow) -> None:
@@ -259,7 +259,7 @@ def test_renaming_from_the_menu_opens_the_sidebar(roomy: MainWindow) -> None:
 def test_a_new_folder_is_named_in_sight(qtbot: QtBot, roomy: MainWindow) -> None:
     roomy.toggle_sidebar()
     with qtbot.waitSignal(roomy.folder_created) as created:
-        press(roomy, Qt.Key.Key_N, CTRL | SHIFT)
+        actions(roomy)["New Folder"].trigger()
     assert created.args == ["New Folder"]
     roomy.set_chats(CHATS, [*FOLDERS, FolderItem(9, "New Folder")])
     assert roomy.sidebar.isVisible()

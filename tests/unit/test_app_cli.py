@@ -310,7 +310,7 @@ def test_a_window_that_is_not_shown_yet_has_loaded_no_store(tmp_path: Path) -> N
         "from app.window import make_application, make_window\n"
         "make_application()\n"
         "parts = make_window()\n"
-        "print(*(name for name in sys.modules if name in ('sqlite3', 'app.store')))\n"
+        "print(*(name for name in sys.modules if name in ('sqlite3', 'app.store.store')))\n"
         "assert parts.close()\n"
     )
     done = subprocess.run(

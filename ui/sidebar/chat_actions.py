@@ -10,12 +10,15 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from ui.language import translate
 from ui.values import ChatItem
 
 if TYPE_CHECKING:
     from ui.sidebar.sidebar import Sidebar
 
-REMOVE_FOLDER = "Remove Folder, Keep Its Chats"
+
+def remove_folder_text() -> str:
+    return translate("ChatActions", "Remove Folder, Keep Its Chats")
 
 
 class ChatActions(QObject):
@@ -24,17 +27,19 @@ class ChatActions(QObject):
     def __init__(self, sidebar: Sidebar, menu: QMenu, chats: Callable[[], list[ChatItem]]) -> None:
         super().__init__(menu)
         self._sidebar, self._chats = sidebar, chats
-        self.rename = self._add(menu, "Rename", self._rename)
-        self.pin = self._add(menu, "Pin", self._pin)
-        self.folders = QMenu("Move to Folder", menu)
+        self.window = self._add(menu, translate("ChatActions", "Open in New Window"), self._open)
+        menu.addSeparator()
+        self.rename = self._add(menu, translate("ChatActions", "Rename"), self._rename)
+        self.pin = self._add(menu, translate("ChatActions", "Pin"), self._pin)
+        self.folders = QMenu(translate("ChatActions", "Move to Folder"), menu)
         menu.addMenu(self.folders)
-        self.duplicate = self._add(menu, "Duplicate", self._duplicate)
+        self.duplicate = self._add(menu, translate("ChatActions", "Duplicate"), self._duplicate)
         menu.addSeparator()
-        self.archive = self._add(menu, "Archive", self._archive)
-        self.export = self._add(menu, "Export…", self._export)
+        self.archive = self._add(menu, translate("ChatActions", "Archive"), self._archive)
+        self.export = self._add(menu, translate("ChatActions", "Export…"), self._export)
         menu.addSeparator()
-        self.restore = self._add(menu, "Restore", self._restore)
-        self.delete = self._add(menu, "Delete", self._delete)
+        self.restore = self._add(menu, translate("ChatActions", "Restore"), self._restore)
+        self.delete = self._add(menu, translate("ChatActions", "Delete"), self._delete)
         self.folders.aboutToShow.connect(self._fill_folders)
         self.refresh()
 
@@ -44,14 +49,21 @@ class ChatActions(QObject):
         deleted = some and self._sidebar.in_trash(chats[0].id)
         alive = some and not deleted
         archived = some and all(chat.archived for chat in chats)
-        for action in (self.rename, self.duplicate, self.export):
+        for action in (self.window, self.rename, self.duplicate, self.export):
             action.setEnabled(one and alive)
         for action in (self.archive, self.delete):
             action.setEnabled(alive)
         self.pin.setEnabled(alive and not archived)
         self.folders.setEnabled(alive and not archived)
-        self.pin.setText("Unpin" if some and all(chat.pinned for chat in chats) else "Pin")
-        self.archive.setText("Unarchive" if archived else "Archive")
+        unpin = some and all(chat.pinned for chat in chats)
+        self.pin.setText(
+            translate("ChatActions", "Unpin") if unpin else translate("ChatActions", "Pin")
+        )
+        self.archive.setText(
+            translate("ChatActions", "Unarchive")
+            if archived
+            else translate("ChatActions", "Archive")
+        )
         self.restore.setVisible(deleted)
         self.delete.setVisible(not deleted)
 
@@ -75,9 +87,18 @@ class ChatActions(QObject):
             action.setEnabled(places != {folder.id})
         if self._sidebar.folders:
             self.folders.addSeparator()
-        self._add(self.folders, "New Folder", partial(self._sidebar.create_folder, self._ids()))
-        outside = self._add(self.folders, "No Folder", partial(self._move, None))
+        self._add(
+            self.folders,
+            translate("ChatActions", "New Folder"),
+            partial(self._sidebar.create_folder, self._ids()),
+        )
+        outside = self._add(
+            self.folders, translate("ChatActions", "No Folder"), partial(self._move, None)
+        )
         outside.setEnabled(places != {None})
+
+    def _open(self) -> None:
+        self._sidebar.window_requested.emit(self._ids()[0])
 
     def _rename(self) -> None:
         self._sidebar.rename_chat(self._ids()[0])
@@ -113,9 +134,9 @@ class ChatActions(QObject):
 def fill_folder_menu(menu: QMenu, sidebar: Sidebar, folder: int) -> None:
     """What can be done with a folder."""
     entries: Sequence[tuple[str, Callable[[], object]]] = (
-        ("Rename", partial(sidebar.rename_folder, folder)),
-        ("New Folder", partial(sidebar.create_folder, [])),
-        (REMOVE_FOLDER, partial(sidebar.folder_deleted.emit, folder)),
+        (translate("ChatActions", "Rename"), partial(sidebar.rename_folder, folder)),
+        (translate("ChatActions", "New Folder"), partial(sidebar.create_folder, [])),
+        (remove_folder_text(), partial(sidebar.folder_deleted.emit, folder)),
     )
     for text, do in entries:
         action = QAction(text, menu)

@@ -10,7 +10,8 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 from shiboken6 import isValid
 
-from ui.sidebar.chat_actions import REMOVE_FOLDER, ChatActions
+from ui.language import translate
+from ui.sidebar.chat_actions import ChatActions, remove_folder_text
 
 if TYPE_CHECKING:
     from ui.chats_window import ChatsWindow
@@ -35,26 +36,34 @@ class ChatMenus:
     def __init__(self, window: ChatsWindow, sidebar: Sidebar) -> None:
         self._window, self._sidebar = window, sidebar
         menus = window.menus
-        new_folder = self._action("New Folder", window.new_folder, ("Ctrl+Shift+N",))
-        menus.file.insertAction(menus.file.actions()[1], new_folder)
+        new_folder = self._action(translate("ChatMenus", "New Folder"), window.new_folder, ())
+        menus.file.insertAction(menus.after_new, new_folder)
         menus.edit.addSeparator()
         menus.edit.addAction(
-            self._action("Search All Chats", window.search_chats, ("Ctrl+Shift+F",))
+            self._action(
+                translate("ChatMenus", "Search All Chats"), window.search_chats, ("Ctrl+Shift+F",)
+            )
         )
-        self.show_sidebar = self._action("Hide Sidebar", window.toggle_sidebar, SIDEBAR_KEYS)
+        self.show_sidebar = self._action(
+            translate("ChatMenus", "Hide Sidebar"), window.toggle_sidebar, SIDEBAR_KEYS
+        )
         first = menus.view.actions()[0]
         menus.view.insertAction(first, self.show_sidebar)
         menus.view.insertSeparator(first)
-        self.menu = QMenu("&Chat", window)
+        self.menu = QMenu(translate("ChatMenus", "&Chat"), window)
         window.menuBar().insertMenu(menus.model.menuAction(), self.menu)
         self.chat = ChatActions(sidebar, self.menu, sidebar.targets)
         self.chat.rename.triggered.disconnect()
         self.chat.rename.triggered.connect(self._rename)
-        self.remove_folder = self._action(REMOVE_FOLDER, self._remove_folder, ())
+        self.remove_folder = self._action(remove_folder_text(), self._remove_folder, ())
         self.menu.addAction(self.remove_folder)
         self.menu.addSeparator()
-        self.next = self._action("Next Chat", lambda: self._go(1), NEXT_KEYS)
-        self.previous = self._action("Previous Chat", lambda: self._go(-1), PREVIOUS_KEYS)
+        self.next = self._action(
+            translate("ChatMenus", "Next Chat"), lambda: self._go(1), NEXT_KEYS
+        )
+        self.previous = self._action(
+            translate("ChatMenus", "Previous Chat"), lambda: self._go(-1), PREVIOUS_KEYS
+        )
         self.menu.addActions([self.next, self.previous])
         sidebar.targets_changed.connect(self.refresh)
 
@@ -69,7 +78,11 @@ class ChatMenus:
         self.remove_folder.setShortcut(DELETE_KEYS if at_folder else NO_KEYS)
         self.remove_folder.setVisible(at_folder)
         self.chat.refresh()
-        words = "Hide Sidebar" if self._window.sidebar_shown else "Show Sidebar"
+        words = (
+            translate("ChatMenus", "Hide Sidebar")
+            if self._window.sidebar_shown
+            else translate("ChatMenus", "Show Sidebar")
+        )
         self.show_sidebar.setText(words)
 
     def _action(self, text: str, do: Callable[[], object], keys: Sequence[str]) -> QAction:
