@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 
 from app.store.database import Database
+from app.store.plain import plain
 from app.store.values import Hit
 from app.store.words import finder, fold, match_of
 
 BEFORE = 40  # characters of a snippet before its first match
 LENGTH = 160
+NEAR = 400  # characters beside a match in which the marks around it are looked for
 RANKED = 500  # up to so many matches the best come first; a common word gives the newest ones
 
 _MESSAGES = """
@@ -78,7 +81,8 @@ def _title_hit(row: sqlite3.Row, query: str) -> Hit:
 
 
 def _message_hit(row: sqlite3.Row, query: str) -> Hit:
-    snippet, ranges = cut(row["text"], query)
+    # A question is shown as it was typed, an answer without its marks.
+    snippet, ranges = cut(row["text"], query, markdown=row["role"] == "assistant")
     return Hit(
         chat=row["chat"],
         title=row["title"],
@@ -91,15 +95,41 @@ def _message_hit(row: sqlite3.Row, query: str) -> Hit:
     )
 
 
-def cut(text: str, query: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+def cut(
+    text: str, query: str, *, markdown: bool = False
+) -> tuple[str, tuple[tuple[int, int], ...]]:
     """One line around the first match, and where the matches are in it."""
     pattern = finder(query)
     found = pattern.search(fold(text)) if pattern else None
+    before = after = False  # whether there is more
+    if markdown:
+        text, found, before, after = _without_marks(text, found, pattern)
     start = max(0, found.start() - BEFORE) if found else 0
     if start:  # not in the middle of a word, where there are words
         space = text.find(" ", start, found.start() if found else start)
         start = space + 1 if space >= 0 else start
     line = " ".join(text[start : start + LENGTH].split())
-    snippet = ("…" if start else "") + line + ("…" if start + LENGTH < len(text) else "")
+    before, after = before or start > 0, after or start + LENGTH < len(text)
+    snippet = ("…" if before else "") + line + ("…" if after else "")
     ranges = tuple(match.span() for match in pattern.finditer(fold(snippet))) if pattern else ()
     return snippet, ranges
+
+
+def _without_marks(
+    text: str, found: re.Match[str] | None, pattern: re.Pattern[str] | None
+) -> tuple[str, re.Match[str] | None, bool, bool]:
+    """The text around a match as it is read, the match in it, and whether there is more.
+
+    Only some lines of it: the text may be a book. If what matched is itself a mark, such as the
+    address of a link, they stay as they were written.
+    """
+    middle = found.start() if found else 0
+    start = text.rfind("\n", max(0, middle - NEAR), middle) + 1 or max(0, middle - NEAR)
+    end = text.find("\n", middle + LENGTH, middle + LENGTH + NEAR)
+    end = end if end >= 0 else min(len(text), middle + LENGTH + NEAR)
+    near = text[start:end]
+    read = plain(near).strip()
+    again = pattern.search(fold(read)) if pattern else None
+    if found and not again:
+        read, again = near, pattern.search(fold(near)) if pattern else None
+    return read, again, start > 0, end < len(text)

@@ -213,3 +213,50 @@ def test_a_snippet_marks_every_term_and_whole_words_only_at_their_start() -> Non
 
 def test_a_short_text_is_its_own_snippet() -> None:
     assert cut("Hello there", "there") == ("Hello there", ((6, 11),))
+
+
+@pytest.mark.parametrize(
+    ("text", "plain_text"),
+    [
+        ("**Bold** and *slanted*, ***both*** and ~~gone~~", "Bold and slanted, both and gone"),
+        ("# Title\n\n> quoted\n\n- item\n- [x] done\n1. one", "Title quoted item done 1. one"),
+        ("Call `f(x)` and\n```python\nx = 1\n```\nthen", "Call f(x) and x = 1 then"),
+        (
+            "See [the docs](https://example.org/a_b) and <https://x.org>.",
+            "See the docs and https://x.org.",
+        ),
+        ("| City | Trams |\n|:--|--:|\n| Lisbon | 6 |", "City · Trams Lisbon · 6"),
+        ("A note.[^1]\n\n[^1]: Its text.", "A note. Its text."),
+        ("2 * 3 * 4, 2**8, a_b_c, __init__, \\*not\\*", "2 * 3 * 4, 2**8, a_b_c, __init__, *not*"),
+        ("---\n\nAfter", "After"),
+        ("**机器学习**是什么", "机器学习是什么"),
+        ("f(**options) is **half", "f(**options) is **half"),
+    ],
+)
+def test_a_snippet_of_an_answer_has_no_marks(text: str, plain_text: str) -> None:
+    assert cut(text, "", markdown=True)[0] == plain_text
+    assert cut(text, "")[0] == " ".join(text.split())
+
+
+def test_the_places_are_right_without_the_marks() -> None:
+    text = "Intro words. " * 60 + "\n\n- a **yel*low*** tram, and `yellow` paint\n\n" + "end " * 200
+    snippet, ranges = cut(text, "paint", markdown=True)
+    assert snippet.startswith("…")
+    assert snippet.endswith("…")
+    assert "yellow paint" in snippet
+    assert [snippet[start:stop] for start, stop in ranges] == ["paint"]
+
+
+def test_a_match_in_an_address_is_still_shown() -> None:
+    snippet, ranges = cut("See [the docs](https://example.org/tram).", "tram", markdown=True)
+    assert [snippet[start:stop] for start, stop in ranges] == ["tram"]
+
+
+def test_answers_are_found_without_marks_and_questions_as_typed(store: ChatStore) -> None:
+    chat, asked, answered = store.new_id(), store.new_id(), store.new_id()
+    store.chats.add(chat)
+    store.messages.ask(asked, chat, None, "Is **tram** a word?")
+    store.answers.begin(answered, chat, asked, "starter")
+    store.answers.append(answered, "Yes, **tram** is.")
+    store.answers.finish(answered, Ending())
+    assert sorted(found(store, "tram")) == ["Is **tram** a word?", "Yes, tram is."]
