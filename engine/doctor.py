@@ -238,7 +238,7 @@ def _memory(
             weights,
             kv_cache_bytes(config, c),
             towers,
-            working_bytes(config),
+            working_bytes(config, c),
             recommended_bytes(),
             c,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,10 @@ from engine.sentences import say
 from engine.types import MemoryEstimate, Sense
 from engine.weights import read_tensors
 
-PREFILL_STEP = 512  # tokens that one forward pass of prefill takes at most
+# Tokens that one forward pass of prefill takes at most. On a processor one layer over more of them
+# can outlast the 200 ms in which a stop is to be heard.
+PREFILL_STEP = 512 if sys.platform == "darwin" else 64
+_FUSED_HEADS = (64, 80, 128)  # sizes that Metal's attention needs no table of scores for
 _KV_BYTES = 2  # bf16 keys and values, whatever the weights are quantised to
 _STATE_BYTES = 4  # recurrent states are kept in float32
 _SOFT_TOKENS = 280  # of a picture, where the processor's settings do not say
@@ -34,7 +38,7 @@ def estimate_memory(folder: Path, *, context: int, recommended: int) -> MemoryEs
         weights=sum(tensor.nbytes for tensor in tensors.values()),
         kv_cache=kv_cache_bytes(config, context),
         towers=tower_bytes(config, senses(config, tensors), folder),
-        working=working_bytes(config),
+        working=working_bytes(config, context),
         recommended=recommended,
         context=context,
     )
@@ -63,7 +67,7 @@ def refuse_what_does_not_fit(folder: Path, estimate: MemoryEstimate) -> None:
             weights=size_text(estimate.weights),
             kv_cache=size_text(estimate.kv_cache),
             context=estimate.context,
-            working=size_text(estimate.towers + estimate.working),
+            working=size_text(estimate.transient),
             recommended=size_text(estimate.recommended),
             remedy=remedy,
         )
@@ -114,7 +118,7 @@ def _layer_bytes(text: Config, kind: str, context: int) -> int:
         return _linear_state_bytes(text)
     if kind in ("sliding_attention", "chunked_attention"):
         window = whole(text, "sliding_window", "attention_chunk_size") or context
-        return 2 * _KV_BYTES * heads * dim * min(context, window + PREFILL_STEP)
+        return 2 * _KV_BYTES * heads * dim * min(context, window + PREFILL_STEP - 1)
     if kind != "full_attention":
         return 0  # convolutions and the like: a few kilobytes
     if latent := whole(text, "kv_lora_rank"):
@@ -166,8 +170,8 @@ def _audio_bytes(audio: Config) -> int:
     return _FRAMES * (64 * channels + 12 * whole(audio, "hidden_size")) * 4
 
 
-def working_bytes(config: Config) -> int:
-    """Activations of one prefill chunk and the logits of one position, in bytes."""
+def working_bytes(config: Config, context: int) -> int:
+    """One prefill chunk at the end of `context` tokens: activations, scores, logits; in bytes."""
     text = text_config(config)
     hidden = whole(text, "hidden_size")
     wide = whole(text, "intermediate_size") or 4 * hidden
@@ -175,7 +179,16 @@ def working_bytes(config: Config) -> int:
         wide *= 2
     per_layer = whole(text, "hidden_size_per_layer_input")
     rows = 8 * hidden + 3 * wide + 2 * per_layer * whole(text, "num_hidden_layers")
-    return PREFILL_STEP * rows * 4 + 3 * whole(text, "vocab_size") * 4
+    logits = 3 * whole(text, "vocab_size") * 4
+    return PREFILL_STEP * rows * 4 + _score_bytes(text, context) + logits
+
+
+def _score_bytes(text: Config, context: int) -> int:
+    """What every query gives to every key, before and after the softmax, in one layer."""
+    queries = whole(text, "num_attention_heads") or 1
+    dim = whole(text, "global_head_dim", "head_dim") or whole(text, "hidden_size") // queries
+    fused = sys.platform == "darwin" and dim in _FUSED_HEADS
+    return 0 if fused else 2 * _KV_BYTES * queries * PREFILL_STEP * context
 
 
 def context_that_fits(config: Config, estimate: MemoryEstimate) -> int:

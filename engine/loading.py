@@ -47,6 +47,7 @@ class LoadedModel:
     Attributes:
         context: most tokens of prompt and answer together.
         load_s: seconds that loading took.
+        memory_limit: bytes that MLX may use.
         stop_ids: every token id that ends an answer.
     """
 
@@ -60,6 +61,7 @@ class LoadedModel:
     media: Any = field(repr=False)
     watch: Any = field(repr=False)
     defaults: Any = field(repr=False)
+    memory_limit: int
     stop_ids: frozenset[int] = frozenset()
 
     def make_caches(self) -> list[Any]:
@@ -95,7 +97,7 @@ def load_model(
     info = refuse_unloadable(folder, context=context, cancel=cancel, memory_limit=memory_limit)
     context = min(context or _DEFAULT_CONTEXT, info.context)
     from engine.compute_dtype import set_dtype
-    from engine.memory import set_limits
+    from engine.memory import recommended_bytes, set_limits
 
     set_limits()
     config = read_config(folder)
@@ -105,7 +107,8 @@ def load_model(
     _read_weights(model, cancel, progress)
     tokenizer = _load_tokenizer(folder, config)
     cancel.check()
-    return _assemble(folder, config, info, context, model, tokenizer, started)
+    limit = memory_limit or recommended_bytes()
+    return _assemble(folder, config, info, context, limit, model, tokenizer, started)
 
 
 def refuse_unloadable(
@@ -152,6 +155,7 @@ def _assemble(
     config: Config,
     info: ModelInfo,
     context: int,
+    memory_limit: int,
     model: Any,
     tokenizer: Any,
     started: float,
@@ -173,6 +177,7 @@ def _assemble(
         media=MediaStore(model, family, watch),
         watch=watch,
         defaults=defaults,
+        memory_limit=memory_limit,
         stop_ids=frozenset(tokenizer.eos_token_ids),
     )
 

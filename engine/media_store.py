@@ -100,6 +100,10 @@ class MediaStore:
             self._make_room()
         return attachment.soft
 
+    def forget(self) -> None:
+        """Let go of all that can be read and encoded again."""
+        self._known.clear()
+
     def emptied(self) -> MediaStore:
         """A store for the same model that knows nothing yet."""
         return MediaStore(self._model, self._family, self._watch, self._limit_bytes)

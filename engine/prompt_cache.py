@@ -87,6 +87,10 @@ class PromptCache:
         while used > self._checkpoint_bytes and len(self._checkpoints) > 1:
             used -= self._checkpoints.pop(0).nbytes
 
+    def thin_out(self) -> None:
+        """Give up all checkpoints but the last: going back further then starts from nothing."""
+        del self._checkpoints[:-1]
+
     def mark(self) -> Checkpoint:
         """The present state. Copies are cheap: arrays are shared until one side changes."""
         rings = {

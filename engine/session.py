@@ -22,6 +22,7 @@ from engine.errors import ContextFull, NumericError, PromptError
 from engine.estimate import PREFILL_STEP
 from engine.families import SoftSpan
 from engine.fingerprint import fingerprint
+from engine.governor import Governor
 from engine.loading import LoadedModel
 from engine.media.source import media_name
 from engine.media_store import Attachment
@@ -44,6 +45,8 @@ from engine.types import (
     Stats,
 )
 
+_WATCH_EVERY = 16  # tokens between two looks at the machine's memory
+
 
 class Conversation:
     """One chat. Keeps its prompt cache between turns; the history is handed in whole each time."""
@@ -51,6 +54,7 @@ class Conversation:
     def __init__(self, model: LoadedModel) -> None:
         self._model = model
         self._cache = PromptCache(model.make_caches)
+        self._governor = Governor(model.config, model.memory_limit, self._shrink)
 
     def clear(self) -> None:
         self._cache.clear()
@@ -85,10 +89,16 @@ class Conversation:
 
         Raises:
             PromptError, MediaError, ContextFull: before anything is run.
+            OutOfMemory: before anything is run, or in the midst of an answer that is kept.
             NumericError: NaN or infinity came up; the conversation starts afresh next time.
             Cancelled: `cancel` was raised; what has been run is kept for the next turn.
         """
-        return _Turn(self._model, self._cache, params, cancel).run(messages)
+        return _Turn(self._model, self._cache, self._governor, params, cancel).run(messages)
+
+    def _shrink(self) -> None:
+        """Give back what makes later turns faster, and nothing that this one needs."""
+        self._cache.thin_out()
+        self._model.media.forget()
 
 
 class _Turn:
@@ -98,11 +108,13 @@ class _Turn:
         self,
         model: LoadedModel,
         cache: PromptCache,
+        governor: Governor,
         params: GenerationParams,
         cancel: CancelToken,
     ) -> None:
         self._model = model
         self._cache = cache
+        self._governor = governor
         self._params = resolve(params, model.defaults)
         self._cancel = cancel
         self._started = perf_counter()
@@ -121,6 +133,7 @@ class _Turn:
         self._refuse_overlong(prompt)
         self._cancel.check()
         cached = self._cache.reuse(prompt.key)
+        self._governor.admit(len(prompt.ids), cached)
         yield from self._seen(messages, attachments, prompt, cached)
         yield from self._encode(attachments, prompt, cached)
         prefill_started = perf_counter()
@@ -211,6 +224,7 @@ class _Turn:
             if stop == prompt.boundary:
                 self._cache.keep_checkpoint()
             mx.clear_cache()
+            self._governor.watch()
         if last > cached:
             yield Stage("prefill", last - cached, last - cached)
 
@@ -247,6 +261,8 @@ class _Turn:
                     reason = "stop"
                     break
                 self._cancel.check()
+                if len(answer.ids) % _WATCH_EVERY == 0:
+                    self._governor.watch()
         yield from answer.deltas(stream.finish(), None, perf_counter() - first_at)
         self._cache.keep_checkpoint()
         yield Done(

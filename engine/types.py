@@ -137,7 +137,12 @@ class ModelInfo:
 
 @dataclass(frozen=True)
 class MemoryEstimate:
-    """What loading and running would take, in bytes."""
+    """What loading and running would take, in bytes.
+
+    Attributes:
+        towers: while a picture or a sound is encoded.
+        working: while a prompt is run; never at the same time as the towers.
+    """
 
     weights: int
     kv_cache: int
@@ -148,7 +153,12 @@ class MemoryEstimate:
 
     @property
     def total(self) -> int:
-        return self.weights + self.kv_cache + self.towers + self.working
+        return self.weights + self.kv_cache + self.transient
+
+    @property
+    def transient(self) -> int:
+        """What comes and goes with every turn."""
+        return max(self.towers, self.working)
 
     @property
     def fits(self) -> bool:

@@ -184,7 +184,7 @@ def _memory_table(needs: Sequence[MemoryEstimate]) -> Iterator[str]:
     if needs:
         yield _row("memory", "context", "weights", "KV cache", "to work in", "together")
     for need in needs:
-        sizes = (need.weights, need.kv_cache, need.towers + need.working, need.total)
+        sizes = (need.weights, need.kv_cache, need.transient, need.total)
         fits = "" if need.fits else "  too much"
         yield _row("", f"{need.context:,}", *map(_size, sizes)) + fits
 

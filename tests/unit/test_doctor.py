@@ -14,6 +14,7 @@ from mlx.utils import tree_flatten
 from engine.config import read_config
 from engine.doctor import Report, examine
 from engine.errors import EngineError, ModelCorrupt, ModelUnsupported
+from engine.estimate import PREFILL_STEP
 from engine.loading import load_model
 from engine.name_claims import Inside, false_claim
 from engine.shapes import check_tensors
@@ -612,7 +613,8 @@ def test_kv_cache_of_the_huge_model_counts_each_kind_of_layer(tmp_path: Path) ->
     report = examine(write_sparse_26b(tmp_path / "m"))
     need = {n.context: n.kv_cache for n in report.memory}
     assert need[262_144] - need[131_072] == 131_072 * 5 * 2 * 2 * 512 * 2
-    assert need[131_072] == 131_072 * 5 * 2 * 2 * 512 * 2 + 25 * (1024 + 512) * 2 * 8 * 256 * 2
+    ring = 1024 + PREFILL_STEP - 1
+    assert need[131_072] == 131_072 * 5 * 2 * 2 * 512 * 2 + 25 * ring * 2 * 8 * 256 * 2
 
 
 def test_files_without_a_tower_that_config_describes_are_healthy(tmp_path: Path) -> None:

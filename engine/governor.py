@@ -1,0 +1,109 @@
+"""Keeps the engine inside the memory that the machine can spare. Call on the engine's thread.
+
+Before a prompt is run its need is summed up and refused if it cannot be met. While it runs, two
+lines are watched: above the soft one, what is kept for speed alone is given back; above the hard
+one the answer ends with a sentence, and everything written so far stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import mlx.core as mx
+
+from engine.config import Config
+from engine.errors import OutOfMemory
+from engine.estimate import kv_cache_bytes, size_text, working_bytes
+from engine.sentences import say
+from engine.system_memory import Pressure, available_bytes, pressure
+
+SOFT, HARD = 0.85, 0.95  # of what the device can give
+RESERVE = 256 << 20  # bytes that a prompt must leave to the rest of the machine
+
+
+@dataclass(frozen=True)
+class Gauges:
+    """Where the figures come from; tests put others in their place."""
+
+    active: Callable[[], int] = mx.get_active_memory
+    kept: Callable[[], int] = mx.get_cache_memory
+    available: Callable[[], int] = available_bytes
+    pressure: Callable[[], Pressure] = pressure
+
+
+@dataclass
+class Governor:
+    """Attributes:
+    limit: bytes that MLX may use, as the device recommends or a person has chosen.
+    shrink: gives back what can be computed again.
+    """
+
+    config: Config
+    limit: int
+    shrink: Callable[[], None]
+    gauges: Gauges = field(default_factory=Gauges)
+
+    def admit(self, length: int, cached: int) -> None:
+        """Before a prompt of `length` tokens is run, `cached` of which already were.
+
+        Raises:
+            OutOfMemory: it would not fit even without anything that is kept for speed alone.
+        """
+        need = self._need(length, cached)
+        if need <= self._room():
+            return
+        self._give_back()
+        if need <= (room := self._room()):
+            return
+        raise OutOfMemory(
+            say(
+                "Reading this conversation of {length} tokens takes about {need} more memory, but "
+                "only {room} can be had now. Close other apps, start a new chat, or choose a "
+                "smaller model.",
+                length=f"{length:,}",
+                need=size_text(need),
+                room=size_text(max(0, room)),
+            )
+        )
+
+    def watch(self) -> None:
+        """While it runs, between two chunks or every few tokens.
+
+        Raises:
+            OutOfMemory: over the hard line even after giving back.
+        """
+        pressed = self.gauges.pressure()
+        if self.gauges.active() <= SOFT * self.limit and pressed == "normal":
+            return
+        self._give_back()
+        if self.gauges.active() > HARD * self.limit:
+            raise OutOfMemory(
+                say(
+                    "The answer was stopped because the model has reached the {limit} that this "
+                    "machine can give it; what was written is kept. Close other apps, start a new "
+                    "chat, or choose a smaller model.",
+                    limit=size_text(self.limit),
+                )
+            )
+        if pressed == "critical" and self.gauges.pressure() == "critical":
+            raise OutOfMemory(
+                say(
+                    "The answer was stopped because the machine is out of memory; what was "
+                    "written is kept. Close other apps, start a new chat, or choose a smaller "
+                    "model."
+                )
+            )
+
+    def _need(self, length: int, cached: int) -> int:
+        grown = kv_cache_bytes(self.config, length) - kv_cache_bytes(self.config, cached)
+        return max(0, grown) + working_bytes(self.config, length)
+
+    def _room(self) -> int:
+        """What MLX keeps for reuse is as good as free."""
+        spare = self.gauges.available() + self.gauges.kept() - RESERVE
+        return min(int(HARD * self.limit) - self.gauges.active(), spare)
+
+    def _give_back(self) -> None:
+        self.shrink()
+        mx.clear_cache()
