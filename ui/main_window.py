@@ -357,6 +357,15 @@ class MainWindow(SendingWindow):
         elif self.composer.busy:
             self.stop_requested.emit()
 
+    def open_find(self) -> None:
+        self.transcript.open_find()
+
+    def find_next(self, step: int) -> None:
+        self.transcript.find_next(step)
+
+    def jump_to_latest(self) -> None:
+        self.transcript.jump_to_latest()
+
     def copy_last_answer(self) -> None:
         text = self.transcript.last_answer()
         if text:
@@ -402,7 +411,7 @@ class MainWindow(SendingWindow):
         composer.image_pasted.connect(self.image_pasted)
         composer.attachment_removed.connect(self.attachment_removed)
         composer.edit.textChanged.connect(self._tell_draft)
-        composer.page_wanted.connect(lambda pages: self.transcript.scroll_pages(pages))
+        composer.page_wanted.connect(self._scroll_pages)
         picker.model_chosen.connect(self.choose_model)
         picker.folder_wanted.connect(self.choose_models_folder)
         self.header.new_chat.clicked.connect(self.new_chat_requested)
@@ -434,6 +443,9 @@ class MainWindow(SendingWindow):
     def _send(self, text: str) -> None:
         self._sent = text
         self.send_requested.emit(text)
+
+    def _scroll_pages(self, pages: int) -> None:
+        self.transcript.scroll_pages(pages)
 
     def _tell_draft(self) -> None:
         self.draft_changed.emit(self.composer.edit.toPlainText())

@@ -124,19 +124,17 @@ class Menus:
         copy = translate("Menus", "Copy Last Answer")
         self._add(menu, copy, self._window.copy_last_answer, "Ctrl+Shift+C")
         menu.addSeparator()
-        window = self._window  # its transcript is made when it is first needed
-        find = translate("Menus", "Find in This Chat")
-        self._add(menu, find, lambda: window.transcript.open_find(), Key.Find)
-        forward = translate("Menus", "Find Next")
-        self._add(menu, forward, lambda: window.transcript.find_next(1), Key.FindNext)
-        back = translate("Menus", "Find Previous")
-        self._add(menu, back, lambda: window.transcript.find_next(-1), Key.FindPrevious)
+        window = self._window
+        self._add(menu, translate("Menus", "Find in This Chat"), window.open_find, Key.Find)
+        forward, back = partial(window.find_next, 1), partial(window.find_next, -1)
+        self._add(menu, translate("Menus", "Find Next"), forward, Key.FindNext)
+        self._add(menu, translate("Menus", "Find Previous"), back, Key.FindPrevious)
 
     def _view(self) -> None:
         window, look = self._window, self._window.look
         menu = self.view = window.menuBar().addMenu(translate("Menus", "&View"))
         latest = translate("Menus", "Jump to Latest")
-        self._add(menu, latest, lambda: window.transcript.jump_to_latest(), "Ctrl+Down")
+        self._add(menu, latest, window.jump_to_latest, "Ctrl+Down")
         thinking = translate("Menus", "Show Thinking")
         self.thoughts = self._add(menu, thinking, self._toggle_thoughts, "Ctrl+Shift+T")
         self.thoughts.setCheckable(True)
