@@ -77,10 +77,11 @@ class Parts:
         self.chats.write(lambda _: None, lambda _: self._delete())
 
     def _delete(self) -> None:
+        """All but what may still be at work: an export, and the way back to a temporary chat."""
         self.window.deleteLater()
-        for part in (self.tray, self.chat, self.edits, self.drafts, self.library):
+        for part in (self.tray, self.chat, self.queues, self.edits, self.drafts, self.library):
             part.deleteLater()
-        for other in (self.thumbnails, self.exchange, self.recorder, self.player):
+        for other in (self.thumbnails, self.recorder, self.player):
             other.deleteLater()
 
     def leave(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QObject, QPoint, Signal, Slot
+from PySide6.QtCore import QByteArray, QObject, QPoint, QRect, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from app.assets import load_assets
@@ -230,6 +230,7 @@ class Windows(QObject):
         if self._left is None:
             self._left = Chat(self._left_tray, self.shared.chats)
             wire_chat_to_engine(self._left, self.shared)
+            self.shared.lists.deleting.connect(self._left.stop_in)
             self.shared.shelf.model_changed.connect(self._left.set_model)
             if self.shared.shelf.current is not None:
                 self._left.set_model(self.shared.shelf.current)
@@ -256,15 +257,18 @@ class Windows(QObject):
             self.shared.lists.refresh()
 
     def _place(self, window: MainWindow) -> None:
+        """Beside the front window and like it; else where the last one was."""
         settings = self.shared.store.value
+        place = settings.sidebar_place
         if (front := self.front) is not None:
+            place = front.window.sidebar_place
             window.resize(front.window.size())
-            window.move(front.window.pos() + STEP)
-        elif settings.geometry:
-            window.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode()))
-        if front is not None:
-            window.restore_sidebar(*front.window.sidebar_place)
-        elif (place := settings.sidebar_place) is not None:
+            at, room = front.window.pos() + STEP, front.window.screen().availableGeometry()
+            inside = room.contains(QRect(at, front.window.frameSize()))
+            window.move(at if inside else room.topLeft())
+        elif geometry := self._geometry or settings.geometry:
+            window.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+        if place is not None:
             window.restore_sidebar(*place)
 
 

@@ -101,10 +101,12 @@ def titles(parts: Parts) -> list[tuple[str, bool]]:
 def test_a_second_window_starts_empty_and_knows_model_and_chats(desk: Desk, qtbot: QtBot) -> None:
     first = desk.start()
     desk.ask(first, "hi")
+    first.window.resize(600, 450)  # leaves room on the offscreen screen
     first.window.new_window_requested.emit()
     second = desk.all_windows.all[1]
     assert second.window.isVisible()
     assert second.window.transcript.empty
+    assert second.window.size() == first.window.size()
     assert second.window.pos() != first.window.pos()
     current = second.window.header.picker.current
     assert current is not None
@@ -179,15 +181,28 @@ def test_closing_a_window_leaves_the_others_and_the_answer(desk: Desk) -> None:
     assert list(first.window.transcript.rows)[-1].view.state == "whole"
 
 
+def test_deleting_a_chat_stops_what_is_written_for_a_closed_window(desk: Desk) -> None:
+    first = desk.start()
+    second = desk.all_windows.open()
+    desk.engine.gate.clear()
+    with desk.qtbot.waitSignal(second.chat.text_appended):
+        desk.begin(second, "hi")
+    chat = second.chat.id
+    assert chat is not None
+    second.window.close()
+    with desk.qtbot.waitSignal(desk.all_windows.shared.engine.cancelled):
+        first.window.delete_requested.emit([chat])
+
+
 def test_a_closed_window_is_gone(desk: Desk) -> None:
     desk.start()
     second = desk.all_windows.open()
     gone: list[object] = []
-    for part in (second.window, second.chat, second.library):
+    for part in (second.window, second.chat, second.queues, second.library):
         part.destroyed.connect(lambda _=None: gone.append(1))
     second.window.close()
     desk.settled()
-    assert len(gone) == 3
+    assert len(gone) == 4
 
 
 def test_the_app_goes_on_without_a_window_where_that_is_the_custom(desk: Desk) -> None:
