@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import (
-    QKeyEvent,
-    QMouseEvent,
     QPalette,
     QResizeEvent,
     QTextCursor,
@@ -21,13 +19,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import selection
 from ui.buttons import IconButton, label
 from ui.code_colours import CodeColours
 from ui.copy_button import CopyButton
 from ui.language import translate
 from ui.look import Look
 from ui.markdown_blocks import Code
+from ui.message_pane import MessagePane
 
 
 class CodeBlock(QFrame):
@@ -78,7 +76,7 @@ class CodeBlock(QFrame):
         return self.code.text
 
 
-class CodeText(QPlainTextEdit):
+class CodeText(MessagePane, QPlainTextEdit):
     """The lines, coloured; as high as they are many."""
 
     def __init__(self, look: Look, code: Code) -> None:
@@ -145,32 +143,6 @@ class CodeText(QPlainTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
-
-    def copy(self) -> None:
-        message = selection.message_of(self)
-        if message is None:
-            super().copy()
-        else:
-            selection.copy(message)
-
-    def selectAll(self) -> None:  # noqa: N802
-        message = selection.message_of(self)
-        if message is None:
-            super().selectAll()
-        else:
-            message.select_all()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        selection.pressed(self, event)
-        super().mousePressEvent(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if not selection.dragged(self, event):
-            super().mouseMoveEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not selection.key_taken(self, event):
-            super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         delta = event.angleDelta()

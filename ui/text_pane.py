@@ -7,8 +7,6 @@ from math import ceil
 from PySide6.QtCore import QByteArray, QSize, QSizeF, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QDesktopServices,
-    QKeyEvent,
-    QMouseEvent,
     QPalette,
     QResizeEvent,
     QTextOption,
@@ -16,11 +14,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
-from ui import selection
 from ui.look import Look
+from ui.message_pane import MessagePane
 
 
-class TextPane(QTextBrowser):
+class TextPane(MessagePane, QTextBrowser):
     """Text to select and copy. Links open outside, after a click, and show where they lead.
 
     Signals:
@@ -90,32 +88,6 @@ class TextPane(QTextBrowser):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit(self.document().size())
-
-    def copy(self) -> None:
-        message = selection.message_of(self)
-        if message is None:
-            super().copy()
-        else:
-            selection.copy(message)
-
-    def selectAll(self) -> None:  # noqa: N802
-        message = selection.message_of(self)
-        if message is None:
-            super().selectAll()
-        else:
-            message.select_all()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        selection.pressed(self, event)
-        super().mousePressEvent(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if not selection.dragged(self, event):
-            super().mouseMoveEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not selection.key_taken(self, event):
-            super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # the transcript scrolls, not this
