@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
+from functools import partial
+
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
-from shiboken6 import isValid
+from shiboken6 import invalidate
 
 from ui.language import translate
 from ui.message import Message
 
 SPOKEN = 300  # letters of a message's beginning
 _done = False
-_made: list[QAccessibleInterface] = []
+_made: dict[int, QAccessibleInterface] = {}
+_numbers = itertools.count()
 
 
 def announce_roles() -> None:
@@ -48,7 +52,12 @@ def _interface(_name: str, thing: QObject | None) -> QAccessibleInterface | None
     else:
         return None
     made = QAccessibleWidget(thing, role)
-    # Qt deletes it together with the widget, and Python must not do so before.
-    _made[:] = [one for one in _made if isValid(one)]
-    _made.append(made)
+    # Qt deletes it together with the widget. Python must not do so before, nor after.
+    number = next(_numbers)
+    _made[number] = made
+    thing.destroyed.connect(partial(_let_go, number))
     return made
+
+
+def _let_go(number: int) -> None:
+    invalidate(_made.pop(number))

@@ -104,9 +104,10 @@ class _Bubble(QFrame):
     def fit(self, most: int) -> None:
         """As wide as its text, up to `most`."""
         self._most = most
-        document = self.pane.document().clone()
+        document = self.pane.document().clone(self)
         document.setTextWidth(most - 2 * self.PAD)
         self.setFixedWidth(min(most, ceil(document.idealWidth()) + 2 * self.PAD + 1))
+        document.deleteLater()  # Python does not own what `clone` gives
 
     def _write(self) -> None:
         self.pane.dress()
