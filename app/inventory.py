@@ -16,6 +16,7 @@ from app.hub.cache import RepoFolder
 from app.hub.part import part_bytes
 from app.models import cache_folder, find_models
 from app.paths import starter_model
+from engine.sentences import say
 from engine.types import ModelInfo
 
 Source = Literal["starter", "hub", "folder"]
@@ -100,7 +101,7 @@ def remove(installed: Installed) -> int:
         UserError: it belongs to Parlance itself, or the disk refuses.
     """
     if installed.source == "starter":
-        raise UserError("The starter came with Parlance and cannot be removed.")
+        raise UserError(say("The starter came with Parlance and cannot be removed."))
     try:
         if installed.source == "hub":
             return _remove_repo(installed.repo)
@@ -109,8 +110,11 @@ def remove(installed: Installed) -> int:
         return freed
     except OSError as error:
         raise UserError(
-            f"{installed.repo or installed.info.name} could not be removed, because "
-            f"{reason_of(error)}."
+            say(
+                "{name} could not be removed, because {reason}.",
+                name=installed.repo or installed.info.name,
+                reason=reason_of(error),
+            )
         ) from error
 
 
@@ -158,7 +162,7 @@ def _unfinished() -> Iterator[Installed]:
                 size if folder.blob(blob).exists() else part_bytes(folder.blob(blob))
                 for blob, size in sizes.items()
             )
-            problem = f"{repo} is not downloaded whole; go on with it, or remove it."
+            problem = say("{name} is not downloaded whole; go on with it, or remove it.", name=repo)
             info = ModelInfo(path, repo.rpartition("/")[2], "", (), "", 0, 0, 0, problem)
             yield Installed(info, "hub", repo, _disk_bytes(path), done, sum(sizes.values()))
 

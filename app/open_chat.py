@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from engine.sentences import say
 from engine.types import AudioPart, ImagePart, Message, Part, Sense, TextPart
 from ui.chat_settings_values import ChatSettings
 
@@ -124,6 +125,6 @@ def _message(said: Said) -> Message:
     media = tuple(part for part in said.media if there(part))
     text = said.text
     if not text.strip() and not media:  # no template takes a message without anything
-        text = " ".join(f"[{part.name} is missing]" for part in said.media) or "…"
+        text = " ".join(say("[{name} is missing]", name=part.name) for part in said.media) or "…"
     words = (TextPart(text),) if text.strip() else ()
     return Message(said.role, (*media, *words))

@@ -14,6 +14,7 @@ from engine.errors import MediaError
 from engine.media.audio import decode_audio
 from engine.media.source import read_media
 from engine.media.system_decoder import decode_with_system
+from engine.sentences import say
 from engine.types import AudioPart
 
 Frames = npt.NDArray[np.float32]  # (frames, channels)
@@ -125,4 +126,6 @@ def _opened(part: AudioPart) -> soundfile.SoundFile:
         if wave is not None:
             return soundfile.SoundFile(io.BytesIO(wave))
         decode_audio(part)  # knows what to say of it
-        raise MediaError(f"{source.name} cannot be played; choose another file.") from error
+        raise MediaError(
+            say("{name} cannot be played; choose another file.", name=source.name)
+        ) from error

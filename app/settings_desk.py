@@ -218,17 +218,17 @@ class SettingsDesk(QObject):
     @Slot(str)
     def _grant(self, wish: str) -> None:
         match wish:
-            case "reveal chats":
+            case "reveal_chats":
                 reveal(self._shared.chats.folder / "chats.sqlite3")
-            case "reveal models":
+            case "reveal_models":
                 reveal(Path(self._store.value.models_folder))
-            case "reveal log":
+            case "reveal_log":
                 reveal(_log_file())
             case "unload":
                 self._shared.engine.unload()
             case "reset":
                 self._store.set_back()
-            case "delete chats":
+            case "delete_chats":
                 self._delete_chats()
 
     def _measure(self) -> None:

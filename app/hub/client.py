@@ -14,6 +14,7 @@ import httpx2 as httpx
 from app import __version__
 from app.hub.errors import Damaged, HubError, Later, NotThere, Offline, Refused
 from app.hub.files import RemoteFile, RemoteModel
+from engine.sentences import say
 
 log = logging.getLogger(__name__)
 # It tells every address, and some are signed: whoever reads the log could use them.
@@ -56,7 +57,10 @@ class Hub:
         self.endpoint = endpoint.rstrip("/")
         if not self.endpoint.startswith(("https://", "http://")):
             raise HubError(
-                f"{endpoint!r} is no address of a hub or mirror; it should begin with https://."
+                say(
+                    "{endpoint!r} is no address of a hub or mirror; it should begin with https://.",
+                    endpoint=endpoint,
+                )
             )
         stall = self.access.stall_s
         self._client = httpx.Client(
@@ -92,7 +96,10 @@ class Hub:
             )
         except (KeyError, TypeError, ValueError) as error:
             raise Damaged(
-                f"The hub's answer about {repo} could not be understood; try again later."
+                say(
+                    "The hub's answer about {repo} could not be understood; try again later.",
+                    repo=repo,
+                )
             ) from error
 
     def address(self, repo: str, commit: str, path: str) -> str:
@@ -128,7 +135,12 @@ class Hub:
                     response.read()
                     if response.history and response.status_code < 500:
                         # A signed address of the hub's storage has run out: a new one is given.
-                        raise Later(f"the hub's storage answered with error {response.status_code}")
+                        raise Later(
+                            say(
+                                "the hub's storage answered with error {status_code}",
+                                status_code=response.status_code,
+                            )
+                        )
                     raise _refusal(response, what, bool(self.access.token))
                 yield response
         except httpx.HTTPError as error:
@@ -150,7 +162,7 @@ class Hub:
                 "expand": ["config", "downloads", "gated", "safetensors", "usedStorage"],
             }
         )
-        found = self._json(f"{self.endpoint}/api/models", "the search", query)
+        found = self._json(f"{self.endpoint}/api/models", say("the search"), query)
         return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
 
     def _json(self, address: str, what: str, query: httpx.QueryParams) -> Any:
@@ -163,7 +175,7 @@ class Hub:
         try:
             return response.json()
         except ValueError as error:
-            raise Later("it sent something that is not JSON") from error
+            raise Later(say("it sent something that is not JSON")) from error
 
     def _signed(self, address: str) -> dict[str, str]:
         """The token goes to the hub alone: where it leads us to is not told."""
@@ -175,8 +187,12 @@ class Hub:
 def patiently(error: Later, what: str) -> Offline:
     """The sentence, when waiting did not help."""
     return Offline(
-        f"{what} could not be fetched, because {error.why}; what has come so far is kept. "
-        "Check the network and go on later."
+        say(
+            "{what} could not be fetched, because {why}; what has come so far is kept. "
+            "Check the network and go on later.",
+            what=what,
+            why=error.why,
+        )
     )
 
 
@@ -202,32 +218,54 @@ def _refusal(response: httpx.Response, what: str, token: bool) -> HubError | Lat
     status, code = response.status_code, response.headers.get("X-Error-Code", "")
     if status in (401, 403) and code == "GatedRepo":
         return Refused(
-            f"{what} is gated: its owner wants you to accept the terms on its page first; "
-            + (
-                "do so with the account of your access token."
-                if token
-                else "do so, then add an access token of your account."
+            say(
+                "{what} is gated: its owner wants you to accept the terms on its page first; "
+                "do so with the account of your access token.",
+                what=what,
+            )
+            if token
+            else say(
+                "{what} is gated: its owner wants you to accept the terms on its page first; "
+                "do so, then add an access token of your account.",
+                what=what,
             )
         )
     if status in (401, 403) and code != "RepoNotFound" and token:
         return Refused(
-            f"The hub no longer accepts your access token for {what}; add a new one, or none if "
-            "the model is open to everybody."
+            say(
+                "The hub no longer accepts your access token for {what}; add a new one, or none if "
+                "the model is open to everybody.",
+                what=what,
+            )
         )
     if status in (401, 404) and code in ("RepoNotFound", ""):
         return NotThere(
-            f"There is no model named {what} on the hub, or it is private; check the name"
-            + ("." if token else ", or add an access token.")
+            say(
+                "There is no model named {what} on the hub, or it is private; check the name.",
+                what=what,
+            )
+            if token
+            else say(
+                "There is no model named {what} on the hub, or it is private; check the name, "
+                "or add an access token.",
+                what=what,
+            )
         )
     if status == 404:
-        return NotThere(f"{what} no longer has what is asked for; look at its page on the hub.")
+        return NotThere(
+            say("{what} no longer has what is asked for; look at its page on the hub.", what=what)
+        )
     if status == 403:
-        return Refused(f"The hub does not let you have {what}; an access token may be needed.")
+        return Refused(
+            say("The hub does not let you have {what}; an access token may be needed.", what=what)
+        )
     if status == 416:
-        return Damaged(f"{what} has changed on the hub while it was fetched; start again.")
+        return Damaged(
+            say("{what} has changed on the hub while it was fetched; start again.", what=what)
+        )
     if status == 429:
-        return Later("the hub asks to wait", _seconds(response.headers.get("Retry-After")))
-    return Later(f"the hub answered with error {status}")
+        return Later(say("the hub asks to wait"), _seconds(response.headers.get("Retry-After")))
+    return Later(say("the hub answered with error {status}", status=status))
 
 
 def _seconds(text: str | None) -> float | None:
@@ -238,9 +276,9 @@ def _reason(error: httpx.HTTPError) -> str:
     """The end of a sentence."""
     log.info("hub: %r", error)
     if isinstance(error, httpx.ConnectTimeout | httpx.ConnectError):
-        return "the hub cannot be reached"
+        return say("the hub cannot be reached")
     if isinstance(error, httpx.TimeoutException):
-        return "the connection has gone silent"
+        return say("the connection has gone silent")
     if isinstance(error, httpx.TooManyRedirects):
-        return "the hub leads round in circles"
-    return "the connection was lost"
+        return say("the hub leads round in circles")
+    return say("the connection was lost")

@@ -22,6 +22,7 @@ from app.hub.files import RemoteFile, RemoteModel
 from app.hub.part import Part, part_bytes
 from app.hub.throttle import Speed, Throttle
 from engine.cancel import CancelToken
+from engine.sentences import say
 
 log = logging.getLogger(__name__)
 
@@ -94,15 +95,18 @@ class Download:
                 stack.enter_context(FileLock(self._folder.lock, timeout=0))
             except Timeout:
                 raise HubError(
-                    f"{self._repo} is being downloaded already, by another window or program; "
-                    "wait for it, or stop it there."
+                    say(
+                        "{repo} is being downloaded already, by another window or program; "
+                        "wait for it, or stop it there.",
+                        repo=self._repo,
+                    )
                 ) from None
             except OSError as error:
-                raise full(error, "the cache", self._repo) from error
+                raise full(error, say("the cache"), self._repo) from error
             try:
                 return self._run()
             except OSError as error:
-                raise full(error, "the cache", self._repo) from error
+                raise full(error, say("the cache"), self._repo) from error
             finally:
                 with suppress(OSError):
                     self._folder.tidy()
@@ -175,17 +179,24 @@ class Download:
         free = _free(self._folder.path)
         if need and need + self._margin > free:
             raise NoRoom(
-                f"{self._repo} needs {need / 1e9:.1f} GB more on the disk, which has "
-                f"{max(0, free - self._margin) / 1e9:.1f} GB to give; make room, or choose a "
-                "smaller version."
+                say(
+                    "{repo} needs {need:.1f} GB more on the disk, which has {free:.1f} GB to give; "
+                    "make room, or choose a smaller version.",
+                    repo=self._repo,
+                    need=need / 1e9,
+                    free=max(0, free - self._margin) / 1e9,
+                )
             )
 
     def _refuse_on_full_disk(self) -> None:
         """Others write, too: stop while there is a little left for the rest of the machine."""
         if self._done < self._total and _free(self._folder.path) < self._margin // 4:
             raise NoRoom(
-                f"The disk is nearly full, so the download of {self._repo} was stopped; what has "
-                "come is kept. Make room and go on, or remove the download."
+                say(
+                    "The disk is nearly full, so the download of {repo} was stopped; what has "
+                    "come is kept. Make room and go on, or remove the download.",
+                    repo=self._repo,
+                )
             )
 
     def _tell(self, file: str, done: int, total: int, last: bool = False) -> None:

@@ -20,6 +20,7 @@ from app.hub.files import RemoteFile
 from app.hub.part import Part
 from app.hub.throttle import Throttle
 from engine.cancel import CancelToken
+from engine.sentences import say
 
 log = logging.getLogger(__name__)
 
@@ -116,8 +117,12 @@ class Fetch:
         if digest.value != self.file.blob:
             self.part.discard()
             raise Damaged(
-                f"{self.file.path} of {self.repo} arrived with a wrong checksum, so it was thrown "
-                "away; fetch it again, from another network or mirror if it happens twice."
+                say(
+                    "{path} of {repo} arrived with a wrong checksum, so it was thrown "
+                    "away; fetch it again, from another network or mirror if it happens twice.",
+                    path=self.file.path,
+                    repo=self.repo,
+                )
             )
 
     def _end(self, threads: list[threading.Thread]) -> None:
@@ -152,7 +157,7 @@ class Fetch:
                 start, stop = self.part.want(index)
                 if start >= stop:
                     return
-                raise Later("the connection was lost")
+                raise Later(say("the connection was lost"))
             except Later as error:
                 if self._over.is_set():
                     return
@@ -179,7 +184,7 @@ class Fetch:
             if not final:
                 raise
             self._final = ""  # it was signed, and has run out: the hub is asked anew
-            raise Later("the address has run out", 0.0) from None
+            raise Later(say("the address has run out"), 0.0) from None
 
     def _listen(self, index: int, start: int, response: httpx.Response) -> None:
         skip = 0
@@ -189,8 +194,12 @@ class Fetch:
                 not promised.startswith(f"bytes {start}-")
             ):
                 raise Damaged(
-                    f"{self.file.path} of {self.repo} has another length than the hub says; "
-                    "start again, or use another mirror."
+                    say(
+                        "{path} of {repo} has another length than the hub says; "
+                        "start again, or use another mirror.",
+                        path=self.file.path,
+                        repo=self.repo,
+                    )
                 )
         elif self.part.count > 1 or self.part.piece < self.file.size:
             raise _NoRanges
@@ -220,8 +229,12 @@ class Fetch:
                 return skip - old
         except ValueError as error:
             raise Damaged(
-                f"{self.file.path} of {self.repo} is longer than the hub says; "
-                "start again, or use another mirror."
+                say(
+                    "{path} of {repo} is longer than the hub says; "
+                    "start again, or use another mirror.",
+                    path=self.file.path,
+                    repo=self.repo,
+                )
             ) from error
         except OSError as error:
             raise full(error, self.file.path, self.repo) from error
@@ -255,10 +268,12 @@ class _Digest:
             try:
                 data = self._part.read(at, min(ready, _HASHED_AT_ONCE))
             except OSError as error:
-                self.error = HubError(f"The download cannot be read: {reason_of(error)}.")
+                self.error = HubError(
+                    say("The download cannot be read: {reason}.", reason=reason_of(error))
+                )
                 return
             if not data:
-                self.error = HubError("The download's file was cut short by another program.")
+                self.error = HubError(say("The download's file was cut short by another program."))
                 return
             self._sum.update(data)
             at += len(data)
@@ -269,10 +284,21 @@ def full(error: OSError, path: str, repo: str) -> HubError:
     """The disk's refusal, in a sentence."""
     if error.errno in NO_SPACE:
         return NoRoom(
-            f"The disk is full, so {path} of {repo} could not be written further; what has come "
-            "is kept. Make room and go on, or remove the download."
+            say(
+                "The disk is full, so {path} of {repo} could not be written further; what has come "
+                "is kept. Make room and go on, or remove the download.",
+                path=path,
+                repo=repo,
+            )
         )
-    return HubError(f"{path} of {repo} could not be written, because {reason_of(error)}.")
+    return HubError(
+        say(
+            "{path} of {repo} could not be written, because {reason}.",
+            path=path,
+            repo=repo,
+            reason=reason_of(error),
+        )
+    )
 
 
 def _socket(response: httpx.Response) -> socket.socket | None:

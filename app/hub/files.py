@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from app.hub.errors import Hostile, NotThere
+from engine.sentences import say
 
 WEIGHTS = ".safetensors"
 _WANTED = frozenset({".json", ".jinja", ".txt", ".model", ".tiktoken", ".md"})
@@ -62,10 +63,14 @@ class RemoteModel:
         weights = _weights([file for file in self.files if file.path.endswith(WEIGHTS)])
         names = {file.path for file in small}
         if "config.json" not in names or not weights:
-            missing = "config.json" if "config.json" not in names else "safetensors weights"
+            missing = "config.json" if "config.json" not in names else say("safetensors weights")
             raise NotThere(
-                f"{self.repo} has no {missing}, so it is nothing that Parlance can run; "
-                "look for a version of the model in MLX's format."
+                say(
+                    "{repo} has no {missing}, so it is nothing that Parlance can run; "
+                    "look for a version of the model in MLX's format.",
+                    repo=self.repo,
+                    missing=missing,
+                )
             )
         return (*small, *weights)
 
@@ -87,16 +92,30 @@ def refuse_hostile(file: RemoteFile, repo: str) -> None:
     )
     if odd:
         raise Hostile(
-            f"{repo} holds a file named {ascii(file.path)[:80]}, which would be written outside "
-            "of the model's folder; nothing of it was kept. Choose another source of this model."
+            say(
+                "{repo} holds a file named {name}, which would be written outside of the model's "
+                "folder; nothing of it was kept. Choose another source of this model.",
+                repo=repo,
+                name=ascii(file.path)[:80],
+            )
         )
     if not file.blob.isalnum() or not file.blob.isascii() or len(file.blob) not in (40, 64):
         raise Hostile(
-            f"The hub gives no checksum for {file.path} of {repo}, so it could not be verified; "
-            "nothing of it was kept. Choose another source of this model."
+            say(
+                "The hub gives no checksum for {path} of {repo}, so it could not be verified; "
+                "nothing of it was kept. Choose another source of this model.",
+                path=file.path,
+                repo=repo,
+            )
         )
     if file.size < 0:
-        raise Hostile(f"The hub gives no size for {file.path} of {repo}; try again later.")
+        raise Hostile(
+            say(
+                "The hub gives no size for {path} of {repo}; try again later.",
+                path=file.path,
+                repo=repo,
+            )
+        )
 
 
 def _is_setting(path: str) -> bool:

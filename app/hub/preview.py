@@ -16,6 +16,7 @@ from pathlib import Path
 from app.hub.client import Hub
 from app.hub.errors import Damaged
 from app.hub.files import WEIGHTS, RemoteFile, RemoteModel
+from engine.sentences import say
 
 _SETTINGS = frozenset(
     {
@@ -61,8 +62,13 @@ def _bring(hub: Hub, model: RemoteModel, file: RemoteFile, folder: Path) -> None
     if not file.path.endswith(WEIGHTS):
         if file.size > _LONGEST_SETTING:
             raise Damaged(
-                f"{file.path} of {model.repo} is {file.size / 1e6:.0f} MB long, which no settings "
-                "are; choose another source of this model."
+                say(
+                    "{path} of {repo} is {size:.0f} MB long, which no settings are; "
+                    "choose another source of this model.",
+                    path=file.path,
+                    repo=model.repo,
+                    size=file.size / 1e6,
+                )
             )
         target.write_bytes(_read(hub, model, file, 0, file.size))
         return
@@ -70,8 +76,11 @@ def _bring(hub: Hub, model: RemoteModel, file: RemoteFile, folder: Path) -> None
     length = 8 + int.from_bytes(head[:8], "little")
     if length > min(_LONGEST_HEADER, file.size):
         raise Damaged(
-            f"{file.path} of {model.repo} is not a safetensors file; choose another source of "
-            "this model."
+            say(
+                "{path} of {repo} is not a safetensors file; choose another source of this model.",
+                path=file.path,
+                repo=model.repo,
+            )
         )
     if length > len(head):
         head += _read(hub, model, file, len(head), length)
@@ -85,5 +94,9 @@ def _read(hub: Hub, model: RemoteModel, file: RemoteFile, start: int, stop: int)
         return b""
     data = hub.read(model.repo, model.commit, file.path, start, stop)
     if len(data) != stop - start:
-        raise Damaged(f"{file.path} of {model.repo} came cut short; try again later.")
+        raise Damaged(
+            say(
+                "{path} of {repo} came cut short; try again later.", path=file.path, repo=model.repo
+            )
+        )
     return data

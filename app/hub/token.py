@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 from app.errors import UserError
+from engine.sentences import say
 
 _SERVICE, _ACCOUNT = "Parlance", "hub access token"
 _SECURITY = "/usr/bin/security"
@@ -31,11 +32,13 @@ def keep_token(token: str) -> None:
         UserError: this system has no keychain that we know, or it refuses.
     """
     if any(not 33 <= ord(letter) <= 126 or letter in "\"'\\" for letter in token):
-        raise UserError("That is no access token: it holds characters that no token has.")
+        raise UserError(say("That is no access token: it holds characters that no token has."))
     if not _has_keychain():
         raise UserError(
-            "This system has no keychain that Parlance can use, so the access token cannot be "
-            "kept; set it in the environment variable HF_TOKEN instead."
+            say(
+                "This system has no keychain that Parlance can use, so the access token cannot be "
+                "kept; set it in the environment variable HF_TOKEN instead."
+            )
         )
     # By standard input: the arguments of a program can be read by every other one.
     verb = "add-generic-password -U" if token else "delete-generic-password"
@@ -45,7 +48,7 @@ def keep_token(token: str) -> None:
         [_SECURITY, "-i"], input=order, capture_output=True, text=True, check=False, timeout=60
     )
     if done.returncode != 0 and token:
-        raise UserError("The keychain did not take the access token; unlock it and try again.")
+        raise UserError(say("The keychain did not take the access token; unlock it and try again."))
 
 
 def _from_keychain() -> str:

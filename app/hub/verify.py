@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.cancel import CancelToken
+from engine.sentences import say
 
 _AT_ONCE = 4 << 20
 
@@ -34,16 +35,20 @@ class Verified:
     def sentence(self) -> str:
         if self.wrong:
             bad = ", ".join(f"{name} ({why})" for name, why in self.wrong.items())
-            return (
-                f"{len(self.wrong)} of {len(self.right) + len(self.wrong)} files are not what "
-                f"they should be: {bad}. Remove the model and download it again."
+            return say(
+                "{number} of {total} files are not what they should be: {bad}. "
+                "Remove the model and download it again.",
+                number=len(self.wrong),
+                total=len(self.right) + len(self.wrong),
+                bad=bad,
             )
         if not self.right:
-            return (
-                f"{self.folder} was not downloaded from the hub by name of content, so there are "
-                "no checksums to compare with; ./parlance doctor --deep examines it."
+            return say(
+                "{folder} was not downloaded from the hub by name of content, so there are "
+                "no checksums to compare with; ./parlance doctor --deep examines it.",
+                folder=self.folder,
             )
-        return f"All {len(self.right)} files have the right checksum."
+        return say("All {number} files have the right checksum.", number=len(self.right))
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -70,7 +75,7 @@ def verify(
         name = str(file.relative_to(folder))
         wanted = file.readlink().name if file.is_symlink() else ""
         if not file.exists():
-            wrong[name] = "it is gone"
+            wrong[name] = say("it is gone")
         elif len(wanted) not in (40, 64):
             unnamed.append(name)
         else:
@@ -79,12 +84,12 @@ def verify(
             try:
                 same = _sum(file, wanted, cancel) == wanted
             except OSError as error:
-                wrong[name] = (error.strerror or "it cannot be read").lower()
+                wrong[name] = (error.strerror or say("it cannot be read")).lower()
                 continue
             if same:
                 right.append(name)
             else:
-                wrong[name] = "it is damaged"
+                wrong[name] = say("it is damaged")
     return Verified(folder, tuple(right), wrong, tuple(unnamed))
 
 

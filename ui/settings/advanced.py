@@ -15,7 +15,7 @@ from ui.settings.values import Preferences
 
 
 class AdvancedPage(Page):
-    """Wishes: "reveal log", "reset"."""
+    """Wishes: "reveal_log", "reset"."""
 
     def __init__(self, look: Look, log_file: str, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
@@ -55,7 +55,7 @@ class AdvancedPage(Page):
         self.ask = Question(look)
         group.add_asking(self.ask)
         self.end()
-        self.reveal.clicked.connect(lambda: self.wished.emit("reveal log"))
+        self.reveal.clicked.connect(lambda: self.wished.emit("reveal_log"))
         self.detail.chosen.connect(partial(self.changed.emit, "log_detail"))
         self.reset.clicked.connect(self._ask)
 

@@ -20,7 +20,7 @@ CONTEXTS = (2048, 4096, 8192, 16_384, 32_768, 65_536, 131_072)
 
 
 class ModelsPage(Page):
-    """Wishes: "reveal models", "unload"."""
+    """Wishes: "reveal_models", "unload"."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
@@ -123,7 +123,7 @@ class ModelsPage(Page):
 
     def _connect(self) -> None:
         self.choose.clicked.connect(self._choose_folder)
-        self.reveal.clicked.connect(lambda: self.wished.emit("reveal models"))
+        self.reveal.clicked.connect(lambda: self.wished.emit("reveal_models"))
         self.remove.clicked.connect(lambda: self.changed.emit("models_folder", ""))
         self.unload.clicked.connect(lambda: self.wished.emit("unload"))
         self.start.chosen.connect(partial(self.changed.emit, "start_model"))

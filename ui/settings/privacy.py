@@ -31,7 +31,7 @@ class Usage:
 
 
 class PrivacyPage(Page):
-    """Wishes: "reveal chats", "delete chats"."""
+    """Wishes: "reveal_chats", "delete_chats"."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
@@ -76,7 +76,7 @@ class PrivacyPage(Page):
         self.ask = Question(look)
         group.add_asking(self.ask)
         self.end()
-        self.reveal.clicked.connect(lambda: self.wished.emit("reveal chats"))
+        self.reveal.clicked.connect(lambda: self.wished.emit("reveal_chats"))
         self.delete.clicked.connect(self._ask)
         self.trash.chosen.connect(partial(self.changed.emit, "trash_days"))
         self.show_usage(Usage(""))
@@ -101,7 +101,7 @@ class PrivacyPage(Page):
             self._usage.chats,
         )
         delete = translate("PrivacySettings", "Delete All")
-        self.ask.ask(said, delete, lambda: self.wished.emit("delete chats"))
+        self.ask.ask(said, delete, lambda: self.wished.emit("delete_chats"))
 
 
 def _padded(widget: QWidget) -> QWidget:
