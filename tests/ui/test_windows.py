@@ -101,7 +101,7 @@ def titles(parts: Parts) -> list[tuple[str, bool]]:
 def test_a_second_window_starts_empty_and_knows_model_and_chats(desk: Desk, qtbot: QtBot) -> None:
     first = desk.start()
     desk.ask(first, "hi")
-    first.window.resize(600, 450)  # leaves room on the offscreen screen
+    first.window.resize(720, 450)  # leaves room on the offscreen screen
     first.window.new_window_requested.emit()
     second = desk.all_windows.all[1]
     assert second.window.isVisible()
