@@ -27,7 +27,9 @@ def _frames(theme: Theme) -> str:
     QFrame[kind="bubble"] {{ background: {theme.raised}; border-radius: 16px; }}
     QFrame[kind="chip"] {{ background: {theme.raised}; border-radius: 10px; }}
     QFrame[kind="mark"] {{ background: {theme.raised}; border-radius: 12px; }}
-    QFrame[kind="queued"] {{ border: 1px dashed {theme.border}; border-radius: 12px; }}
+    QFrame[kind="queued"] {{
+        background: {theme.surface}; border: 1px solid {theme.border}; border-radius: 12px;
+    }}
     QFrame[kind="code"] {{
         background: {theme.code}; border: 1px solid {theme.border}; border-radius: 10px;
     }}
@@ -51,6 +53,9 @@ def _text(look: Look) -> str:
     theme = look.theme
     return f"""
     QLabel {{ color: {theme.text}; background: transparent; }}
+    QPlainTextEdit[kind="bare"], QLineEdit[kind="bare"] {{
+        color: {theme.text}; placeholder-text-color: {theme.secondary};
+    }}
     QLabel[kind="secondary"] {{
         color: {theme.secondary}; font-size: {look.points("secondary"):.2f}pt;
     }}

@@ -10,6 +10,8 @@ from ui.elided import Elided
 from ui.language import translate
 from ui.look import Look
 
+HEIGHT = 30
+
 
 class TemporaryMark(QFrame):
     """Signals (wishes): keep_wanted."""
@@ -19,6 +21,7 @@ class TemporaryMark(QFrame):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "mark")
+        self.setFixedHeight(HEIGHT)
         words = Elided(translate("TemporaryMark", "Temporary"), "small")
         words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.keep = TextButton(look, translate("TemporaryMark", "Keep"), kind="quiet")

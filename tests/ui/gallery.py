@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from app.bench_ui.texts import ANSWER
 from engine.errors import Failure
 from engine.types import Done, MemoryUse, ModelInfo, Saw, Stage, Stats
-from tests.ui import markdown_scenes, sidebar_scenes
+from tests.ui import markdown_scenes, sending_scenes, sidebar_scenes
 from ui.main_window import MainWindow
 from ui.values import Assets, AttachmentView
 
@@ -320,11 +320,13 @@ STATES: dict[str, Callable[[MainWindow], None]] = {
         huge_text,
         *sidebar_scenes.SCENES,
         *markdown_scenes.SCENES,
+        *sending_scenes.SCENES,
     )
 }
 SIZES = {
     "middle": (900, 680),
     "small": (560, 480),
+    "least": (460, 420),
     "large": (1400, 900),
     "laptop": (1100, 760),
     "low": (720, 480),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication, QPalette
 from pytestqt.qtbot import QtBot
 
 from engine.types import MemoryUse, ModelInfo, Stage
@@ -14,6 +14,7 @@ from tests.ui.gallery import MODELS, STARTER
 from tests.ui.keys import press
 from ui.main_window import MainWindow
 from ui.theme import DARK, LIGHT
+from ui.values import Appearance
 
 BROKEN = next(info for info in MODELS if info.problem)
 OTHER = MODELS[1]
@@ -199,3 +200,17 @@ def test_closing_tells_the_app(qtbot: QtBot, window: MainWindow) -> None:
 def test_about_is_not_modal(window: MainWindow) -> None:
     actions(window)["About Parlance"].trigger()
     assert QGuiApplication.modalWindow() is None
+
+
+@pytest.mark.parametrize("appearance", ["light", "dark"])
+def test_what_is_written_can_be_read_in_both_appearances(
+    window: MainWindow, appearance: Appearance
+) -> None:
+    window.set_appearance("light" if appearance == "dark" else "dark")
+    window.set_appearance(appearance)
+    theme = DARK if appearance == "dark" else LIGHT
+    role = QPalette.ColorRole
+    window.transcript.open_find()
+    for field in (window.composer.edit, window.transcript.find_bar.query):
+        assert field.palette().color(role.Text).name() == theme.text
+        assert field.palette().color(role.PlaceholderText).name() == theme.secondary
