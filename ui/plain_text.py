@@ -26,24 +26,44 @@ def plain_lines(blocks: Iterable[Block]) -> Iterator[str]:
 
 def plain_text(blocks: Iterable[Block]) -> str:
     """To copy: list markers and indents kept, cells of a table parted by tabs."""
-    parts: list[str] = []
+    text = ""
+    before: Block | None = None
     for block in blocks:
-        if isinstance(block, Prose):
+        if before is not None:
+            text += "\n" if _next_item(before, block) else "\n\n"
+        text += _plain(block)
+        before = block
+    return text
+
+
+def _next_item(before: Block, block: Block) -> bool:
+    """Items of a list stand on lines that follow each other."""
+    if not isinstance(block, Prose) or not isinstance(before, Prose) or not before.depth:
+        return False
+    return bool(block.marker) and block.quotes == before.quotes and block.note == before.note
+
+
+def _plain(block: Block) -> str:
+    match block:
+        case Prose():
             indent = "  " * max(0, block.depth - 1)
             marker = f"{block.marker} " if block.marker else "  " if block.depth else ""
-            words = "———" if block.rule else _words(block.runs).replace(LINE_BREAK, "\n")
-            parts.append(indent + marker + words)
-        elif isinstance(block, Code):
-            parts.append(block.text)
-        elif isinstance(block, Formula):
-            parts.append(f"$$\n{block.source}\n$$")
-        else:
-            rows = ("\t".join(_words(cell) for cell in row) for row in block.rows)
-            parts.append("\n".join(rows).replace(LINE_BREAK, " "))
-    return "\n\n".join(parts)
+            shown = "———" if block.rule else words(block.runs).replace(LINE_BREAK, "\n")
+            return indent + marker + shown
+        case Code():
+            return block.text
+        case Formula():
+            return f"$$\n{block.source}\n$$"
+    return table_text(block.rows)
 
 
-def _words(runs: Iterable[Run]) -> str:
+def table_text(rows: Iterable[Iterable[Iterable[Run]]]) -> str:
+    """Cells parted by tabs, as spreadsheets take them."""
+    lines = ("\t".join(words(cell) for cell in row) for row in rows)
+    return "\n".join(lines).replace(LINE_BREAK, " ")
+
+
+def words(runs: Iterable[Run]) -> str:
     return "".join(map(written, runs))
 
 

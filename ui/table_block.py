@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
-from PySide6.QtCore import QSizeF, Qt
+from PySide6.QtCore import QMimeData, QSizeF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -27,6 +28,7 @@ from ui.look import Look
 from ui.markdown_blocks import Table
 from ui.markdown_runs import Run
 from ui.math_pane import MathPane
+from ui.plain_text import table_text
 from ui.prose import insert_run
 from ui.text_pane import TextPane
 
@@ -120,6 +122,36 @@ class TableBlock(MathPane):
         cursor.setBlockFormat(block)
         for run in runs:
             insert_run(self, cursor, run, base)
+
+    def selected_rows(self) -> list[tuple[tuple[Run, ...], ...]]:
+        """The cells that are selected, or of which something is, by row."""
+        cursor = self.textCursor()
+        # Typed as in C++, where they are filled in: first row, rows, first column, columns.
+        top, height, left, width = cast(tuple[int, int, int, int], cursor.selectedTableCells())
+        if top >= 0:
+            return [cells[left : left + width] for cells in self.table.rows[top : top + height]]
+        start, end = cursor.selectionStart(), cursor.selectionEnd()
+        rows = []
+        for row, cells in enumerate(self.table.rows):
+            places = (self._shown.cellAt(row, column) for column in range(len(cells)))
+            chosen = tuple(
+                runs
+                for runs, cell in zip(cells, places, strict=True)
+                if cell.firstPosition() < end and cell.lastPosition() >= start
+            )
+            rows += [chosen] if chosen else []
+        return rows
+
+    def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802
+        """Of one cell what is selected in it; of several all that is in them, parted by tabs."""
+        mime = super().createMimeDataFromSelection()
+        rows = self.selected_rows()
+        if sum(map(len, rows)) < 2:
+            return mime
+        made = QMimeData()  # the one that Qt makes fills itself in again when it is read
+        made.setHtml(mime.html())
+        made.setText(table_text(rows))
+        return made
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         delta = event.angleDelta()
