@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from app.hands import drop_files, press, type_text
 from app.parts import Parts
+from app.store.opening import open_store
 from app.window import make_window
 from engine.errors import OutOfMemory
 from engine.types import ImagePart
@@ -244,3 +249,23 @@ def test_cards_say_what_they_are(parts: Parts, engine: FakeEngine, qtbot: QtBot)
     assert [button.accessibleName() for button in (card.send, card.edit, card.remove)] == [
         "Send now", "Edit", "Remove",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("how", ["quit", "kill"])
+def test_a_process_that_ends_loses_nothing_that_waits(data: Path, how: str) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "tests.ui.queue_child", how],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert ended.returncode == (0 if how == "quit" else -signal.SIGKILL), ended.stderr
+    with closing(open_store(data).store) as store:
+        (chat,) = store.queue.chats()
+        assert [each.text for each in store.queue.of(chat)] == ["second", "third"]
+        assert store.messages.window(chat).messages[0].text == "first"
+        found = store.chats.get(chat)
+        assert found is not None
+        assert found.draft.text == "half a thought"
