@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from app.errors import UserError, reason_of
-from app.hub.cache import RepoFolder
-from app.hub.part import part_bytes
+from app.hub.cache import RepoFolder, unfinished
 from app.models import cache_folder, find_models
 from app.paths import starter_model
 from engine.sentences import say
@@ -147,24 +146,11 @@ def _disk_bytes(folder: Path) -> int:
 
 def _unfinished() -> Iterator[Installed]:
     """Downloads that were begun and not ended."""
-    cache = cache_folder()
-    if not cache.is_dir():
-        return
-    for path in sorted(cache.glob("models--*")):
-        repo = path.name.removeprefix("models--").replace("--", "/", 1)
-        folder = RepoFolder(cache, repo)
-        plan = folder.read_plan()
-        if plan is None:
-            continue
-        with suppress(KeyError, TypeError):
-            sizes = {str(file["blob"]): int(file["size"]) for file in plan["files"]}
-            done = sum(
-                size if folder.blob(blob).exists() else part_bytes(folder.blob(blob))
-                for blob, size in sizes.items()
-            )
-            problem = say("{name} is not downloaded whole; go on with it, or remove it.", name=repo)
-            info = ModelInfo(path, repo.rpartition("/")[2], "", (), "", 0, 0, 0, problem)
-            yield Installed(info, "hub", repo, _disk_bytes(path), done, sum(sizes.values()))
+    for folder, done, total in unfinished(cache_folder()):
+        repo = folder.repo
+        problem = f"{repo} is not downloaded whole; go on with it, or remove it."
+        info = ModelInfo(folder.path, repo.rpartition("/")[2], "", (), "", 0, 0, 0, problem)
+        yield Installed(info, "hub", repo, _disk_bytes(folder.path), done, total)
 
 
 def _with_twins(stock: list[Installed]) -> list[Installed]:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from app.cli.arguments import Parser, number
 from app.cli.interrupt import cancelled_by_ctrl_c
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from app.inventory import Installed
     from engine.doctor import Report
 
-T = TypeVar("T")
 _SENSES = {"text": "text", "image": "pictures", "audio": "sound"}
 _MB = 1_000_000
 _BAR = 24  # columns
@@ -90,9 +89,7 @@ def _getting(verbs: Any) -> None:
     parser.add_argument(
         "--limit", type=number(0, 1e6), default=0, metavar="MB", help="megabytes a second, at most"
     )
-    parser.add_argument(
-        "--anyway", action="store_true", help="even if it does not fit or cannot be run"
-    )
+    parser.add_argument("--anyway", action="store_true", help="even if it cannot be run here")
 
 
 def _on_model(verbs: Any, word: str, text: str, run: Callable[[argparse.Namespace], int]) -> Any:
@@ -138,11 +135,12 @@ def _stock_lines(each: Installed) -> list[str]:
 
 
 def _search(options: argparse.Namespace) -> int:
+    from app.hub.client import ask
     from app.hub.search import search
 
     limit = int(options.limit)
     with closing(_hub()) as hub:
-        found = _asked(lambda: search(hub, options.text, _runs, limit))
+        found = ask(lambda: search(hub, options.text, _runs, limit))
     if options.json:
         return _print_json({"found": [each.as_json() for each in found]})
     if not found:
@@ -176,12 +174,12 @@ def _runs(family: str) -> bool:
 def _get(options: argparse.Namespace) -> int:
     from app.hub.download import Download
     from app.hub.fetch import Manners
+    from app.hub.worth import refuse_useless
     from app.models import cache_folder
 
     with closing(_hub()) as hub:
         if not options.anyway:
-            report = _examine(hub, options.repo, options.revision)
-            _refuse_useless(options.repo, report)
+            refuse_useless(hub, options.repo, options.revision)
         meter = _Meter(options.repo, quiet=options.json)
         manners = Manners(bytes_per_s=int(options.limit * _MB))
         try:
@@ -205,20 +203,6 @@ def _get(options: argparse.Namespace) -> int:
         return _print_json({"repo": options.repo, "path": str(path)})
     Output().write(f"{path}\n")
     return 0
-
-
-def _refuse_useless(repo: str, report: Report) -> None:
-    stopping = [fault for fault in report.faults if fault.stops]
-    if stopping:
-        raise UserError(
-            f"{repo} could not be run here: {stopping[0].what}. Choose another version, or fetch "
-            "it with --anyway."
-        )
-    if report.memory and not report.memory[0].fits:
-        raise UserError(
-            f"{repo} {report.verdict}. Choose a smaller or more strongly quantised version, or "
-            "fetch it with --anyway."
-        )
 
 
 class _Meter:
@@ -319,6 +303,7 @@ def _agreed(question: str) -> bool:
 
 
 def _fit(options: argparse.Namespace) -> int:
+    from app.hub.worth import examine_remote
     from app.models import find_model
 
     report: Report
@@ -328,7 +313,7 @@ def _fit(options: argparse.Namespace) -> int:
         if "/" not in options.model or options.model.startswith(("/", ".", "~")):
             raise
         with closing(_hub()) as hub:
-            report = _examine(hub, options.model, options.revision)
+            report = examine_remote(hub, options.model, options.revision)
     else:
         from engine.doctor import examine
 
@@ -341,34 +326,11 @@ def _fit(options: argparse.Namespace) -> int:
     return 0 if report.healthy else EXIT_USER_ERROR
 
 
-def _examine(hub: Hub, repo: str, revision: str) -> Report:
-    """What the doctor says of a model whose weights are still on the hub."""
-    from app.hub.preview import hollow_copy
-    from engine.doctor import examine
-
-    def ask() -> Report:
-        with hollow_copy(hub, hub.model(repo, revision)) as folder:
-            return examine(folder)
-
-    return _asked(ask)
-
-
 def _hub() -> Hub:
     from app.hub.client import Access, Hub
     from app.hub.token import find_token
 
     return Hub(Access(token=find_token()))
-
-
-def _asked(ask: Callable[[], T]) -> T:
-    from app.hub.errors import Later
-
-    try:
-        return ask()
-    except Later as error:
-        raise UserError(
-            f"The hub could not be asked, because {error.why}; check the network and try again."
-        ) from error
 
 
 def _print_json(value: object) -> int:

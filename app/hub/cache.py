@@ -13,13 +13,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from app.hub.files import RemoteFile, RemoteModel
+from app.hub.part import part_bytes
 
 _PLAN = ".parlance-download.json"
 
@@ -108,6 +109,18 @@ class RepoFolder:
             if part.name.split(".")[0] not in kept:
                 part.unlink(missing_ok=True)
 
+    def abandon(self) -> None:
+        """Remove an unfinished download, and nothing that a snapshot uses."""
+        (self.path / _PLAN).unlink(missing_ok=True)
+        self.drop_parts()
+        used = {
+            path.resolve() for path in (self.path / "snapshots").rglob("*") if path.is_symlink()
+        }
+        for blob in (self.path / "blobs").glob("*"):
+            if blob.resolve() not in used:
+                blob.unlink(missing_ok=True)
+        self.tidy()
+
     def _link(self, folder: Path, files: Iterable[RemoteFile]) -> None:
         for file in files:
             place = folder / file.path
@@ -125,6 +138,22 @@ class RepoFolder:
                     blob.replace(place)
                 else:
                     shutil.copyfile(blob, place)
+
+
+def unfinished(cache: Path) -> Iterator[tuple[RepoFolder, int, int]]:
+    """Downloads that were begun and not ended: folder, bytes that are there, of how many."""
+    for path in sorted(cache.glob("models--*")):
+        folder = RepoFolder(cache, path.name.removeprefix("models--").replace("--", "/", 1))
+        plan = folder.read_plan()
+        if plan is None:
+            continue
+        with suppress(KeyError, TypeError, ValueError):
+            sizes = {str(file["blob"]): int(file["size"]) for file in plan["files"]}
+            done = sum(
+                size if folder.blob(blob).exists() else part_bytes(folder.blob(blob))
+                for blob, size in sizes.items()
+            )
+            yield folder, done, sum(sizes.values())
 
 
 def write_whole(target: Path, text: str) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import httpx2 as httpx
@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 # It tells every address, and some are signed: whoever reads the log could use them.
 logging.getLogger("httpx2").setLevel(logging.WARNING)
 
+T = TypeVar("T")
 CONNECT_S = 10.0
 STALL_S = 30.0  # a connection that is silent for so long is dead
 
@@ -182,6 +183,16 @@ class Hub:
         if not self.access.token or not address.startswith(f"{self.endpoint}/"):
             return {}
         return {"Authorization": f"Bearer {self.access.token}"}
+
+
+def ask(question: Callable[[], T]) -> T:
+    """A short question to the hub: whoever waits for the answer is told at once if none comes."""
+    try:
+        return question()
+    except Later as error:
+        raise Offline(
+            f"The hub could not be asked, because {error.why}; check the network and try again."
+        ) from error
 
 
 def patiently(error: Later, what: str) -> Offline:

@@ -1,0 +1,50 @@
+"""Whether a model on the hub is worth fetching: it can be run here, and it fits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.errors import UserError
+from app.hub.client import Hub, ask
+from app.hub.preview import hollow_copy
+from engine.sentences import say
+
+if TYPE_CHECKING:
+    from engine.doctor import Report
+
+
+def examine_remote(hub: Hub, repo: str, revision: str = "main") -> Report:
+    """What the doctor says of it, by its settings and headers.
+
+    Raises:
+        HubError: the hub refuses, or does not answer.
+    """
+    from engine.doctor import examine
+
+    def look() -> Report:
+        with hollow_copy(hub, hub.model(repo, revision)) as folder:
+            return examine(folder)
+
+    return ask(look)
+
+
+def refuse_useless(hub: Hub, repo: str, revision: str = "main") -> None:
+    """Raises UserError for what could not be run here."""
+    report = examine_remote(hub, repo, revision)
+    stopping = [fault for fault in report.faults if fault.stops]
+    if stopping:
+        raise UserError(
+            say(
+                "{repo} could not be run here: {what}. Choose another version of it.",
+                repo=repo,
+                what=stopping[0].what,
+            )
+        )
+    if report.memory and not report.memory[0].fits:
+        raise UserError(
+            say(
+                "{repo} {verdict}. Choose a smaller or more strongly quantised version.",
+                repo=repo,
+                verdict=report.verdict,
+            )
+        )
