@@ -51,6 +51,7 @@ class Deeds:
         """One turn."""
         self._number += 1
         self._beside()
+        self._scene.settle()
         if len(self._rows) >= LONGEST_CHAT:
             self._do("new chat", self._parts.window.new_chat_requested.emit)
         answered = bool(self._rows) and self._rows[-1].view.role == "assistant"

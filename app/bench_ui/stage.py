@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import TracebackType
 from typing import Any
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QSize, Qt, QTimer, SignalInstance
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from app.errors import UserError
 from app.hands import press, type_text
 from app.local_engine import Engine
+from app.logs import log_bug
 from app.parts import Parts
 from app.store.opening import open_store
 from app.store.store import ChatStore
@@ -71,7 +73,9 @@ class Stage:
         try:
             act()
             if not ended:
-                QTimer.singleShot(round(limit_s * 1000), loop, loop.quit)
+                limit = QTimer(singleShot=True, interval=round(limit_s * 1000))
+                limit.timeout.connect(loop.quit)
+                limit.start()
                 loop.exec()
         finally:
             for signal in awaited:
@@ -85,7 +89,15 @@ class Stage:
     def rest(self, seconds: float) -> None:
         """Let the event loop run, with nothing asked of it."""
         loop = QEventLoop()
-        QTimer.singleShot(round(seconds * 1000), loop, loop.quit)
+        end = QTimer(singleShot=True, interval=round(seconds * 1000))
+        end.timeout.connect(loop.quit)
+        end.start()
+        loop.exec()
+
+    def settle(self) -> None:
+        """Until the store has done all that was asked of it, and the window has heard of it."""
+        loop = QEventLoop()
+        self.parts.chats.read(lambda _: None, lambda _: loop.quit())
         loop.exec()
 
     def open(self, chat: int) -> None:
@@ -168,7 +180,14 @@ def stage(folder: Path, build_engine: Callable[[], Engine]) -> Iterator[Stage]:
     """
     make_application()
     bugs: list[BaseException] = []
-    hook, sys.excepthook = sys.excepthook, lambda _, error, __: bugs.append(error)
+
+    def note_bug(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        bugs.append(error)
+        log_bug(kind, error, trace)
+
+    hook, sys.excepthook = sys.excepthook, note_bug
     parts = make_window(build_engine, chats_folder=folder)
     made = Stage(parts)
     parts.window.resize(SIZE)

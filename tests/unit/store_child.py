@@ -5,6 +5,7 @@ Standard output gets one line for each piece of text: when it was given, and its
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from functools import partial
@@ -29,7 +30,8 @@ def main(folder: Path) -> None:
         Listener(opened=lambda _: None, call=lambda callback: callback(), waiting=say),
     )
     writer.start()
-    chat, question, answer = 1_000_000, time.time_ns(), time.time_ns() + 1
+    chat, question = 1_000_000, 2_000_000 + 10 * os.getpid()  # ids fit into 30 bits
+    answer = question + 1
     writer.write(lambda store: store.chats.add(chat, title="Counting"))
     writer.write(lambda store: store.messages.ask(question, chat, None, "Count."))
     writer.write(lambda store: store.answers.begin(answer, chat, question, "counter"))
