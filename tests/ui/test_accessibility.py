@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tests.ui import gallery, sidebar_scenes
+from tests.ui import gallery, sending_scenes, sidebar_scenes
 from tests.ui.keys import press
 from ui.main_window import MainWindow
 from ui.theme import DARK, LIGHT, Theme
@@ -44,6 +44,8 @@ def everything(window: MainWindow) -> None:
     window.transcript.show_thoughts(True)
     window.show_notice("A notice.")
     window.offer_undo("A chat is gone.")
+    window.show_queue(sending_scenes.WAITING, "Not sent.")
+    window.show_place(True, True)
     sidebar_scenes.chats_trash(window)
     window.rename_chat(1)
     window.transcript.flush()
