@@ -107,8 +107,8 @@ class VirtualColumn(QAbstractScrollArea):
             for message_id, item in self._items.items():
                 self._measure(self.rows.index(message_id), item)
             self._fill(whole)
-            if not self.following:
-                self._take_place(upwards=True)
+            if not self.following and self._at_end():
+                self._rest.start()  # or has it shrunk for a moment, to be laid out anew?
         finally:
             self._settling = False
 
@@ -250,6 +250,9 @@ class VirtualColumn(QAbstractScrollArea):
         letter = font.averageCharWidth()
         self.rows.set_measures(Measures(self._column_box()[1], letter, font.lineSpacing()))
         self.settle()
+        if not self.following and self._at_end() and len(self.rows) and self.isVisible():
+            self.following = True
+            self._place_changed()
 
     def _find_anchor(self) -> tuple[int, int] | None:
         """What the reader sees first, of what is measured if possible."""
@@ -284,6 +287,10 @@ class VirtualColumn(QAbstractScrollArea):
         else:
             self._since_move.invalidate()
         return far and again
+
+    def _at_end(self) -> bool:
+        bar = self.verticalScrollBar()
+        return bar.value() >= bar.maximum()
 
     def _take_place(self, *, upwards: bool) -> None:
         bar = self.verticalScrollBar()

@@ -161,6 +161,17 @@ def test_chats_that_are_visited_in_turn_keep_their_places(starts: Starts, qtbot:
     qtbot.waitUntil(lambda: bar.maximum() > 500 and bar.value() == bar.maximum())
 
 
+def test_other_colours_leave_the_reader_where_he_is(starts: Starts, qtbot: QtBot) -> None:
+    parts = starts.start().all[0]
+    starts.ask(parts, "one")
+    place = scrolled(parts, qtbot, 0.4)
+    rest = parts.window.transcript._rest
+    with qtbot.waitSignal(rest.timeout):
+        parts.window.look.set_appearance("dark")
+    assert near(parts, place)()
+    parts.window.look.set_appearance("light")
+
+
 def test_a_chat_that_was_deleted_does_not_come_back(starts: Starts) -> None:
     windows = starts.start()
     chat = starts.ask(windows.all[0], "one")
