@@ -40,15 +40,19 @@ class Reopening(QObject):
         self._pause.timeout.connect(self._save_aside)
         windows.shared.chats.opened.connect(self._go_on)
 
-    def first(self, reopen: bool) -> Parts:
-        """The window that was in front at the end, without its chat; else a new one."""
+    def first(self, reopen: bool, window: MainWindow | None = None) -> Parts:
+        """The window that was in front at the end, without its chat; else a new one.
+
+        `window`: it stands already, where it stood at the end.
+        """
         states, places = load_windows()
         self._windows.shared.places.take(places)
         self._waiting = states if reopen else []
         state = self._waiting.pop(0) if self._waiting else None
-        parts = self._windows.make()
+        parts = self._windows.make(window)
         if state is not None:
-            _put(parts.window, state)
+            if window is None:
+                _put(parts.window, state)
             self._pairs.append((parts, state))
         for signal in (self._windows.opened, self._windows.closed, self._windows.turned):
             signal.connect(self._pause.start)
@@ -64,7 +68,7 @@ class Reopening(QObject):
     def _go_on(self) -> None:
         """The chats can be read: open the other windows, a turn of the event loop for each."""
         if self._waiting:
-            state = self._waiting.pop(0)
+            state = self._waiting.pop()  # those in front come last
             parts = self._windows.make()
             _put(parts.window, state)
             parts.window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
@@ -78,6 +82,10 @@ class Reopening(QObject):
 
     def _show(self, there: frozenset[int]) -> None:
         pairs, self._pairs = self._pairs, []
+        if len(pairs) > 1:
+            first = pairs[0][0]
+            first.window.raise_()
+            self._windows.note_front(first)
         for parts, state in pairs:
             if parts.chat.wanted is not None or parts not in self._windows.all:
                 continue  # the person was faster

@@ -21,6 +21,7 @@ from ui.main_window import MainWindow
 
 if TYPE_CHECKING:
     from app.reopening import Reopening
+    from engine.types import MemoryUse
 
 STEP = QPoint(28, 28)  # from one window to the next
 
@@ -56,6 +57,7 @@ class Windows(QObject):
         self._latest: list[Parts] = []  # the same, the one that was active last at the end
         self._leaving = False
         self._geometry = ""  # of the window that was closed last
+        self._memory_use: MemoryUse | None = None
         self.waits = False  # windows of the last time are still to come
         self.memory: Reopening | None = None
         self._left: Chat | None = None  # has the answers whose windows are gone
@@ -65,6 +67,7 @@ class Windows(QObject):
         wire_shared(self)
         self.settings = SettingsDesk(self)
         shared.chats.opened.connect(self.look_for_draft)
+        shared.engine.memory_changed.connect(self._note_memory)
 
     @property
     def all(self) -> tuple[Parts, ...]:
@@ -93,10 +96,12 @@ class Windows(QObject):
         others = (each.chat.unsent for each in self._all if each is not parts)
         return frozenset(unsent for unsent in others if unsent is not None)
 
-    def make(self) -> Parts:
-        """One more window, wired, not shown yet."""
-        parts = make_parts(self, self.shared, MainWindow(self._assets), self._open_stream)
-        self._place(parts.window)
+    def make(self, window: MainWindow | None = None) -> Parts:
+        """One more window, wired, not shown yet; or what belongs to one that stands already."""
+        made = MainWindow(self._assets) if window is None else window
+        parts = make_parts(self, self.shared, made, self._open_stream)
+        if window is None:
+            self._place(made)
         wire(parts)
         self._all.append(parts)
         self._latest.append(parts)
@@ -222,6 +227,10 @@ class Windows(QObject):
         if (front := self.front) is not None:
             front.window.show_notice(sentence)
 
+    @Slot(object)
+    def _note_memory(self, use: MemoryUse) -> None:
+        self._memory_use = use
+
     def _writers(self) -> list[Chat]:
         chats = [parts.chat for parts in self._all]
         return chats if self._left is None else [*chats, self._left]
@@ -253,6 +262,8 @@ class Windows(QObject):
         if shelf.current is not None:
             parts.tray.set_model(shelf.current)
             parts.chat.set_model(shelf.current)
+        if self._memory_use is not None:
+            window.show_memory(self._memory_use)
         if self.shared.chats.ready:
             self.shared.lists.refresh()
 

@@ -85,9 +85,6 @@ class Menus:
             "Ctrl+Shift+N",
         )
         self.after_new = menu.addSeparator()
-        words = translate("Menus", "Keep This Chat")
-        self.keep = self._add(menu, words, window.keep_requested.emit)
-        self.keep.setEnabled(False)
         self._add(menu, translate("Menus", "Attach…"), window.choose_files, Key.Open)
         self._add(
             menu,
@@ -96,6 +93,9 @@ class Menus:
             "Ctrl+Shift+R",
         )
         menu.addSeparator()
+        words = translate("Menus", "Keep This Chat")
+        self.keep = self._add(menu, words, window.keep_requested.emit)
+        self.keep.setEnabled(False)
         self._add(menu, translate("Menus", "Import Chats…"), window.choose_import)
         menu.addSeparator()
         self._add(

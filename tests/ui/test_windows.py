@@ -111,6 +111,7 @@ def test_a_second_window_starts_empty_and_knows_model_and_chats(desk: Desk, qtbo
     current = second.window.header.picker.current
     assert current is not None
     assert current == first.window.header.picker.current
+    assert second.window.status.memory.text() != ""
     qtbot.waitUntil(lambda: second.window.sidebar_shown)
     assert second.window.sidebar.list.chat_order() == first.window.sidebar.list.chat_order()
 

@@ -122,7 +122,8 @@ def test_windows_come_back_with_their_chats_and_sizes(starts: Starts, qtbot: QtB
     first.window.show_up()
     qtbot.waitUntil(lambda: windows.front is first)
     again = starts.start().all
-    assert [parts.chat.id for parts in again] == [one, two]  # the front one first
+    assert [parts.chat.id for parts in again] == [one, two]
+    assert again[0].windows.front is again[0]  # as at the end
     assert [parts.window.size() for parts in again] == [QSize(740, 600), QSize(720, 500)]
     assert all(parts.window.isVisible() for parts in again)
     assert [row.view.text for row in again[1].window.transcript.rows] == ["two", LONG]
