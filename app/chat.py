@@ -55,6 +55,7 @@ class Chat(Answering):
     leaving = Signal()  # another chat is about to be shown: save what is in the composer
     draft_found = Signal(str, tuple)  # that chat's text and Attachments
     settings_shown = Signal(object)  # ChatSettings: how the open chat is answered from now on
+    asking = Signal()  # an answer will be asked for: settings that are being written count for it
 
     def __init__(self, tray: Tray, store: LazyStore, parent: QObject | None = None) -> None:
         super().__init__(tray, store, parent)
@@ -127,6 +128,7 @@ class Chat(Answering):
 
         Whatever else stands in the way is said, and the text goes back to the composer.
         """
+        self.asking.emit()
         if self._tray.reading or self.moving or not self.place.ready:
             self.place.start()
             self._waiting_text = text  # sent by `send_waiting`

@@ -152,6 +152,7 @@ class ChatEdits(QObject):
 
     def _free(self, message: int) -> Said | None:
         """The message, if it may be changed now."""
+        self._chat.asking.emit()
         said = self._chat.conversation.get(message)
         if said is None:
             self.notice.emit(translate("ChatEdits", NOT_KEPT))

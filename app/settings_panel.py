@@ -40,7 +40,7 @@ class ChatPanel(QObject):
             panel.form.show_settings(chat.settings)
             panel.form.changed.connect(chat.change_settings)
             chat.leaving.connect(panel.form.flush)
-            window.send_requested.connect(panel.form.flush)
+            chat.asking.connect(panel.form.flush)
             self._parts.shelf.model_changed.connect(panel.form.set_model)
             desk.presets.changed.connect(panel.form.set_presets)
             desk.presets.start()

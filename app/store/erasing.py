@@ -25,6 +25,9 @@ def erase_all(store: ChatStore) -> int:
     store.database.run("UPDATE chat SET trashed_at = ?", time.time())
     store.database.run("DELETE FROM folder")
     store.empty_trash(grace_s=0)
+    for index in ("found_message", "found_title"):
+        # Else words that were deleted stay legible in it until they are merged away.
+        store.database.run(f"INSERT INTO {index} ({index}) VALUES ('delete-all')")
     return chats
 
 
