@@ -78,6 +78,10 @@ class Database:
             )
         return range(first, first + count)
 
+    def set_patience(self, ms: int | None = None) -> None:
+        """How long to wait for a file that others have locked; by default as at the start."""
+        self.run(f"PRAGMA busy_timeout = {BUSY_MS if ms is None else ms}").fetchall()
+
     def close(self) -> None:
         self.connection.close()
 

@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 FLUSH_S = 0.15  # with the commit, and a busy machine, this stays under the 250 ms that we promise
 RETRY_S = 2.0
+AGAIN_MS = 50  # whoever reads meanwhile should not wait for a file that others keep locked
 
 Work = Callable[["ChatStore"], Any]
 
@@ -187,9 +188,18 @@ class StoreWriter(threading.Thread):
         return None
 
     def _do(self, store: ChatStore, item: _Job | _Text) -> None:
-        if item is self._stuck:  # the log may be what fills the disk
-            with suppress(sqlite3.Error):
+        again = item is self._stuck
+        if again:
+            store.database.set_patience(AGAIN_MS)
+            with suppress(sqlite3.Error):  # the log may be what fills the disk
                 store.database.run("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        try:
+            self._attempt(store, item)
+        finally:
+            if again:
+                store.database.set_patience()
+
+    def _attempt(self, store: ChatStore, item: _Job | _Text) -> None:
         failure: Failure | None = None
         result: Any = None
         try:

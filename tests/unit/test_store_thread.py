@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sqlite3
 import threading
@@ -228,6 +229,22 @@ def test_a_locked_file_is_waited_for(asker: Asker, tmp_path: Path) -> None:
     asker.thread.retry()
     asker.qtbot.waitUntil(lambda: asker.told[1:] == ["resumed"])
     assert asker.read(texts) == ["Where?", "patience"]
+
+
+def test_what_is_tried_again_lets_readers_pass_soon(asker: Asker) -> None:
+    patience: list[int] = []
+
+    def write(store: ChatStore) -> None:
+        patience.append(store.database.value("PRAGMA busy_timeout"))
+        if len(patience) == 1:
+            raise OSError(errno.ENOSPC, "no space")
+
+    asker.thread.write(write)
+    asker.qtbot.waitUntil(lambda: bool(asker.told))
+    asker.thread.retry()
+    asker.qtbot.waitUntil(lambda: asker.told[1:] == ["resumed"])
+    assert patience[1] < patience[0]
+    assert asker.read(lambda store: store.database.value("PRAGMA busy_timeout")) == patience[0]
 
 
 @pytest.mark.usefixtures("qapp")
