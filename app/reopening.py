@@ -62,6 +62,8 @@ class Reopening(QObject):
         """As things are now, before the threads end, and for the last time."""
         self._pause.stop()
         self._ended = True
+        if self._windows.waits:
+            return  # not all of them are back: what was remembered holds
         save_windows(self._states(), self._places())
 
     @Slot()

@@ -219,6 +219,17 @@ def test_a_broken_memory_is_no_reason_not_to_start(starts: Starts, text: str) ->
     assert len(starts.start().all) == 1
 
 
+def test_an_app_that_ends_before_its_windows_are_back_forgets_none(starts: Starts) -> None:
+    windows = starts.start()
+    chat = starts.ask(windows.all[0], "one")
+    starts.ask(windows.open(), "two")
+    starts.make()  # and no further
+    starts.end()
+    stored = json.loads(memory_file().read_text())
+    assert chat in [each["chat"] for each in stored["windows"]]
+    assert len(stored["windows"]) == 2
+
+
 def test_windows_are_remembered_while_the_app_runs(starts: Starts, qtbot: QtBot) -> None:
     windows = starts.start()
     chat = starts.ask(windows.all[0], "one")
