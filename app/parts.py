@@ -13,6 +13,7 @@ from app.engine_thread import EngineThread
 from app.exchange import Exchange
 from app.lazy_store import LazyStore
 from app.library import Library
+from app.picture_desk import PictureDesk
 from app.player import Player
 from app.queues import Queues
 from app.recorder import MicrophoneStream, OpenStream, Recorder
@@ -46,6 +47,7 @@ class Parts:
     exchange: Exchange
     recorder: Recorder
     player: Player
+    pictures: PictureDesk
 
     @property
     def engine(self) -> EngineThread:
@@ -72,6 +74,7 @@ class Parts:
         self.window.hide()
         self.recorder.stop()
         self.player.stop()
+        self.pictures.stop()
         self.tray.stop()
         # Values that were asked for still arrive; after them nobody calls these any more.
         self.chats.write(lambda _: None, lambda _: self._delete())
@@ -81,14 +84,21 @@ class Parts:
         self.window.deleteLater()
         for part in (self.tray, self.chat, self.queues, self.edits, self.drafts, self.library):
             part.deleteLater()
-        for other in (self.thumbnails, self.recorder, self.player):
+        for other in (self.thumbnails, self.recorder, self.player, self.pictures):
             other.deleteLater()
 
     def leave(self) -> bool:
         """Keep what is being written, and end the window's own threads. False if one hangs."""
         self.chat.leave()
         self.exchange.stop()
-        return all([self.recorder.stop(), self.player.stop(), self.tray.stop()])
+        workers = self.recorder, self.player, self.pictures, self.tray
+        ended = [worker.stop() for worker in workers]  # all of them, whatever the first says
+        return all(ended)
+
+    def hide(self) -> None:
+        """The app is about to end."""
+        for each in self.windows.all:
+            each.window.hide()
 
     def close(self) -> bool:
         """End the app, with all its windows. False if a thread hangs."""
@@ -121,4 +131,5 @@ def make_parts(
         exchange=Exchange(chats),
         recorder=Recorder(open_stream),
         player=Player(chats, tray),
+        pictures=PictureDesk(chats, tray),
     )

@@ -14,7 +14,7 @@ from app.background import Background
 from app.senses import refusal
 from app.sniff import Kind, kind_of
 from engine.errors import Failure
-from engine.types import AudioPart, ModelInfo
+from engine.types import AudioPart, ImagePart, ModelInfo
 from ui.language import QT_TRANSLATE_NOOP, translate
 from ui.values import AttachmentView
 
@@ -59,6 +59,12 @@ class Tray(QObject):
         held = self._held.get(number)
         part = None if held is None else held[1].part
         return part if isinstance(part, AudioPart) else None
+
+    def picture(self, number: int) -> ImagePart | None:
+        """The one with that number. None if it is no picture, or not there."""
+        held = self._held.get(number)
+        part = None if held is None else held[1].part
+        return part if isinstance(part, ImagePart) else None
 
     @Slot(object)
     def set_model(self, info: ModelInfo) -> None:

@@ -48,6 +48,7 @@ def wire(parts: Parts) -> None:
     _wire_exchange(parts)
     _wire_attachments(parts)
     _wire_player(parts)
+    _wire_pictures(parts)
     _wire_models(parts)
     _wire_status(parts)
     _wire_windows(parts)
@@ -200,6 +201,24 @@ def _wire_player(parts: Parts) -> None:
     parts.chat.shown.connect(player.keep_to)
     parts.tray.changed.connect(player.look_at_tray)
     parts.window.record_requested.connect(player.pause)  # the microphone would hear it
+
+
+def _wire_pictures(parts: Parts) -> None:
+    window, desk = parts.window, parts.pictures
+    window.transcript.picture_requested.connect(partial(_open_picture, window))
+    window.composer.chips.picture_wanted.connect(window.open_draft_picture)
+    window.picture_wanted.connect(desk.look)
+    window.picture_save_chosen.connect(desk.save)
+    window.picture_reveal_requested.connect(desk.reveal)
+    desk.found.connect(window.show_picture)
+    desk.failed.connect(window.show_picture_problem)
+    desk.notice.connect(window.show_notice)
+
+
+def _open_picture(window: MainWindow, message: int, number: int) -> None:
+    item = window.transcript.item(message)
+    small = item.picture_shown(number)
+    window.pictures.open(message, item.view.attachments, number, small)
 
 
 def _wire_models(parts: Parts) -> None:

@@ -31,10 +31,12 @@ class Chip(QFrame):
 
     Signals:
         removed: its id.
+        picture_wanted: its id, to see it large.
         play_wanted, seek_wanted: as of `SoundPlay`, with its id.
     """
 
     removed = Signal(int)
+    picture_wanted = Signal(int)
     play_wanted = Signal(int)
     seek_wanted = Signal(int, float)
 
@@ -91,9 +93,12 @@ class Chip(QFrame):
     def _make_art(self) -> QWidget:
         # Here, not above: a start shows no attachments.
         if self.view.kind == "image":
-            from ui.pictures import Picture
+            from ui.open_picture import OpenPicture
 
-            return Picture(self._look, self.view.thumbnail, QSize(44, 44), 7)
+            picture = OpenPicture(self._look, self.view, QSize(44, 44), 7)
+            picture.setEnabled(self.view.thumbnail is not None)  # not while it is being read
+            picture.clicked.connect(partial(self.picture_wanted.emit, self.view.id))
+            return picture
         from ui.sound_card import SoundPlay
 
         sound = SoundPlay(self._look, self.view, width=72)
@@ -113,10 +118,11 @@ class Chips(QScrollArea):
 
     Signals:
         removed: id of the chip whose button was pressed.
-        play_wanted, seek_wanted: as of `Chip`.
+        picture_wanted, play_wanted, seek_wanted: as of `Chip`.
     """
 
     removed = Signal(int)
+    picture_wanted = Signal(int)
     play_wanted = Signal(int)
     seek_wanted = Signal(int, float)
 
@@ -152,6 +158,7 @@ class Chips(QScrollArea):
             return
         chip = Chip(self._look, view, self._inside)
         chip.removed.connect(self.removed)
+        chip.picture_wanted.connect(self.picture_wanted)
         chip.play_wanted.connect(self.play_wanted)
         chip.seek_wanted.connect(self.seek_wanted)
         self._chips[view.id] = chip

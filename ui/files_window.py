@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -20,9 +20,11 @@ from ui import wording
 from ui.chats_window import ChatsWindow
 from ui.composer import Composer
 from ui.language import translate
+from ui.sound_state import IN_COMPOSER
 
 if TYPE_CHECKING:
     from ui.drop_overlay import DropOverlay
+    from ui.picture_view import PictureView
     from ui.values import Assets
 
 
@@ -33,6 +35,7 @@ class FilesWindow(ChatsWindow):
         files_offered: list[str], paths dropped, pasted or picked.
         image_pasted: a QImage dropped or pasted without a file.
         models_folder_chosen: a path.
+        picture_wanted, picture_save_chosen, picture_reveal_requested: as of `PictureView`.
         export_chosen: a chat, a path, and whether thoughts go with it. import_chosen: a path.
     """
 
@@ -41,6 +44,9 @@ class FilesWindow(ChatsWindow):
     models_folder_chosen = Signal(str)
     export_chosen = Signal(int, str, bool)
     import_chosen = Signal(str)
+    picture_wanted = Signal(int, int)
+    picture_save_chosen = Signal(int, int, str)
+    picture_reveal_requested = Signal(int, int)
 
     composer: Composer
 
@@ -48,6 +54,7 @@ class FilesWindow(ChatsWindow):
         super().__init__(assets, parent)
         self.models_folder = ""
         self._cover: DropOverlay | None = None
+        self._pictures: PictureView | None = None
 
     # What menus and buttons do
 
@@ -97,6 +104,36 @@ class FilesWindow(ChatsWindow):
 
             self._cover = DropOverlay(self.look, self)
         return self._cover
+
+    @property
+    def pictures(self) -> PictureView:
+        """Made for the first picture that is opened."""
+        if self._pictures is None:
+            from ui.picture_view import PictureView
+
+            self._pictures = PictureView(self.look, self)
+            self._pictures.wanted.connect(self.picture_wanted)
+            self._pictures.save_chosen.connect(self.picture_save_chosen)
+            self._pictures.reveal_requested.connect(self.picture_reveal_requested)
+        return self._pictures
+
+    @Slot(int, int, QImage)
+    def show_picture(self, message: int, number: int, image: QImage) -> None:
+        """If it is still looked at."""
+        if self._pictures is not None:
+            self._pictures.show_picture(message, number, image)
+
+    @Slot(int, int, str)
+    def show_picture_problem(self, message: int, number: int, sentence: str) -> None:
+        """Why it cannot be shown."""
+        if self._pictures is not None:
+            self._pictures.show_problem(message, number, sentence)
+
+    def open_draft_picture(self, number: int) -> None:
+        """Show a picture that waits in the composer as large as the window."""
+        views = self.composer.attachments
+        view = next(view for view in views if view.id == number)
+        self.pictures.open(IN_COMPOSER, views, number, view.thumbnail)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -22,6 +22,7 @@ class Message(QWidget):
         step_wanted: -1 or 1, another version of it.
         menu_wanted: where on the screen, a QPoint.
         selection_begun: what is selected in other messages should end.
+        picture_wanted: see a picture large, by the number of its attachment.
         play_wanted: play or pause a sound, by the number of its attachment.
         seek_wanted: also a place in it, from 0 to 1.
     """
@@ -30,6 +31,7 @@ class Message(QWidget):
     step_wanted = Signal(int)
     menu_wanted = Signal(object)
     selection_begun = Signal()
+    picture_wanted = Signal(int)
     play_wanted = Signal(int)
     seek_wanted = Signal(int, float)
 
@@ -76,6 +78,10 @@ class Message(QWidget):
 
     def show_thumbnail(self, attachment_id: int, image: QImage) -> None:
         """Nothing happens if it has no such picture."""
+
+    def picture_shown(self, attachment_id: int) -> QImage | None:
+        """The small one; None if it is not there yet, or no such picture."""
+        return None
 
     def show_sound(self, attachment_id: int, state: SoundState) -> None:
         """Nothing happens if it has no such sound."""

@@ -37,6 +37,7 @@ class MessageList(ReadingColumn):
         quote_requested: the selected text, or all of it. Without an id.
         thumbnail_requested: also the attachment's id: a picture came into view without its image;
             `show_thumbnail` takes it, and it is forgotten when the message leaves.
+        picture_requested: see a picture large; also the attachment's id.
         play_requested, seek_requested: as of `Message`, to be answered with `show_sound`.
         sound_came: a sound came into view; `show_sound` tells where it stands.
     """
@@ -50,6 +51,7 @@ class MessageList(ReadingColumn):
     delete_requested = Signal(int)
     read_requested = Signal(int)
     thumbnail_requested = Signal(int, int)
+    picture_requested = Signal(int, int)
     play_requested = Signal(int, int)
     seek_requested = Signal(int, int, float)
     sound_came = Signal(int, int)
@@ -150,6 +152,7 @@ class MessageList(ReadingColumn):
         item.step_wanted.connect(lambda step: self.branch_requested.emit(message_id, step))
         item.menu_wanted.connect(lambda at: self.open_menu(message_id, at))
         self._name(message_id, item)
+        item.picture_wanted.connect(partial(self.picture_requested.emit, message_id))
         item.play_wanted.connect(partial(self.play_requested.emit, message_id))
         item.seek_wanted.connect(partial(self.seek_requested.emit, message_id))
         item.selection_begun.connect(lambda: self._end_selections(message_id))

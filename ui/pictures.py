@@ -25,9 +25,19 @@ class Picture(QWidget):
         self._radius = radius
         self._image = image
         self._drawn: QPixmap | None = None
+        self._ringed = False
         self.setFixedSize(size)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.update)
+
+    @property
+    def image(self) -> QImage | None:
+        return self._image
+
+    def set_ringed(self, ringed: bool) -> None:
+        """It has the keyboard."""
+        self._ringed = ringed
+        self.update()
 
     def set_image(self, image: QImage | None) -> None:
         self._image = image
@@ -50,7 +60,11 @@ class Picture(QWidget):
             painter.setClipPath(outline)
             painter.drawPixmap(0, 0, self._scaled(self._image))
             painter.setClipping(False)
-        painter.setPen(QPen(QColor(self._look.theme.border), 1))
+        theme = self._look.theme
+        if self._ringed:
+            outline = QPainterPath()
+            outline.addRoundedRect(box.adjusted(1, 1, -1, -1), self._radius, self._radius)
+        painter.setPen(QPen(QColor(theme.accent), 3) if self._ringed else QColor(theme.border))
         painter.drawPath(outline)
 
     def _scaled(self, image: QImage) -> QPixmap:

@@ -21,8 +21,9 @@ from ui.language import translate
 from ui.look import Look
 from ui.message import Message
 from ui.message_values import MessageView
+from ui.open_picture import OpenPicture
 from ui.panes import Pane
-from ui.pictures import Picture, fitted
+from ui.pictures import fitted
 from ui.sound_card import SoundCard
 from ui.sound_state import SoundState
 from ui.text_pane import TextPane
@@ -38,12 +39,11 @@ class QuestionView(Message):
         super().__init__(look, view, parent, side=Qt.AlignmentFlag.AlignRight)
         self.setAccessibleName(translate("QuestionView", "Your message"))
         self._column.setSpacing(2)
-        self._pictures: dict[int, Picture] = {}
+        self._pictures: dict[int, OpenPicture] = {}
         self._sounds: dict[int, SoundCard] = {}
         for attachment in view.attachments:
             if attachment.kind == "image":
-                picture = self._pictures[attachment.id] = _picture(look, attachment)
-                self._add(picture)
+                self._add(self._picture(attachment))
             else:
                 self._add(self._sound(attachment))
             self._column.insertSpacing(self._column.count() - 1, 6)
@@ -58,7 +58,7 @@ class QuestionView(Message):
     def show_thumbnail(self, attachment_id: int, image: QImage) -> None:
         """Nothing happens if it has no such picture."""
         if (picture := self._pictures.get(attachment_id)) is not None:
-            picture.setFixedSize(fitted(image.size(), MOST_PICTURE))
+            picture.resize_to(fitted(image.size(), MOST_PICTURE))
             picture.set_image(image)
 
     def show_sound(self, attachment_id: int, state: SoundState) -> None:
@@ -68,6 +68,17 @@ class QuestionView(Message):
 
     def panes(self) -> list[Pane]:
         return [self._bubble.pane] if self.view.text else []
+
+    def picture_shown(self, attachment_id: int) -> QImage | None:
+        """The small one; None if it is not there yet, or no such picture."""
+        picture = self._pictures.get(attachment_id)
+        return None if picture is None else picture.image
+
+    def _picture(self, attachment: AttachmentView) -> OpenPicture:
+        picture = OpenPicture(self._look, attachment, _size(attachment), radius=12)
+        picture.clicked.connect(partial(self.picture_wanted.emit, attachment.id))
+        self._pictures[attachment.id] = picture
+        return picture
 
     def _sound(self, attachment: AttachmentView) -> SoundCard:
         card = self._sounds[attachment.id] = SoundCard(self._look, attachment)
@@ -124,19 +135,12 @@ class _Bubble(QFrame):
             self.fit(self._most)
 
 
-def _picture(look: Look, attachment: AttachmentView) -> Picture:
+def _size(attachment: AttachmentView) -> QSize:
     """The room is right before the picture is there, if its size is known."""
     image = attachment.thumbnail
     sides = _SIDES.fullmatch(attachment.detail)
     if image is not None:
-        size = fitted(image.size(), MOST_PICTURE)
-    elif sides is not None:
-        size = fitted(QSize(int(sides[1]), int(sides[2])), MOST_PICTURE)
-    else:
-        size = QSize(160, 120)
-    picture = Picture(look, image, size, radius=12)
-    picture.setAccessibleName(
-        translate("QuestionView", "Picture, {name}").format(name=attachment.name)
-    )
-    picture.setToolTip(f"{attachment.name}\n{attachment.detail}".strip())
-    return picture
+        return fitted(image.size(), MOST_PICTURE)
+    if sides is not None:
+        return fitted(QSize(int(sides[1]), int(sides[2])), MOST_PICTURE)
+    return QSize(160, 120)

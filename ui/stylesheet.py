@@ -39,6 +39,7 @@ def _frames(theme: Theme) -> str:
     QFrame[kind="failure"] {{ background: {theme.danger_soft}; border-radius: 10px; }}
     QFrame[kind="notice"] {{ background: {theme.caution_soft}; border-radius: 10px; }}
     QFrame[kind="thought"] {{ border: none; border-left: 2px solid {theme.border}; }}
+    QFrame[kind="lightbox"] {{ background: {theme.window}; }}
     QFrame[kind="rule"] {{ background: {theme.border}; border: none; }}
     QScrollArea, QScrollArea > QWidget > QWidget[kind="page"] {{ border: none; }}
     QWidget[kind="bare"] {{ background: transparent; border: none; padding: 0; }}

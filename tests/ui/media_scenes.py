@@ -64,8 +64,39 @@ def chip(window: MainWindow) -> None:
     window.composer.chips.show_sound(SOUND.id, SoundState(0.5, 3.0, playing=True))
 
 
+def picture(window: MainWindow) -> None:
+    show(window)
+    large = gallery.picture().scaled(1600, 1200)
+    window.pictures.open(3, [PICTURE, replace(PICTURE, id=9)], PICTURE.id, PICTURE.thumbnail)
+    window.show_picture(3, PICTURE.id, large)
+    gallery.settle()
+
+
+def picture_gone(window: MainWindow) -> None:
+    show(window)
+    window.pictures.open(3, [PICTURE], PICTURE.id, None)
+    sentence = "The picture is no longer in Parlance's folder, so it cannot be shown."
+    window.show_picture_problem(3, PICTURE.id, sentence)
+
+
+def picture_focused(window: MainWindow) -> None:
+    show(window)
+    window.activateWindow()
+    window.transcript.item(3)._pictures[PICTURE.id].setFocus()  # type: ignore[attr-defined]
+
+
 SCENES: dict[str, Callable[[MainWindow], None]] = {
-    f"media_{scene.__name__}": scene for scene in (waiting, playing, problem, focused, chip)
+    f"media_{scene.__name__}": scene
+    for scene in (
+        waiting,
+        playing,
+        problem,
+        focused,
+        chip,
+        picture,
+        picture_gone,
+        picture_focused,
+    )
 }
 
 
