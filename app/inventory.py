@@ -148,7 +148,7 @@ def _unfinished() -> Iterator[Installed]:
     """Downloads that were begun and not ended."""
     for folder, done, total in unfinished(cache_folder()):
         repo = folder.repo
-        problem = f"{repo} is not downloaded whole; go on with it, or remove it."
+        problem = say("{name} is not downloaded whole; go on with it, or remove it.", name=repo)
         info = ModelInfo(folder.path, repo.rpartition("/")[2], "", (), "", 0, 0, 0, problem)
         yield Installed(info, "hub", repo, _disk_bytes(folder.path), done, total)
 

@@ -191,7 +191,10 @@ def ask(question: Callable[[], T]) -> T:
         return question()
     except Later as error:
         raise Offline(
-            f"The hub could not be asked, because {error.why}; check the network and try again."
+            say(
+                "The hub could not be asked, because {why}; check the network and try again.",
+                why=error.why,
+            )
         ) from error
 
 

@@ -75,19 +75,19 @@
     </message>
     <message>
         <source>Detailed</source>
-        <translation type="unfinished"></translation>
+        <translation>详细</translation>
     </message>
     <message>
         <source>In detail, every load and answer is there with its times, but never what is said.</source>
-        <translation type="unfinished"></translation>
+        <translation>选择“详细”时，会记录每次载入和回答及其用时，但绝不记录对话内容。</translation>
     </message>
     <message>
         <source>Level</source>
-        <translation type="unfinished"></translation>
+        <translation>级别</translation>
     </message>
     <message>
         <source>Normal</source>
-        <translation type="unfinished"></translation>
+        <translation>标准</translation>
     </message>
 </context>
 <context>
@@ -742,11 +742,11 @@
     </message>
     <message>
         <source>Nothing of it is written to disk, and it is gone when you leave it. You can still keep it until then.</source>
-        <translation type="unfinished"></translation>
+        <translation>其中任何内容都不会写入磁盘，离开后即消失。在此之前你仍可将其保留。</translation>
     </message>
     <message>
         <source>This chat is not kept</source>
-        <translation type="unfinished"></translation>
+        <translation>此对话不会保留</translation>
     </message>
 </context>
 <context>
@@ -1028,11 +1028,11 @@
     </message>
     <message>
         <source>After the first answers, while it is idle. Your names stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>在最初几个回答之后、空闲时进行。你起的名称不会改变。</translation>
     </message>
     <message>
         <source>Let the model name chats</source>
-        <translation type="unfinished"></translation>
+        <translation>让模型为对话命名</translation>
     </message>
 </context>
 <context>
@@ -1094,7 +1094,7 @@
     </message>
     <message>
         <source>Temporary Chat</source>
-        <translation type="unfinished"></translation>
+        <translation>临时对话</translation>
     </message>
 </context>
 <context>
@@ -1318,15 +1318,15 @@
     </message>
     <message>
         <source>Chat Settings…</source>
-        <translation type="unfinished"></translation>
+        <translation>对话设置…</translation>
     </message>
     <message>
         <source>Keep This Chat</source>
-        <translation type="unfinished"></translation>
+        <translation>保留此对话</translation>
     </message>
     <message>
         <source>New Temporary Chat</source>
-        <translation type="unfinished"></translation>
+        <translation>新建临时对话</translation>
     </message>
 </context>
 <context>
@@ -1522,7 +1522,7 @@
     </message>
     <message>
         <source>Unloaded until your next question</source>
-        <translation type="unfinished"></translation>
+        <translation>已卸载，下次提问时重新载入</translation>
     </message>
 </context>
 <context>
@@ -1669,6 +1669,17 @@
     </message>
 </context>
 <context>
+    <name>OpenPicture</name>
+    <message>
+        <source>Picture, {name}</source>
+        <translation>图片，{name}</translation>
+    </message>
+    <message>
+        <source>{detail}. Press to see it large.</source>
+        <translation>{detail}。按下可查看大图。</translation>
+    </message>
+</context>
+<context>
     <name>Pager</name>
     <message>
         <source>Earlier version</source>
@@ -1728,6 +1739,60 @@
     <message>
         <source>You</source>
         <translation>你</translation>
+    </message>
+</context>
+<context>
+    <name>PictureView</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>拷贝图片</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Picture, {name}, {detail}</source>
+        <translation>图片，{name}，{detail}</translation>
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation>存储图片</translation>
+    </message>
+    <message>
+        <source>Save picture as…</source>
+        <translation>图片存储为…</translation>
+    </message>
+    <message>
+        <source>Show its file</source>
+        <translation>显示其文件</translation>
+    </message>
+    <message>
+        <source>{at} of {count}</source>
+        <translation>{at}/{count}</translation>
+    </message>
+</context>
+<context>
+    <name>Pictures</name>
+    <message>
+        <source>The picture could not be saved to {target}, because {reason}; choose another place.</source>
+        <translation>无法将图片存储到 {target}，因为{reason}；请选取其他位置。</translation>
+    </message>
+    <message>
+        <source>The picture is no longer in Parlance&apos;s folder, so it cannot be shown.</source>
+        <translation>该图片已不在 Parlance 的文件夹中，因此无法显示。</translation>
+    </message>
+    <message>
+        <source>The picture is not a file yet; save it first.</source>
+        <translation>该图片还不是文件；请先存储。</translation>
+    </message>
+    <message>
+        <source>The picture was saved to {target}.</source>
+        <translation>图片已存储到 {target}。</translation>
     </message>
 </context>
 <context>
@@ -1983,10 +2048,6 @@
 </context>
 <context>
     <name>QuestionView</name>
-    <message>
-        <source>Picture, {name}</source>
-        <translation>图片，{name}</translation>
-    </message>
     <message>
         <source>Your message</source>
         <translation>你的消息</translation>
@@ -2725,6 +2786,246 @@
         <source>{path} belongs to another program, so it was left alone; move it away, and Parlance will keep your chats there. Until then they stay in memory.</source>
         <translation>{path} 属于另一个程序，因此没有改动；将其移走后，Parlance 会把对话保存在那里。在此之前它们会留在内存中。</translation>
     </message>
+    <message>
+        <source>All {number} files have the right checksum.</source>
+        <translation>全部 {number} 个文件的校验和均正确。</translation>
+    </message>
+    <message>
+        <source>Reading this conversation of {length} tokens takes about {need} more memory, but only {room} can be had now. Close other apps, start a new chat, or choose a smaller model.</source>
+        <translation>读取这段长 {length} 个词元的对话还需要约 {need} 内存，但目前只有 {room} 可用。请关闭其他 App、新建对话，或选取更小的模型。</translation>
+    </message>
+    <message>
+        <source>That is no access token: it holds characters that no token has.</source>
+        <translation>这不是访问令牌：其中含有令牌不会有的字符。</translation>
+    </message>
+    <message>
+        <source>The answer was stopped because the machine is out of memory; what was written is kept. Close other apps, start a new chat, or choose a smaller model.</source>
+        <translation>由于电脑内存不足，回答已停止；已写出的内容会保留。请关闭其他 App、新建对话，或选取更小的模型。</translation>
+    </message>
+    <message>
+        <source>The answer was stopped because the model has reached the {limit} that this machine can give it; what was written is kept. Close other apps, start a new chat, or choose a smaller model.</source>
+        <translation>由于模型已达到这台电脑能提供的 {limit} 上限，回答已停止；已写出的内容会保留。请关闭其他 App、新建对话，或选取更小的模型。</translation>
+    </message>
+    <message>
+        <source>The disk is full, so {path} of {repo} could not be written further; what has come is kept. Make room and go on, or remove the download.</source>
+        <translation>磁盘已满，因此无法继续写入 {repo} 的 {path}；已下载的部分会保留。请腾出空间后继续，或移除该下载。</translation>
+    </message>
+    <message>
+        <source>The disk is nearly full, so the download of {repo} was stopped; what has come is kept. Make room and go on, or remove the download.</source>
+        <translation>磁盘即将用完，因此 {repo} 的下载已停止；已下载的部分会保留。请腾出空间后继续，或移除该下载。</translation>
+    </message>
+    <message>
+        <source>The download cannot be read: {reason}.</source>
+        <translation>无法读取下载内容：{reason}。</translation>
+    </message>
+    <message>
+        <source>The download&apos;s file was cut short by another program.</source>
+        <translation>下载的文件被另一个程序截断。</translation>
+    </message>
+    <message>
+        <source>The hub does not let you have {what}; an access token may be needed.</source>
+        <translation>模型库不允许你获取 {what}；可能需要访问令牌。</translation>
+    </message>
+    <message>
+        <source>The hub gives no checksum for {path} of {repo}, so it could not be verified; nothing of it was kept. Choose another source of this model.</source>
+        <translation>模型库没有提供 {repo} 的 {path} 的校验和，因此无法验证；没有保留任何内容。请选取此模型的其他来源。</translation>
+    </message>
+    <message>
+        <source>The hub gives no size for {path} of {repo}; try again later.</source>
+        <translation>模型库没有提供 {repo} 的 {path} 的大小；请稍后再试。</translation>
+    </message>
+    <message>
+        <source>The hub no longer accepts your access token for {what}; add a new one, or none if the model is open to everybody.</source>
+        <translation>模型库不再接受你用于 {what} 的访问令牌；请添加新的令牌，如果该模型对所有人开放则无需令牌。</translation>
+    </message>
+    <message>
+        <source>The hub&apos;s answer about {repo} could not be understood; try again later.</source>
+        <translation>无法识别模型库关于 {repo} 的答复；请稍后再试。</translation>
+    </message>
+    <message>
+        <source>The keychain did not take the access token; unlock it and try again.</source>
+        <translation>钥匙串未接受访问令牌；请将其解锁后重试。</translation>
+    </message>
+    <message>
+        <source>The starter came with Parlance and cannot be removed.</source>
+        <translation>入门模型随 Parlance 提供，无法移除。</translation>
+    </message>
+    <message>
+        <source>There is no model named {what} on the hub, or it is private; check the name, or add an access token.</source>
+        <translation>模型库中没有名为 {what} 的模型，或该模型为私有；请检查名称，或添加访问令牌。</translation>
+    </message>
+    <message>
+        <source>There is no model named {what} on the hub, or it is private; check the name.</source>
+        <translation>模型库中没有名为 {what} 的模型，或该模型为私有；请检查名称。</translation>
+    </message>
+    <message>
+        <source>This system has no keychain that Parlance can use, so the access token cannot be kept; set it in the environment variable HF_TOKEN instead.</source>
+        <translation>此系统没有 Parlance 可用的钥匙串，因此无法保存访问令牌；请改为在环境变量 HF_TOKEN 中设置。</translation>
+    </message>
+    <message>
+        <source>[{name} is missing]</source>
+        <translation>[缺少 {name}]</translation>
+    </message>
+    <message>
+        <source>it cannot be read</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>it is damaged</source>
+        <translation>已损坏</translation>
+    </message>
+    <message>
+        <source>it is gone</source>
+        <translation>已不存在</translation>
+    </message>
+    <message>
+        <source>it sent something that is not JSON</source>
+        <translation>它发来的内容不是 JSON</translation>
+    </message>
+    <message>
+        <source>safetensors weights</source>
+        <translation>safetensors 权重</translation>
+    </message>
+    <message>
+        <source>the address has run out</source>
+        <translation>地址已过期</translation>
+    </message>
+    <message>
+        <source>the cache</source>
+        <translation>缓存</translation>
+    </message>
+    <message>
+        <source>the connection has gone silent</source>
+        <translation>连接没有响应</translation>
+    </message>
+    <message>
+        <source>the connection was lost</source>
+        <translation>连接已断开</translation>
+    </message>
+    <message>
+        <source>the hub answered with error {status}</source>
+        <translation>模型库返回错误 {status}</translation>
+    </message>
+    <message>
+        <source>the hub asks to wait</source>
+        <translation>模型库要求等待</translation>
+    </message>
+    <message>
+        <source>the hub cannot be reached</source>
+        <translation>无法连接到模型库</translation>
+    </message>
+    <message>
+        <source>the hub leads round in circles</source>
+        <translation>模型库的重定向陷入循环</translation>
+    </message>
+    <message>
+        <source>the hub&apos;s storage answered with error {status_code}</source>
+        <translation>模型库的存储返回错误 {status_code}</translation>
+    </message>
+    <message>
+        <source>the search</source>
+        <translation>搜索结果</translation>
+    </message>
+    <message>
+        <source>{endpoint!r} is no address of a hub or mirror; it should begin with https://.</source>
+        <translation>{endpoint!r} 不是模型库或镜像的地址；它应以 https:// 开头。</translation>
+    </message>
+    <message>
+        <source>{folder} was not downloaded from the hub by name of content, so there are no checksums to compare with; ./parlance doctor --deep examines it.</source>
+        <translation>{folder} 不是按内容名从模型库下载的，因此没有可比较的校验和；可用 ./parlance doctor --deep 检查。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be played; choose another file.</source>
+        <translation>无法播放 {name}；请选取其他文件。</translation>
+    </message>
+    <message>
+        <source>{name} could not be removed, because {reason}.</source>
+        <translation>无法移除 {name}，因为{reason}。</translation>
+    </message>
+    <message>
+        <source>{number} of {total} files are not what they should be: {bad}. Remove the model and download it again.</source>
+        <translation>{total} 个文件中有 {number} 个与应有内容不符：{bad}。请移除该模型并重新下载。</translation>
+    </message>
+    <message>
+        <source>{path} of {repo} arrived with a wrong checksum, so it was thrown away; fetch it again, from another network or mirror if it happens twice.</source>
+        <translation>{repo} 的 {path} 校验和错误，因此已丢弃；请重新获取，如果再次发生，请换用其他网络或镜像。</translation>
+    </message>
+    <message>
+        <source>{path} of {repo} came cut short; try again later.</source>
+        <translation>{repo} 的 {path} 不完整；请稍后再试。</translation>
+    </message>
+    <message>
+        <source>{path} of {repo} could not be written, because {reason}.</source>
+        <translation>无法写入 {repo} 的 {path}，因为{reason}。</translation>
+    </message>
+    <message>
+        <source>{path} of {repo} has another length than the hub says; start again, or use another mirror.</source>
+        <translation>{repo} 的 {path} 长度与模型库所述不符；请重新开始，或使用其他镜像。</translation>
+    </message>
+    <message>
+        <source>{path} of {repo} is longer than the hub says; start again, or use another mirror.</source>
+        <translation>{repo} 的 {path} 比模型库所述更长；请重新开始，或使用其他镜像。</translation>
+    </message>
+    <message>
+        <source>{path} of {repo} is not a safetensors file; choose another source of this model.</source>
+        <translation>{repo} 的 {path} 不是 safetensors 文件；请选取此模型的其他来源。</translation>
+    </message>
+    <message>
+        <source>{path} of {repo} is {size:.0f} MB long, which no settings are; choose another source of this model.</source>
+        <translation>{repo} 的 {path} 长达 {size:.0f} MB，设置文件不会如此之大；请选取此模型的其他来源。</translation>
+    </message>
+    <message>
+        <source>{repo} could not be run here: {what}. Choose another version of it.</source>
+        <translation>{repo} 无法在此运行：{what}。请选取它的其他版本。</translation>
+    </message>
+    <message>
+        <source>{repo} has no {missing}, so it is nothing that Parlance can run; look for a version of the model in MLX&apos;s format.</source>
+        <translation>{repo} 没有 {missing}，因此 Parlance 无法运行；请寻找该模型的 MLX 格式版本。</translation>
+    </message>
+    <message>
+        <source>{repo} holds a file named {name}, which would be written outside of the model&apos;s folder; nothing of it was kept. Choose another source of this model.</source>
+        <translation>{repo} 包含名为 {name} 的文件，它会被写到模型文件夹之外；没有保留任何内容。请选取此模型的其他来源。</translation>
+    </message>
+    <message>
+        <source>{repo} is being downloaded already, by another window or program; wait for it, or stop it there.</source>
+        <translation>{repo} 已在由另一个窗口或程序下载；请等待，或在那里停止。</translation>
+    </message>
+    <message>
+        <source>{repo} needs {need:.1f} GB more on the disk, which has {free:.1f} GB to give; make room, or choose a smaller version.</source>
+        <translation>{repo} 还需要 {need:.1f} GB 磁盘空间，而磁盘只能提供 {free:.1f} GB；请腾出空间，或选取更小的版本。</translation>
+    </message>
+    <message>
+        <source>{repo} {verdict}. Choose a smaller or more strongly quantised version.</source>
+        <translation>{repo}：{verdict}。请选取更小或量化程度更高的版本。</translation>
+    </message>
+    <message>
+        <source>{what} could not be fetched, because {why}; what has come so far is kept. Check the network and go on later.</source>
+        <translation>无法获取{what}，因为{why}；已下载的部分会保留。请检查网络，稍后继续。</translation>
+    </message>
+    <message>
+        <source>{what} has changed on the hub while it was fetched; start again.</source>
+        <translation>{what} 在获取期间已在模型库中更改；请重新开始。</translation>
+    </message>
+    <message>
+        <source>{what} is gated: its owner wants you to accept the terms on its page first; do so with the account of your access token.</source>
+        <translation>{what} 受限：其所有者要求你先在其页面上接受条款；请使用访问令牌所属的账户进行。</translation>
+    </message>
+    <message>
+        <source>{what} is gated: its owner wants you to accept the terms on its page first; do so, then add an access token of your account.</source>
+        <translation>{what} 受限：其所有者要求你先在其页面上接受条款；请接受后添加你账户的访问令牌。</translation>
+    </message>
+    <message>
+        <source>{what} no longer has what is asked for; look at its page on the hub.</source>
+        <translation>{what} 已不再包含所需内容；请查看其在模型库中的页面。</translation>
+    </message>
+    <message>
+        <source>The hub could not be asked, because {why}; check the network and try again.</source>
+        <translation>无法询问模型库，因为{why}；请检查网络后重试。</translation>
+    </message>
+    <message>
+        <source>{name} is not downloaded whole; go on with it, or remove it.</source>
+        <translation>{name} 尚未下载完整；请继续下载或将其移除。</translation>
+    </message>
 </context>
 <context>
     <name>SettingsWindow</name>
@@ -2945,30 +3246,30 @@
     <name>Temporary</name>
     <message>
         <source>The temporary chat was let go.</source>
-        <translation type="unfinished"></translation>
+        <translation>临时对话已丢弃。</translation>
     </message>
     <message>
         <source>This chat is kept as soon as the answer is there.</source>
-        <translation type="unfinished"></translation>
+        <translation>回答完成后即会保留此对话。</translation>
     </message>
 </context>
 <context>
     <name>TemporaryMark</name>
     <message>
         <source>Keep</source>
-        <translation type="unfinished"></translation>
+        <translation>保留</translation>
     </message>
     <message>
         <source>Keep this chat</source>
-        <translation type="unfinished"></translation>
+        <translation>保留此对话</translation>
     </message>
     <message>
         <source>Temporary</source>
-        <translation type="unfinished"></translation>
+        <translation>临时</translation>
     </message>
     <message>
         <source>This chat is not kept: nothing of it is written to disk</source>
-        <translation type="unfinished"></translation>
+        <translation>此对话不会保留：其中任何内容都不会写入磁盘</translation>
     </message>
 </context>
 <context>
