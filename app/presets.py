@@ -7,7 +7,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -176,7 +176,7 @@ class Presets(QObject):
 
     def _put(self, id: str, values: dict[str, Any], then: Callable[[Preset], None]) -> None:
         if id in self._all:
-            self._all[id] = replace(self._all[id], **values)
+            self._all[id] = self._all[id].replace(**values)
             self._save()
             then(self._all[id])
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, get_args
 
@@ -18,7 +17,6 @@ from ui.settings.values import Detail, Preferences, SendKey
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
 class Settings(Preferences):
     """What a person chose, and what the app remembers by itself:
 
@@ -91,8 +89,7 @@ def save_settings(settings: Settings) -> None:
 
 def set_back(settings: Settings) -> Settings:
     """Everything that a person can choose as at first; what the app remembers by itself stays."""
-    chosen = {each.name for each in fields(Preferences)}
-    names = [each.name for each in fields(Settings) if each.name not in chosen]
+    names = [name for name in Settings.names if name not in Preferences.names]
     return Settings(**{name: getattr(settings, name) for name in names})
 
 
@@ -109,7 +106,7 @@ _RANGES: dict[str, tuple[float, float]] = {
 
 
 def _plain(settings: Settings) -> dict[str, Any]:
-    values = {each.name: getattr(settings, each.name) for each in fields(settings)}
+    values = {name: getattr(settings, name) for name in Settings.names}
     return {**values, "new_chats": whole(settings.new_chats)}
 
 
@@ -118,9 +115,9 @@ def _understood(stored: dict[str, Any]) -> dict[str, Any]:
     values = {**stored, "new_chats": from_whole(stored.get("new_chats"))}
     usual = Settings()
     return {
-        each.name: values[each.name]
-        for each in fields(Settings)
-        if each.name in values and _fits(each.name, values[each.name], getattr(usual, each.name))
+        name: values[name]
+        for name in Settings.names
+        if name in values and _fits(name, values[name], getattr(usual, name))
     }
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -194,7 +193,7 @@ class SettingsDesk(QObject):
 
     def _adopt(self, given: ChatSettings, preset: Preset) -> None:
         if self._store.value.new_chats.values == given.values:
-            self._store.change("new_chats", replace(given, preset=preset))
+            self._store.change("new_chats", given.replace(preset=preset))
 
     @Slot()
     def _show_model(self) -> None:
@@ -243,7 +242,7 @@ class SettingsDesk(QObject):
         def weigh(chats: int) -> None:
             self._shared.disk.run(
                 partial(kept_bytes, folder),
-                lambda nbytes: window.show_usage(replace(usage, chats=chats, nbytes=nbytes)),
+                lambda nbytes: window.show_usage(usage.replace(chats=chats, nbytes=nbytes)),
                 _log_failure,
             )
 

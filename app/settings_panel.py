@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -75,7 +74,7 @@ class ChatPanel(QObject):
         """They are that preset's now, if the chat still has them."""
         chat = self._parts.chat
         if chat.settings.values == settings.values:
-            chat.change_settings(replace(settings, preset=preset))
+            chat.change_settings(settings.replace(preset=preset))
 
     def _use_for_new(self, settings: ChatSettings) -> None:
         self._parts.store.change("new_chats", settings)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -38,30 +37,30 @@ class SettingsStore(QObject):
 
     @Slot(str)
     def choose_model(self, path: str) -> None:
-        self._change(replace(self._value, model=path))
+        self._change(self._value.replace(model=path))
 
     @Slot(str)
     def choose_folder(self, path: str) -> None:
-        self._change(replace(self._value, models_folder=path))
+        self._change(self._value.replace(models_folder=path))
 
     @Slot(str)
     def choose_appearance(self, appearance: str) -> None:
-        self._change(replace(self._value, appearance=appearance))
+        self._change(self._value.replace(appearance=appearance))
 
     @Slot(bool, int)
     def remember_sidebar(self, shown: bool, width: int) -> None:
         """Written at the end: while its edge is dragged this comes with every pixel."""
-        self._value = replace(self._value, sidebar=f"{'shown' if shown else 'hidden'} {width}")
+        self._value = self._value.replace(sidebar=f"{'shown' if shown else 'hidden'} {width}")
 
     @Slot(list)
     def remember_closed(self, folders: list[int]) -> None:
         """Written at the end, too."""
-        self._value = replace(self._value, closed_folders=" ".join(map(str, folders)))
+        self._value = self._value.replace(closed_folders=" ".join(map(str, folders)))
 
     @Slot(str, object)
     def change(self, name: str, value: object) -> None:
         """One of the fields of `Preferences`."""
-        self._change(replace(self._value, **{name: value}))  # type: ignore[arg-type]
+        self._change(self._value.replace(**{name: value}))
 
     @Slot()
     def set_back(self) -> None:
@@ -71,7 +70,7 @@ class SettingsStore(QObject):
     @Slot(str, str)
     def remember_settings_window(self, geometry: str, page: str) -> None:
         """Written at the end, too."""
-        self._value = replace(self._value, settings_geometry=geometry, settings_page=page)
+        self._value = self._value.replace(settings_geometry=geometry, settings_page=page)
 
     def _change(self, changed: Settings) -> None:
         if changed == self._value:
@@ -83,7 +82,7 @@ class SettingsStore(QObject):
     def close(self, geometry: str) -> None:
         """The window is gone: write at once, and only log what goes wrong."""
         try:
-            save_settings(replace(self._value, geometry=geometry))
+            save_settings(self._value.replace(geometry=geometry))
         except UserError as error:
             log.warning("%s", error)
 

@@ -72,7 +72,7 @@ class ChatSettingsForm(QWidget):
     @property
     def settings(self) -> ChatSettings:
         """As they stand, with what is still being written."""
-        return replace(self._settings, system_prompt=self.prompt.toPlainText())
+        return self._settings.replace(system_prompt=self.prompt.toPlainText())
 
     def show_settings(self, settings: ChatSettings) -> None:
         """Others than before. A system prompt that is still being written stays."""
@@ -106,7 +106,7 @@ class ChatSettingsForm(QWidget):
         """Take what is written now, without waiting for a pause."""
         self._pause.stop()
         if self.prompt.toPlainText() != self._settings.system_prompt:
-            self._change(replace(self._settings, system_prompt=self.prompt.toPlainText()))
+            self._change(self._settings.replace(system_prompt=self.prompt.toPlainText()))
 
     def _make_prompt(self) -> None:
         edit = self.prompt
@@ -203,7 +203,7 @@ class ChatSettingsForm(QWidget):
 
     def _set(self, field: str, value: object) -> None:
         params = replace(self._settings.params, **{field: value})  # type: ignore[arg-type]
-        self._change(replace(self.settings, params=params))
+        self._change(self.settings.replace(params=params))
 
     def _copy(self, preset: Preset | None) -> None:
         self._replace(ChatSettings() if preset is None else preset.copy())

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-
 from engine.types import GenerationParams, Message
+from ui.record import Record
 
 NO_LIMIT = 1 << 30  # tokens: the answer may go on until the context is full
 
 
-@dataclass(frozen=True)
-class ChatSettings:
+class ChatSettings(Record):
     """A snapshot that belongs to one chat; it applies from the next answer on.
 
     Attributes:
@@ -19,13 +17,13 @@ class ChatSettings:
     """
 
     system_prompt: str = ""
-    params: GenerationParams = field(default_factory=GenerationParams)
+    params: GenerationParams = GenerationParams()
     preset: Preset | None = None
 
     @property
     def values(self) -> ChatSettings:
         """Without where they came from: two that are equal answer alike."""
-        return replace(self, preset=None) if self.preset is not None else self
+        return self.replace(preset=None) if self.preset is not None else self
 
     @property
     def changed(self) -> bool:
@@ -38,8 +36,7 @@ class ChatSettings:
         return (Message.of("system", prompt), *messages) if prompt else messages
 
 
-@dataclass(frozen=True)
-class Preset:
+class Preset(Record):
     """A named set of values to copy from.
 
     Attributes:
@@ -49,8 +46,8 @@ class Preset:
 
     id: str
     name: str
-    settings: ChatSettings = field(default_factory=ChatSettings)
+    settings: ChatSettings = ChatSettings()
 
     def copy(self) -> ChatSettings:
         """Its values for a chat, which remembers where they came from."""
-        return replace(self.settings, preset=self)
+        return self.settings.replace(preset=self)

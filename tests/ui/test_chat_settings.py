@@ -192,7 +192,7 @@ def test_preset_is_copied_and_named(form: ChatSettingsForm, heard: list[ChatSett
 
 def test_preset_that_changed_later_is_said_to_have(form: ChatSettingsForm) -> None:
     form.show_settings(TERSE.copy())
-    form.set_presets([replace(TERSE, settings=FREE.settings)])
+    form.set_presets([TERSE.replace(settings=FREE.settings)])
     assert "which has changed since" in form.presets.state.text()
     assert form.settings == TERSE.copy()
     form.set_presets([])
@@ -258,7 +258,7 @@ def test_preset_can_be_updated_renamed_and_deleted(form: ChatSettingsForm) -> No
     assert len(form.presets.menu().actions()) == 1
     form.show_settings(TERSE.copy())
     assert not action(form, "Update").isEnabled()
-    changed = replace(TERSE.copy(), system_prompt="Be briefer.")
+    changed = TERSE.copy().replace(system_prompt="Be briefer.")
     form.show_settings(changed)
     action(form, "Update “Terse”").trigger()
     assert said[-1] == ("1", changed)

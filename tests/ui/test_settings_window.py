@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, replace
 from typing import Any
 
 import pytest
@@ -84,7 +83,7 @@ def test_every_preference_has_a_control_that_tells_it(settings: SettingsWindow) 
     turn_everything(settings)
     settings.models.remove.click()
     assert said.pop("models_folder") == ""
-    assert {*said, "models_folder"} == {each.name for each in fields(Preferences)}
+    assert {*said, "models_folder"} == set(Preferences.names)
     new_chats = said.pop("new_chats")
     assert new_chats.params.temperature is not None
     assert all(getattr(CHANGED, name) == value for name, value in said.items())
@@ -118,7 +117,7 @@ def test_window_itself_follows_appearance_and_text_size(settings: SettingsWindow
     settings.show_preferences(CHANGED)
     assert settings.look.theme.dark
     assert settings.look.scale == 1.25
-    settings.show_preferences(replace(CHANGED, appearance="light", text_size=1.0))
+    settings.show_preferences(CHANGED.replace(appearance="light", text_size=1.0))
     assert not settings.look.theme.dark
 
 

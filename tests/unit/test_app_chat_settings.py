@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -174,7 +173,7 @@ def test_duplicate_is_answered_alike(desk: Desk) -> None:
 
 def test_settings_survive_json() -> None:
     preset = Preset("1", "Terse", TERSE)
-    copied = replace(preset.copy(), system_prompt="Be briefer.")
+    copied = preset.copy().replace(system_prompt="Be briefer.")
     assert unpacked("Be briefer.", packed(copied)) == copied
     assert from_whole(whole(copied)) == copied
     assert packed(ChatSettings()) == {}

@@ -6,7 +6,6 @@ import errno
 import json
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -72,13 +71,13 @@ def test_preset_that_is_changed_leaves_what_was_copied_from_it(
     assert copied.values == TERSE
     assert not copied.changed
     assert presets.all[0].settings == FREE
-    assert replace(copied, system_prompt="Else.").changed
+    assert copied.replace(system_prompt="Else.").changed
 
 
 def test_copy_of_a_copy_does_not_nest(open_presets: Callable[[], Presets]) -> None:
     presets = open_presets()
     presets.add("Terse", TERSE, nothing)
-    presets.add("Terser", replace(presets.all[0].copy(), system_prompt="!"), nothing)
+    presets.add("Terser", presets.all[0].copy().replace(system_prompt="!"), nothing)
     assert all(preset.settings.preset is None for preset in presets.all)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -11,14 +10,14 @@ from ui.buttons import label
 from ui.chat_settings_presets import Question
 from ui.language import translate
 from ui.look import Look
+from ui.record import Record
 from ui.settings.controls import Choice
 from ui.settings.page import Page, button
 from ui.settings.values import Preferences
 from ui.wording import size
 
 
-@dataclass(frozen=True)
-class Usage:
+class Usage(Record):
     """Attributes:
     folder: where the chats are.
     chats: how many, those in the archive and the trash among them.

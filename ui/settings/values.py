@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
 
 from ui.chat_settings_values import ChatSettings
+from ui.record import Record
 
 SendKey = Literal["return", "command"]
 Detail = Literal["normal", "detailed"]
 LAST, NONE = "last", "none"  # the model at the start; else its folder
 
 
-@dataclass(frozen=True)
-class Preferences:
+class Preferences(Record):
     """Attributes:
     language: one of `app.language.LANGUAGES`; empty follows the system. Holds from the next start.
     appearance: "light" or "dark"; empty follows the system.
@@ -43,7 +42,7 @@ class Preferences:
     start_model: str = LAST
     unload_minutes: int = 0
     context: int = 0
-    new_chats: ChatSettings = field(default_factory=ChatSettings)
+    new_chats: ChatSettings = ChatSettings()
     wrap_code: bool = False
     show_thinking: bool = False
     automatic_titles: bool = True
