@@ -1,6 +1,6 @@
 """Pictures of the window in its states, to look at.
 
-QT_QPA_PLATFORM=offscreen python -m tests.ui.gallery FOLDER [--font Inter] [--only STATE]...
+QT_QPA_PLATFORM=offscreen python -m tests.ui.gallery FOLDER [--language zh_CN] [--only STATE]...
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QDragEnterEvent, QFont, QGuiApplication, QImag
 from PySide6.QtWidgets import QApplication, QMenu
 
 from app.bench_ui.texts import ANSWER
+from app.language import LANGUAGES, choose_language
 from engine.errors import Failure
 from engine.types import Done, MemoryUse, ModelInfo, Saw, Stage, Stats
 from tests.ui import markdown_scenes, sending_scenes, sidebar_scenes
@@ -364,9 +365,11 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--sizes", nargs="*", default=["middle"])
     parser.add_argument("--ratio", type=float, default=1.0)
+    parser.add_argument("--language", default="en", choices=LANGUAGES)
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     app = QApplication([])
+    choose_language(options.language)
     if options.font:
         font = QFont(options.font)
         font.setPointSizeF(options.points)

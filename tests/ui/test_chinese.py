@@ -47,7 +47,8 @@ pytestmark = [
 # Names, and what keys are called; everything else of three Latin letters would be English.
 NAMES = {"Parlance", "Starter", "Markdown", "Hugging", "Face", "English", "Esc", "Shift", "Ctrl"}
 NAMES |= {"Min", "Top", "Cmd", "JSON", "PDF"}
-NAMES |= {"python", "starter", "text", "png", "wav", "log", "models", "parlance", "data", "bf", "logs"}  # file names
+# Of files, folders and languages that the scenes have.
+NAMES |= {"data", "log", "logs", "models", "parlance", "png", "python", "starter", "text", "wav"}
 LATIN = re.compile(r"[A-Za-z]{3,}")
 MODELS = [
     replace(STARTER, defaults=SamplingDefaults(1.0, 0.95, 64), can_think=True),
