@@ -17,6 +17,8 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 from ui.look import Look
 from ui.message_pane import MessagePane
 
+OUTSIDE = ("http", "https", "mailto")  # addresses that a browser or a mail program opens
+
 
 class TextPane(MessagePane, QTextBrowser):
     """Text to select and copy. Links open outside, after a click, and show where they lead.
@@ -65,7 +67,8 @@ class TextPane(MessagePane, QTextBrowser):
         return 0
 
     def _open(self, address: QUrl) -> None:
-        QDesktopServices.openUrl(address)
+        if address.scheme().lower() in OUTSIDE:  # whatever a document says its links are
+            QDesktopServices.openUrl(address)
 
     def _show_address(self, address: QUrl) -> None:
         self.viewport().setToolTip(address.toString())
