@@ -28,6 +28,7 @@ from engine import cache_file
 log = logging.getLogger(__name__)
 
 _CHECKPOINT_BYTES = 1 << 30
+_NO_TOKEN = -1  # soft tokens have larger negative numbers
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,9 @@ class PromptCache:
     A key is a list of ints, one per position: the token id for text, and for soft tokens a
     negative number made from the content of the picture or sound, so that two pictures of one
     size never pass for each other.
+
+    Attributes:
+        turn: how many tokens were there before the last turn.
     """
 
     def __init__(
@@ -55,6 +59,7 @@ class PromptCache:
         self._checkpoints: list[Checkpoint] = []
         self.caches: list[Any] = make()
         self.key: list[int] = []
+        self.turn = 0
 
     def __len__(self) -> int:
         return len(self.key)
@@ -74,6 +79,24 @@ class PromptCache:
             return shared
         return self._go_back(shared)
 
+    def fork(self, shared: int) -> PromptCache:
+        """Another cache that holds as many of the first `shared` tokens as can be gone back to.
+
+        This one stays as it is. Arrays are shared until one side changes.
+        """
+        other = PromptCache(self._make, self._checkpoint_bytes)
+        other.caches = copy.deepcopy(self.caches)
+        other.key = list(self.key)
+        other._checkpoints = list(self._checkpoints)
+        if shared < len(self.key):
+            other.reuse([*self.key[:shared], _NO_TOKEN])
+        for cache in other._single():
+            if _is_append_only(cache) and cache.keys is not None:
+                # Else its first new token would copy all that was cut off.
+                cache.keys = cache.keys[..., : cache.offset, :]
+                cache.values = cache.values[..., : cache.offset, :]
+        return other
+
     def append(self, key: Sequence[int]) -> None:
         """Note tokens that have just been run."""
         self.key.extend(key)
@@ -88,8 +111,11 @@ class PromptCache:
             used -= self._checkpoints.pop(0).nbytes
 
     def thin_out(self) -> None:
-        """Give up all checkpoints but the last: going back further then starts from nothing."""
-        del self._checkpoints[:-1]
+        """Give up all checkpoints but those of the last turn, before and after its answer.
+
+        Going back further then starts from nothing.
+        """
+        del self._checkpoints[:-2]
 
     def mark(self) -> Checkpoint:
         """The present state. Copies are cheap: arrays are shared until one side changes."""
@@ -114,7 +140,7 @@ class PromptCache:
         mx.eval([cache.state for cache in self.caches])
 
     def clear(self) -> None:
-        self.caches, self.key, self._checkpoints = self._make(), [], []
+        self.caches, self.key, self._checkpoints, self.turn = self._make(), [], [], 0
 
     @property
     def nbytes(self) -> int:

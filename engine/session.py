@@ -27,7 +27,7 @@ from engine.loading import LoadedModel
 from engine.media.source import media_name
 from engine.media_store import Attachment
 from engine.prompt import Prompt, build_prompt
-from engine.prompt_cache import PromptCache
+from engine.prompt_caches import PromptCaches
 from engine.sampling import BAD_LOGITS, make_processors, make_sampler, resolve
 from engine.sentences import say
 from engine.text_stream import TextStream
@@ -49,26 +49,29 @@ _WATCH_EVERY = 16  # tokens between two looks at the machine's memory
 
 
 class Conversation:
-    """One chat. Keeps its prompt cache between turns; the history is handed in whole each time."""
+    """Answers with one model. The history is handed in whole each time.
+
+    The prompt caches of the last chats are kept between turns; `PromptCaches` finds the right one.
+    """
 
     def __init__(self, model: LoadedModel) -> None:
         self._model = model
-        self._cache = PromptCache(model.make_caches)
+        self._caches = PromptCaches(model.make_caches)
         self._governor = Governor(model.config, model.memory_limit, self._shrink)
 
     def clear(self) -> None:
-        self._cache.clear()
+        self._caches.clear()
 
     def beside(self) -> Conversation:
         """Another chat with the same model, and a prompt cache of its own: this one is kept."""
         return Conversation(self._model)
 
     def save(self, file: Path) -> bool:
-        """Write the prompt cache to `file`, all or nothing; whether that succeeded.
+        """Write the latest chat's prompt cache to `file`, all or nothing; whether that succeeded.
 
         Not the messages: they are the caller's.
         """
-        return self._cache.save(file, fingerprint(self._model))
+        return self._caches.latest.save(file, fingerprint(self._model))
 
     def restore(self, file: Path) -> bool:
         """Go on from a saved prompt cache.
@@ -76,7 +79,7 @@ class Conversation:
         If the file is absent, damaged or of another model, quantisation or template, the next
         turn starts from nothing; that is no error.
         """
-        return self._cache.load(file, fingerprint(self._model))
+        return self._caches.latest.load(file, fingerprint(self._model))
 
     def respond(
         self, messages: Sequence[Message], params: GenerationParams, cancel: CancelToken
@@ -93,11 +96,11 @@ class Conversation:
             NumericError: NaN or infinity came up; the conversation starts afresh next time.
             Cancelled: `cancel` was raised; what has been run is kept for the next turn.
         """
-        return _Turn(self._model, self._cache, self._governor, params, cancel).run(messages)
+        return _Turn(self._model, self._caches, self._governor, params, cancel).run(messages)
 
     def _shrink(self) -> None:
         """Give back what makes later turns faster, and nothing that this one needs."""
-        self._cache.thin_out()
+        self._caches.shrink()
         self._model.media.forget()
 
 
@@ -107,13 +110,13 @@ class _Turn:
     def __init__(
         self,
         model: LoadedModel,
-        cache: PromptCache,
+        caches: PromptCaches,
         governor: Governor,
         params: GenerationParams,
         cancel: CancelToken,
     ) -> None:
         self._model = model
-        self._cache = cache
+        self._caches = caches
         self._governor = governor
         self._params = resolve(params, model.defaults)
         self._cancel = cancel
@@ -132,7 +135,8 @@ class _Turn:
         )
         self._refuse_overlong(prompt)
         self._cancel.check()
-        cached = self._cache.reuse(prompt.key)
+        self._cache = self._caches.choose(prompt.key)
+        cached = self._cache.turn = self._cache.reuse(prompt.key)
         self._governor.admit(len(prompt.ids), cached)
         yield from self._seen(messages, attachments, prompt, cached)
         yield from self._encode(attachments, prompt, cached)
