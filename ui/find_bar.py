@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from ui import wording
 from ui.buttons import IconButton, IconLabel, label
+from ui.composing_line import ComposingLine
 from ui.language import translate
 from ui.look import Look
 
@@ -124,7 +125,7 @@ class FindBar(QFrame):
         self.query.setFont(self._look.font("strong"))
 
 
-class _Query(QLineEdit):
+class _Query(ComposingLine):
     """Signals:
     step_wanted: -1 or 1.
     escaped: Escape.
@@ -145,6 +146,9 @@ class _Query(QLineEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.composing:
+            super().keyPressEvent(event)
+            return
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.step_wanted.emit(-1 if shift else 1)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from ui.buttons import IconButton, IconLabel
+from ui.composing_line import ComposingLine
 from ui.language import translate
 from ui.look import Look
 
@@ -103,7 +104,7 @@ _STEPS = {_Key.Key_Up: -1, _Key.Key_Down: 1, _Key.Key_PageUp: -5, _Key.Key_PageD
 _OURS = {_Key.Key_Escape, _Key.Key_Return, _Key.Key_Enter, *_STEPS}
 
 
-class _Line(QLineEdit):
+class _Line(ComposingLine):
     pressed = Signal(int)
     focused = Signal(bool)
 
@@ -117,7 +118,7 @@ class _Line(QLineEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _OURS:
+        if event.key() in _OURS and not self.composing:
             self.pressed.emit(event.key())
         else:
             super().keyPressEvent(event)
