@@ -30,6 +30,7 @@ _DOWNLOAD = {
     "verified": "the model was whole in the end, every checksum right",
     "refetched_fraction": "of its bytes that were sent twice (at most 0.05)",
     "throughput_vs_curl": "curl's seconds over ours, same file (at least 0.8)",
+    "estimate_error_max": "memory estimate beside the measured peak, four families (at most 0.1)",
     "throughput_mb_per_s": "megabytes a second, checksum included",
 }
 
@@ -57,7 +58,9 @@ def main(argv: list[str]) -> int:
         help="with --ui: how many turns soak_memory_growth lasts (2000)",
     )
     parser.add_argument(
-        "--download", action="store_true", help="measure downloads, from a hub on this machine"
+        "--download",
+        action="store_true",
+        help="measure downloads, from a hub on this machine, and memory beside its estimate",
     )
     options = parser.parse_args(argv)
     if options.download:
@@ -103,6 +106,13 @@ def _download(as_json: bool) -> int:
     from app.bench_download.measure import measure as measure_downloads
 
     figures = measure_downloads(note=say)
+    from app.paths import starter_model
+    from engine.loading import import_heavy
+
+    import_heavy(CancelToken())
+    from engine.bench_memory import bench_memory
+
+    figures |= bench_memory(starter_model(), note=say)
     lines = [f"{figures[name]!s:>8}  {name}: {text}" for name, text in _DOWNLOAD.items()]
     with suppress(ReaderGone):
         Output().write(json.dumps(figures, indent=2) + "\n" if as_json else "\n".join(lines) + "\n")
