@@ -166,10 +166,11 @@ def test_a_chat_with_a_name_is_not_asked_about(room: Room, model: FakeEngine) ->
 def test_a_question_ends_it_at_once_and_it_is_tried_again(room: Room, model: FakeEngine) -> None:
     chat = room.ask()
     model.aside_gate.clear()
-    room.rest()
-    room.qtbot.waitUntil(lambda: len(model.heard_aside) == 1)
-    room.ask("And Porto?")  # would never be answered if the title were waited for
-    assert room.title(chat) == ("", "none")
+    for count in range(1, TRIES + 2):  # which does not count as trying
+        room.rest()
+        room.qtbot.waitUntil(lambda: len(model.heard_aside) == count)  # noqa: B023
+        room.ask("And Porto?")  # would never be answered if the title were waited for
+        assert room.title(chat) == ("", "none")
     model.aside_gate.set()
     with room.qtbot.waitSignal(room.titles.named):
         room.rest()

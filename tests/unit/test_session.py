@@ -81,8 +81,10 @@ def test_what_is_asked_beside_a_chat_leaves_its_prompt_cache_alone(
 ) -> None:
     asked = [user("what is in", SCENE, "this picture?")]
     first = ask(conversation, asked)
+    held = conversation._caches.latest
     beside = ask(conversation.beside(), [user("a title, please")])
     assert beside.stats.cached_tokens == 0
+    assert conversation._caches.latest is held
     asked += [answer(first), user("and now?")]
     second = ask(conversation, asked)
     assert second.stats.cached_tokens >= first.stats.prompt_tokens - HEADER
