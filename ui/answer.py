@@ -82,6 +82,13 @@ class AnswerView(Message):
     def plain_text(self) -> str:
         return plain_text(self.body.blocks)
 
+    def selected_markdown(self) -> str:
+        """As it was written if all is selected."""
+        from ui.selected_markdown import selected_markdown
+
+        all_of_it = all(_all_selected(pane) for pane in self.panes())
+        return self.text() if all_of_it else selected_markdown(self.panes())
+
     def build(self, budget_ms: int | None) -> bool:
         self.complete = self.complete or self.body.build(budget_ms)
         return self.complete
@@ -233,6 +240,12 @@ class AnswerView(Message):
         self._parts[name] = part
         before = _ORDER[: _ORDER.index(name)]
         self._column.insertWidget(sum(other in self._parts for other in before), part)
+
+
+def _all_selected(pane: Pane) -> bool:
+    cursor = pane.textCursor()
+    length = cursor.selectionEnd() - cursor.selectionStart()
+    return length >= pane.document().characterCount() - 1
 
 
 class _Progress(QWidget):

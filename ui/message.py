@@ -102,6 +102,10 @@ class Message(QWidget):
             if pane.textCursor().hasSelection()
         )
 
+    def selected_markdown(self) -> str:
+        """The same as `selected_text` for what is shown as it was typed."""
+        return self.selected_text()
+
     def has_selection(self) -> bool:
         return any(pane.textCursor().hasSelection() for pane in self.panes())
 

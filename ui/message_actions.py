@@ -74,12 +74,18 @@ def quick_actions(view: MessageView) -> tuple[Action, ...]:
     return tuple(action for action in order if action in has)
 
 
-def add_first(menu: QMenu, selected: str, link: str) -> None:
-    """What is about the very place of the pointer comes before everything else."""
+def add_first(menu: QMenu, selected: str, markdown: str, link: str) -> None:
+    """What is about the very place of the pointer comes before everything else.
+
+    Args:
+        selected, markdown: the selection as text and as Markdown; the latter empty where there
+            is no difference.
+    """
     before = menu.actions()
     added: list[QAction] = []
     for name, text in (
         (translate("MessageActions", "Copy Selection"), selected),
+        (translate("MessageActions", "Copy Selection as Markdown"), markdown),
         (translate("MessageActions", "Copy Link"), link),
     ):
         if text:

@@ -114,7 +114,9 @@ class MessageList(ReadingColumn):
         menu = make_menu(
             item.view, lambda action: self.do(message_id, action), self, can_read=self.can_read
         )
-        add_first(menu, item.selected_text(), item.link_at(at))
+        answer = item.view.role == "assistant"
+        markdown = item.selected_markdown() if answer and item.has_selection() else ""
+        add_first(menu, item.selected_text(), markdown, item.link_at(at))
         menu.popup(at)
 
     def show_thumbnail(self, message_id: int, attachment_id: int, image: QImage) -> None:

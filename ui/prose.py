@@ -205,6 +205,21 @@ def _marker(block: QTextBlock) -> str:
     return _BULLETS[min(form.indent(), len(_BULLETS)) - 1] if marker == "•" else marker
 
 
+def prose_of(block: QTextBlock) -> Prose:
+    """What a text block was made of, without its words."""
+    form = block.blockFormat()
+    marker = form.stringProperty(_MARKER)
+    return Prose(
+        (),
+        level=form.headingLevel(),
+        depth=form.indent(),
+        marker=marker,
+        quotes=tuple(_bars(block)),
+        rule=form.boolProperty(_RULE),
+        note=marker[-1:].isalnum(),  # items have "1." or a bullet
+    )
+
+
 def _whole_blocks(lines: list[str], block: QTextBlock) -> Iterator[str]:
     """Plain text by text blocks: breaks inside a block stay inside its line."""
     at = 0

@@ -123,29 +123,31 @@ class TableBlock(MathPane):
         for run in runs:
             insert_run(self, cursor, run, base)
 
-    def selected_rows(self) -> list[tuple[tuple[Run, ...], ...]]:
-        """The cells that are selected, or of which something is, by row."""
-        cursor = self.textCursor()
+    def selected(self) -> Table:
+        """The cells that are selected, or of which something is."""
+        cursor, table = self.textCursor(), self.table
         # Typed as in C++, where they are filled in: first row, rows, first column, columns.
         top, height, left, width = cast(tuple[int, int, int, int], cursor.selectedTableCells())
         if top >= 0:
-            return [cells[left : left + width] for cells in self.table.rows[top : top + height]]
+            columns = slice(left, left + width)
+            rows = tuple(cells[columns] for cells in table.rows[top : top + height])
+            return replace(table, rows=rows, aligned=table.aligned[columns])
         start, end = cursor.selectionStart(), cursor.selectionEnd()
-        rows = []
-        for row, cells in enumerate(self.table.rows):
+        found = []
+        for row, cells in enumerate(table.rows):
             places = (self._shown.cellAt(row, column) for column in range(len(cells)))
             chosen = tuple(
                 runs
                 for runs, cell in zip(cells, places, strict=True)
                 if cell.firstPosition() < end and cell.lastPosition() >= start
             )
-            rows += [chosen] if chosen else []
-        return rows
+            found += [chosen] if chosen else []
+        return replace(table, rows=tuple(found))
 
     def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802
         """Of one cell what is selected in it; of several all that is in them, parted by tabs."""
         mime = super().createMimeDataFromSelection()
-        rows = self.selected_rows()
+        rows = self.selected().rows
         if sum(map(len, rows)) < 2:
             return mime
         made = QMimeData()  # the one that Qt makes fills itself in again when it is read

@@ -147,13 +147,17 @@ def test_the_menu_knows_what_is_selected_and_what_link_it_is_on(transcript: Tran
     transcript.do(7, "select")
     transcript.open_menu(7, pane.viewport().mapToGlobal(QPoint(8, 8)))
     (menu,) = transcript.findChildren(QMenu)
-    first, second, line = menu.actions()[:3]
-    assert [first.text(), second.text()] == ["Copy Selection", "Copy Link"]
+    *items, line = menu.actions()[:4]
     assert line.isSeparator()
-    first.trigger()
-    assert clipboard() == "here"
-    second.trigger()
-    assert clipboard() == "https://example.org/a"
+    copied = {}
+    for item in items:
+        item.trigger()
+        copied[item.text()] = clipboard()
+    assert copied == {
+        "Copy Selection": "here",
+        "Copy Selection as Markdown": "[here](https://example.org/a)",
+        "Copy Link": "https://example.org/a",
+    }
     menu.close()
 
 
