@@ -84,7 +84,7 @@ def test_some_rows_of_a_table_are_a_table(qtbot: QtBot, window: MainWindow) -> N
     (pane,) = item.findChildren(TableBlock)
     shown = pane._shown
     select(pane, shown.cellAt(1, 1).firstPosition(), shown.cellAt(2, 2).lastPosition())
-    assert item.selected_markdown() == "| 2 | 3 |\n| :-: | -- |\n| 5 | 6 |"
+    assert item.selected_markdown() == "| **2** | 3 |\n| :-: | -- |\n| 5 | 6 |"
 
 
 def test_a_word_of_code_is_code_and_lines_are_a_block(qtbot: QtBot, window: MainWindow) -> None:
