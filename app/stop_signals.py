@@ -7,6 +7,9 @@ import signal
 from types import FrameType
 
 from PySide6.QtCore import QObject, QSocketNotifier, Signal, Slot
+from PySide6.QtWidgets import QApplication
+
+from app.errors import EXIT_INTERRUPTED
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -46,3 +49,24 @@ class StopSignals(QObject):
 
 def _nothing(_number: int, _frame: FrameType | None) -> None:
     """The number arrives through the pipe."""
+
+
+class Leaving:
+    """Ends the application at a signal, and remembers why.
+
+    Attributes:
+        code: for the shell; 0 as long as there was no signal.
+    """
+
+    def __init__(self, application: QApplication) -> None:
+        self.code = 0
+        self._application = application
+        self._signals = StopSignals()
+        self._signals.arrived.connect(self._on_signal)
+
+    def close(self) -> None:
+        self._signals.close()
+
+    def _on_signal(self, number: int) -> None:
+        self.code = EXIT_INTERRUPTED if number == signal.SIGINT else 128 + number
+        self._application.quit()

@@ -102,6 +102,10 @@ class MainWindow(SendingWindow):
             QWidget.setTabOrder(self.empty_state, made)
         return self._transcript
 
+    def make_transcript(self) -> None:
+        """Now, while nobody waits for it."""
+        assert self.transcript is not None
+
     # Models: what to show of them
 
     @Slot(list, str)

@@ -291,39 +291,6 @@ def test_read_only_data_folder_does_not_matter(tmp_path: Path) -> None:
     assert parlance("--version", env=environment).stdout == f"Parlance {__version__}\n"
 
 
-def test_start_imports_nothing_heavy() -> None:
-    code = (
-        "import sys, app.__main__, app.window\n"
-        "heavy = {'numpy', 'PIL', 'mlx', 'mlx_lm', 'sounddevice', 'soundfile', 'soxr',"
-        " 'huggingface_hub', 'transformers', 'tokenizers'}\n"
-        "print(*sorted(heavy & set(sys.modules)))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert done.stdout.split() == []
-
-
-def test_a_window_that_is_not_shown_yet_has_loaded_no_store(tmp_path: Path) -> None:
-    code = (
-        "import sys\n"
-        "from app.window import make_application, make_window\n"
-        "make_application()\n"
-        "parts = make_window()\n"
-        "print(*(name for name in sys.modules if name in ('sqlite3', 'app.store.store')))\n"
-        "assert parts.close()\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-        env={**os.environ, "PARLANCE_DATA": str(tmp_path)},
-    )
-    assert done.stdout.split() == []
-
-
 def test_bench_prints_engine_and_start_figures(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -16,7 +16,8 @@ from pytestqt.qtbot import QtBot
 
 from app.cold_start import measure
 from app.display import why_no_display
-from app.first_idle import FirstIdle, report_moment
+from app.first_idle import REPORT, FirstIdle, report_moment
+from app.paths import program_folder
 from app.stop_signals import StopSignals
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="asks X11 and Wayland")
@@ -89,6 +90,55 @@ def test_idle_comes_after_the_first_paint(qtbot: QtBot) -> None:
     idle = FirstIdle(window)
     with qtbot.waitSignals([idle.painted, idle.reached], order="strict"):
         window.show()
+
+
+@pytest.fixture(scope="module")
+def imported_before_idle(tmp_path_factory: pytest.TempPathFactory) -> frozenset[str]:
+    """The names of all modules when a real start has come to its first idle moment."""
+    code = (
+        "import sys, app.first_idle\n"
+        "app.first_idle.report_moment = lambda: print(*sys.modules)\n"
+        "import app.__main__\n"
+        "sys.exit(app.__main__.main([]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=program_folder(),
+        env={
+            **os.environ,
+            "QT_QPA_PLATFORM": "offscreen",
+            "PARLANCE_DATA": str(tmp_path_factory.mktemp("data")),
+            REPORT: "1",
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return frozenset(done.stdout.split())
+
+
+HEAVY = """
+numpy PIL mlx mlx_lm sounddevice soundfile soxr huggingface_hub transformers tokenizers pygments
+markdown_it ziamath sqlite3 socket ssl http.client asyncio subprocess concurrent
+PySide6.QtMultimedia PySide6.QtPrintSupport
+app.store engine.types app.chat app.parts app.shared app.wiring app.settings
+ui.transcript ui.answer ui.values ui.message_values ui.sidebar.sidebar
+"""
+
+
+@pytest.mark.parametrize("heavy", HEAVY.split())
+def test_the_first_window_stands_before_it_is_imported(
+    imported_before_idle: frozenset[str], heavy: str
+) -> None:
+    assert "ui.main_window" in imported_before_idle
+    assert heavy not in imported_before_idle
+
+
+def test_few_modules_of_ours_are_imported_for_the_first_window(
+    imported_before_idle: frozenset[str],
+) -> None:
+    ours = [name for name in imported_before_idle if name.split(".")[0] in ("app", "engine", "ui")]
+    assert len(ours) < 60, sorted(ours)
 
 
 def test_report_is_the_clock_of_all_processes(capsys: pytest.CaptureFixture[str]) -> None:
