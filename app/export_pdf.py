@@ -19,6 +19,7 @@ from app.pdf.media import set_missing, set_picture, set_sound
 from app.pdf.pages import Pages
 from app.pdf.paper import POINT, Paper, font, ink, paper
 from app.pdf.slices import Box, Slice, space, together
+from app.pdf.spaces import mend_spaces
 from app.store.sinks import whole_file
 from app.store.store import ChatReader
 from app.store.values import Attachment, Chat, Message
@@ -222,6 +223,7 @@ def _file(path: Path) -> Iterator[QFile]:
         with path.open("ab") as again:
             again.write(bytes(1 << 16))  # raises what hindered Qt, if it still does
         raise OSError(errno.EIO, os.strerror(errno.EIO))
+    mend_spaces(path)
 
 
 def _whole(path: Path) -> bool:

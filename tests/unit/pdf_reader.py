@@ -100,11 +100,8 @@ class Pdf:
                 hexes = re.findall(rb"<(\w+)>", many) or [
                     b"%04X" % (int(one, 16) + at) for at in range(len(glyphs))
                 ]
-                # Fonts that have one glyph for the tab and the space are said to have tabs.
                 letters |= {
-                    glyph: bytes.fromhex(each.decode())
-                    .decode("utf-16-be", "replace")
-                    .replace("\t", " ")
+                    glyph: bytes.fromhex(each.decode()).decode("utf-16-be", "replace")
                     for glyph, each in zip(glyphs, hexes, strict=False)
                 }
             self._fonts[number] = letters
