@@ -44,6 +44,11 @@ Images such as ![a chart](https://example.org/chart.png) are only ever links.
 - [ ] then optimise
 
 """
+LIST = "".join(
+    f"{number}. Prefill reads the *whole* prompt at once; **decode** writes one token at a time,\n"
+    "   and reads `every weight` for each of them.\n   - see the documentation\n"
+    for number in range(1, 11)
+)
 PARAGRAPHS = ANSWER.strip().split("\n\n")
 
 
