@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.lazy_store import LazyStore
 from ui.language import translate
@@ -14,8 +15,10 @@ from ui.language import translate
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.store.store import ChatReader
     from app.store_thread import ImportReport
 
+SLOW_MS = 2000
 MOST_SENTENCES = 3  # of an import that had much to complain about
 
 
@@ -34,8 +37,17 @@ class Exchange(QObject):
     def export(self, chat: int, path: str, thinking: bool = False) -> None:
         """As Markdown, or as JSON or PDF if the file is named so."""
         target = Path(path)
-        work = partial(self._writer(target, thinking), chats=[chat], target=target)
+        write = partial(self._writer(target, thinking), chats=[chat], target=target)
+        done = threading.Event()
+
+        def work(store: ChatReader) -> int:
+            try:
+                return write(store)
+            finally:
+                done.set()
+
         self._store.aside(work, partial(self._exported, target))
+        QTimer.singleShot(SLOW_MS, self, partial(self._tell_slow, target, done))
 
     def stop(self) -> None:
         """What is being written is given up."""
@@ -61,6 +73,12 @@ class Exchange(QObject):
     def bring_in(self, path: str) -> None:
         """Whatever it is: ours, ChatGPT's, LM Studio's, Jan's."""
         self._store.bring_in(Path(path), self._brought_in)
+
+    def _tell_slow(self, target: Path, done: threading.Event) -> None:
+        """Thousands of messages on pages take half a minute: nobody should wonder."""
+        if not done.is_set():
+            said = translate("Exchange", "The chat is being exported to {target}…")
+            self.notice.emit(said.format(target=target))
 
     def _exported(self, target: Path, count: int) -> None:
         if count:

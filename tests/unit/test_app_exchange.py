@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.exchange import Exchange
+from app.store.export_markdown import export_markdown
 from tests.unit.chat_scenes import Desk
 from tests.unit.pdf_reader import Pdf
 from ui.carry_dialogs import ask_where, file_name
@@ -46,6 +49,28 @@ def test_a_chat_goes_out_as_pdf(desk: Desk, exchange: Exchange, tmp_path: Path) 
     export(desk, exchange, chat, tmp_path / "x.PDF")
     assert "In Lisbon." in Pdf(tmp_path / "x.PDF").text
     assert desk.notices == [f"The chat was exported to {tmp_path / 'x.PDF'}."]
+
+
+def test_an_export_that_takes_long_is_told_of(
+    desk: Desk, exchange: Exchange, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat = desk.ask("Where?", "In Lisbon.")
+    gate = threading.Event()
+    write = export_markdown
+
+    def slowly(*values: Any, **names: Any) -> int:
+        assert gate.wait(10)
+        return write(*values, **names)
+
+    monkeypatch.setattr("app.store.export_markdown.export_markdown", slowly)
+    monkeypatch.setattr("app.exchange.SLOW_MS", 0)
+    export(desk, exchange, chat, tmp_path / "x.md")
+    gate.set()
+    desk.qtbot.waitUntil(lambda: len(desk.notices) == 2)
+    assert desk.notices == [
+        f"The chat is being exported to {tmp_path / 'x.md'}…",
+        f"The chat was exported to {tmp_path / 'x.md'}.",
+    ]
 
 
 def test_an_export_is_given_up_when_the_window_goes(
