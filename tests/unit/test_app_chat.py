@@ -240,3 +240,15 @@ def test_new_chat_shows_an_empty_context(chat: Chat, said: Said) -> None:
     chat.take_end(last(said), make_done("first", tokens=4))
     chat.start_new()
     assert seen == [(0, 512)]
+
+
+def test_what_is_sent_twice_while_a_picture_is_read_is_all_asked(
+    chat: Chat, tray: Tray, said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(Tray, "reading", True)
+        chat.send("one")
+        chat.send("two")
+        assert said.requests == []
+    chat.send_waiting()
+    assert [message.text for message in said.requests[0].messages] == ["one\n\ntwo"]

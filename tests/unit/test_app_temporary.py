@@ -293,3 +293,18 @@ def test_the_window_that_closes_takes_it_along(desk: Room) -> None:
     desk.chat.part()
     assert desk.offers == []
     assert desk.in_memory(chat) == []
+
+
+def test_one_after_the_other(desk: Room) -> None:
+    desk.begin()
+    first = desk.ask("one", "first")
+    desk.begin()
+    assert desk.chat.temporary
+    assert desk.chat.id is None
+    second = desk.ask("two", "second")
+    assert desk.told == ["two"]
+    assert second != first
+    assert desk.offers == ["The temporary chat was let go."]
+    desk.begin()
+    desk.begin()  # nothing is in it: it stays
+    assert len(desk.offers) == 2
