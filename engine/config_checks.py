@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.config import Config, text_config
-from engine.faults import Fault, counted
+from engine.faults import Fault, count_tensors
+from engine.sentences import say
 
 _PARTS = ("text_config", "vision_config", "audio_config")
 _LAYERS = ("num_hidden_layers", "depth")
@@ -54,8 +55,8 @@ def config_faults(config: Config, tensors: int) -> list[Fault]:
     return [
         Fault(
             "config",
-            f"config.json contradicts itself: {clause}",
-            "Use the config.json that came with these weights, or download the model again.",
+            say("config.json contradicts itself: {clause}", clause=clause),
+            say("Use the config.json that came with these weights, or download the model again."),
         )
         for clause in told
     ]
@@ -83,19 +84,19 @@ def _parts(config: Config) -> Iterator[Config]:
 def _misread(config: Config) -> Iterator[str]:
     for name in _PARTS:
         if not isinstance(config.get(name), dict | None):
-            yield f"{name} is {config[name]!r} and not an object"
+            yield say("{name} is {value!r} and not an object", name=name, value=config[name])
     for part in _parts(config):
         for key in _WHOLE:
             if not _could_be_whole(part.get(key)):
-                yield f"{key} is {part[key]!r} and not a whole number"
+                yield say("{name} is {value!r} and not a whole number", name=key, value=part[key])
         kinds = part.get("layer_types")
         if not (kinds is None or _all_text(kinds)):
-            yield "layer_types is not a list of names"
+            yield say("layer_types is not a list of names")
         if not isinstance(part.get("subsampling_conv_channels"), list | None):
-            yield "subsampling_conv_channels is not a list"
+            yield say("subsampling_conv_channels is not a list")
     for key in ("quantization", "quantization_config"):
         if not isinstance(config.get(key), dict | None):
-            yield f"{key} is {config[key]!r} and not an object"
+            yield say("{name} is {value!r} and not an object", name=key, value=config[key])
 
 
 def _could_be_whole(value: Any) -> bool:
@@ -114,15 +115,27 @@ def _too_many(config: Config, tensors: int) -> Iterator[str]:
     for part in _parts(config):
         for key in _LAYERS:
             if whole(part, key) > max(tensors, _MOST_LAYERS):
-                there = counted(tensors, "tensor")
-                yield f"{key} is {part[key]:,}, but there are only {there}"
+                yield say(
+                    "{name} is {value:,}, but there are only {count}",
+                    name=key,
+                    value=part[key],
+                    count=count_tensors(tensors),
+                )
 
 
 def _contradictions(text: Config) -> Iterator[str]:
     layers = whole(text, "num_hidden_layers")
     kinds = text.get("layer_types")
     if kinds is not None and len(kinds) < layers:
-        yield f"num_hidden_layers is {layers}, but layer_types names only {len(kinds)}"
+        yield say(
+            "num_hidden_layers is {layers}, but layer_types names only {number}",
+            layers=layers,
+            number=len(kinds),
+        )
     heads, kv_heads = whole(text, "num_attention_heads"), whole(text, "num_key_value_heads")
     if heads and kv_heads and heads % kv_heads:
-        yield f"{heads} attention heads cannot share {kv_heads} key and value heads"
+        yield say(
+            "{heads} attention heads cannot share {kv_heads} key and value heads",
+            heads=heads,
+            kv_heads=kv_heads,
+        )

@@ -21,7 +21,7 @@ from engine.cancel import CancelToken
 from engine.deep_weights import weight_faults
 from engine.diagnose import LayerRow, describe, recorded
 from engine.errors import EngineError, NumericError
-from engine.faults import DOWNLOAD, Fault, counted, some
+from engine.faults import Fault, counted, download_again, some
 from engine.loading import LoadedModel, load_model
 from engine.session import Conversation
 from engine.types import AudioPart, Done, GenerationParams, ImagePart, Message, Part, TextPart
@@ -136,7 +136,7 @@ def _range_faults(rows: Sequence[LayerRow]) -> list[Fault]:
                 Fault(
                     "invalid-layer",
                     f"{row.layer} is the first to put out invalid numbers ({what})",
-                    DOWNLOAD,
+                    download_again(),
                     {row.layer: what},
                 )
             ]
@@ -146,7 +146,7 @@ def _range_faults(rows: Sequence[LayerRow]) -> list[Fault]:
                     "runaway-layer",
                     f"{row.layer} is the first whose numbers run away, up to {loudest:,.0f}: its "
                     "weights are not those of a trained model",
-                    DOWNLOAD,
+                    download_again(),
                     {row.layer: f"{row.min:,.0f} to {row.max:,.0f}"},
                 )
             ]
@@ -162,7 +162,7 @@ def _logit_faults(row: LayerRow) -> list[Fault]:
         what = f"the logits are {sign}{row.min:,.0f} to {row.max:,.0f}, as of wrong weights"
     else:
         return []
-    return [Fault("logits", what, DOWNLOAD, {"logits": f"{row.min:g} to {row.max:g}"})]
+    return [Fault("logits", what, download_again(), {"logits": f"{row.min:g} to {row.max:g}"})]
 
 
 def token_faults(model: LoadedModel, rows: int) -> list[Fault]:
@@ -292,7 +292,7 @@ def _answer_faults(answers: Sequence[KnownAnswer]) -> tuple[Fault, ...]:
             f"{counted(len(wrong), 'known answer')} of {len(answers)} came out wrong: "
             f"“{first.prompt}” must tell of {some(first.expect)}, but the answer was "
             f"“{first.answer}”",
-            DOWNLOAD,
+            download_again(),
             {answer.prompt: answer.answer for answer in wrong},
         ),
     )

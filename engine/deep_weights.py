@@ -11,7 +11,7 @@ from mlx.utils import tree_flatten
 
 from engine.cancel import CancelToken
 from engine.exponents import HIGH, LOW, exponent_fault
-from engine.faults import DOWNLOAD, Fault, counted
+from engine.faults import Fault, counted, download_again
 
 _ROWS = 64  # of each matrix, evenly spread
 _LOUDEST = 30.0  # root mean square of a matrix; trained ones stay below 1, tables below 5
@@ -65,7 +65,7 @@ def _fault(kind: str, items: dict[str, str], clause: str) -> Fault:
     return Fault(
         kind,
         f"{counted(len(items), 'tensor')} {clause}: {first} ({items[first]})",
-        DOWNLOAD,
+        download_again(),
         items,
     )
 

@@ -10,25 +10,25 @@ import math
 import struct
 from collections.abc import Sequence
 
-from engine.faults import Fault, counted, some
+from engine.faults import Fault, count_modules, some
+from engine.sentences import say
 from engine.weights import Tensor
 
 _SAMPLED = 16  # modules looked into: a converter treats all alike
 _VALUES = 64  # scales read of each
 LOW, HIGH = 64, 190  # exponent bytes of 2^-63 and 2^63: no trained weight is scaled by more
 
-WHAT = (
-    "the scales of {count} are exponent bytes that a converter stored as numbers "
-    "(119 where 2^-8 is meant): {names}"
-)
-REMEDY = "Get the original mxfp4 model, which Parlance runs as it is, or an affine 4-bit one."
-
 
 def exponent_fault(names: Sequence[str], detail: str = "") -> Fault:
     return Fault(
         "exponent-scales",
-        WHAT.format(count=counted(len(names), "module"), names=some(list(names))),
-        REMEDY,
+        say(
+            "the scales of {count} are exponent bytes that a converter stored as numbers "
+            "(119 where 2^-8 is meant): {names}",
+            count=count_modules(len(names)),
+            names=some(list(names)),
+        ),
+        say("Get the original mxfp4 model, which Parlance runs as it is, or an affine 4-bit one."),
         dict.fromkeys(names, detail),
     )
 

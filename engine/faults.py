@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from engine.errors import EngineError, ModelCorrupt
+from engine.sentences import say
 
-DOWNLOAD = "Download the model again."
+_SENTENCE_END = re.compile(r"(?<=[.])\s+|(?<=。)(?=.)")
+
+
+def download_again() -> str:
+    return say("Download the model again.")
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,7 @@ class Fault:
 
     kind: str
     what: str
-    remedy: str = DOWNLOAD
+    remedy: str = field(default_factory=download_again)
     items: dict[str, str] = field(default_factory=dict)
     stops: bool = True
     error: type[EngineError] = ModelCorrupt
@@ -35,8 +41,10 @@ class Fault:
     @classmethod
     def of(cls, kind: str, error: EngineError) -> Fault:
         """A refusal as a fault. Its last sentence is the remedy."""
-        what, _, remedy = str(error).rstrip(".").rpartition(". ")
-        return cls(kind, what or remedy, f"{remedy}." if what else "", error=type(error))
+        *what, remedy = _SENTENCE_END.split(str(error))
+        if not what:
+            return cls(kind, remedy.rstrip(".。"), "", error=type(error))
+        return cls(kind, str(error)[: -len(remedy)].rstrip(".。 "), remedy, error=type(error))
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -55,18 +63,54 @@ def refuse(name: str, faults: Iterable[Fault]) -> None:
         return
     first = stopping[0]
     others = len(stopping) - 1
-    more = f" (and {others} more, which ./parlance doctor names)" if others else ""
-    raise first.error(f"{name} cannot be loaded: {first.what}{more}. {first.remedy}")
+    if others:
+        words = say(
+            "{name} cannot be loaded: {what} (and {others} more, which ./parlance doctor names). "
+            "{remedy}",
+            name=name,
+            what=first.what,
+            others=others,
+            remedy=first.remedy,
+        )
+    else:
+        words = say(
+            "{name} cannot be loaded: {what}. {remedy}",
+            name=name,
+            what=first.what,
+            remedy=first.remedy,
+        )
+    raise first.error(words.rstrip())
+
+
+def count_tensors(number: int) -> str:
+    if number == 1:
+        return say("1 tensor")
+    return say("{number:,} tensors", number=number)
+
+
+def count_modules(number: int) -> str:
+    if number == 1:
+        return say("1 module")
+    return say("{number:,} modules", number=number)
+
+
+def count_layers(number: int) -> str:
+    if number == 1:
+        return say("1 layer")
+    return say("{number:,} layers", number=number)
 
 
 def counted(number: int, noun: str) -> str:
+    """In English, for the doctor alone."""
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 def some(names: Sequence[str], most: int = 3) -> str:
     shown = ", ".join(names[:most])
-    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
+    if len(names) <= most:
+        return shown
+    return say("{names} and {number} more", names=shown, number=len(names) - most)
 
 
 def shape_text(shape: Sequence[int]) -> str:
-    return "×".join(map(str, shape)) if shape else "a single number"
+    return "×".join(map(str, shape)) if shape else say("a single number")

@@ -9,10 +9,18 @@ from typing import Any
 import mlx.core as mx
 
 from engine.exponents import exponent_fault
-from engine.faults import DOWNLOAD, Fault, counted, shape_text, some
+from engine.faults import (
+    Fault,
+    count_modules,
+    count_tensors,
+    counted,
+    download_again,
+    shape_text,
+    some,
+)
 from engine.packing import MODES, Packing, Quantisation, inferred, row_length
+from engine.sentences import say
 
-_CONFIG = "Use the config.json that came with these weights, or download the model again."
 _BLOCK_SIZES = {size for mode, sizes in MODES.items() if mode != "affine" for size in sizes}
 
 
@@ -126,8 +134,8 @@ class _Look:
         elif found == said:
             self._packed.packings[path] = found
         elif named:
-            self._contrary[self._published(f"{path}.weight")] = (
-                f"{found.label}, but config.json says {said.label}"
+            self._contrary[self._published(f"{path}.weight")] = say(
+                "{found}, but config.json says {said}", found=found.label, said=said.label
             )
             self._packed.doubtful.add(path)
             self._packed.packings[path] = found
@@ -150,8 +158,11 @@ class _Look:
         pair = {"scales": scales, "biases": biases}
         fits = said.legal and scales.shape[-1] * said.group == in_dim
         wrong, right = ("biases", "scales") if fits else ("scales", "biases")
-        self._unfit[self._published(f"{path}.{wrong}")] = (
-            f"{shape_text(pair[wrong].shape)} beside {right} of {shape_text(pair[right].shape)}"
+        self._unfit[self._published(f"{path}.{wrong}")] = say(
+            "{shape} beside {right} of {other}",
+            shape=shape_text(pair[wrong].shape),
+            right=right,
+            other=shape_text(pair[right].shape),
         )
 
     def _misfit(
@@ -160,13 +171,18 @@ class _Look:
         self._packed.doubtful.add(path)
         values = row_length(weight.shape[-1], scales.shape[-1], said) if said.legal else None
         if values is not None:
-            self._narrow[self._published(f"{path}.weight")] = (
-                f"rows of {values:,} values ({said.label}), but config.json asks for {in_dim:,}"
+            self._narrow[self._published(f"{path}.weight")] = say(
+                "rows of {values:,} values ({label}), but config.json asks for {wanted:,}",
+                values=values,
+                label=said.label,
+                wanted=in_dim,
             )
             return
-        self._unfit[self._published(f"{path}.scales")] = (
-            f"{shape_text(scales.shape)} beside packed weights of {shape_text(weight.shape)} for "
-            f"rows of {in_dim:,} values"
+        self._unfit[self._published(f"{path}.scales")] = say(
+            "{shape} beside packed weights of {weights} for rows of {values:,} values",
+            shape=shape_text(scales.shape),
+            weights=shape_text(weight.shape),
+            values=in_dim,
         )
 
     def result(self) -> Packed:
@@ -176,9 +192,13 @@ class _Look:
             packed.faults.append(
                 Fault(
                     "unknown-mode",
-                    f"config.json asks for the quantisation mode {some([repr(m) for m in modes])}, "
-                    f"which MLX does not know (it knows {', '.join(MODES)})",
-                    "Choose a version of this model that was quantised with MLX.",
+                    say(
+                        "config.json asks for the quantisation mode {modes}, which MLX does not "
+                        "know (it knows {known})",
+                        modes=some([repr(m) for m in modes]),
+                        known=", ".join(MODES),
+                    ),
+                    say("Choose a version of this model that was quantised with MLX."),
                     self.unknown,
                 )
             )
@@ -187,26 +207,32 @@ class _Look:
             packed.faults.append(
                 Fault(
                     "unsaid-quantisation",
-                    f"{counted(len(self._unsaid), 'module')} are packed, but config.json "
-                    + (
-                        f"calls that “{method}”, which MLX does not know"
-                        if method
-                        else "says nothing of quantisation"
+                    say(
+                        "{count} are packed, but config.json calls that “{method}”, which MLX does "
+                        "not know: {names}",
+                        count=count_modules(len(self._unsaid)),
+                        method=method,
+                        names=some(list(self._unsaid)),
                     )
-                    + f": {some(list(self._unsaid))}",
-                    _CONFIG,
+                    if method
+                    else say(
+                        "{count} are packed, but config.json says nothing of quantisation: {names}",
+                        count=count_modules(len(self._unsaid)),
+                        names=some(list(self._unsaid)),
+                    ),
+                    use_its_config(),
                     self._unsaid,
                 )
             )
         if self._cast:
             packed.faults.append(exponent_fault(self._cast, "numbers where bytes belong"))
-        for kind, items, clause in (
-            ("unfit-scales", self._unfit, "with scales or biases that fit no bits and group size"),
-            ("wrong-shapes", self._narrow, "of the wrong shape"),
-            ("contrary-packing", self._contrary, "packed otherwise than config.json says"),
+        for kind, items in (
+            ("unfit-scales", self._unfit),
+            ("wrong-shapes", self._narrow),
+            ("contrary-packing", self._contrary),
         ):
             if items:
-                packed.faults.append(_fault(kind, items, clause))
+                packed.faults.append(_fault(kind, items))
         if self._unlike and default is not None:
             names = list(self._unlike)
             packed.notes.append(
@@ -217,14 +243,32 @@ class _Look:
         return packed
 
 
-def _fault(kind: str, items: dict[str, str], clause: str) -> Fault:
+def _fault(kind: str, items: dict[str, str]) -> Fault:
     first = next(iter(items))
-    return Fault(
-        kind,
-        f"{counted(len(items), 'tensor')} {clause}: {first} is {items[first]}",
-        _CONFIG if kind == "contrary-packing" else DOWNLOAD,
-        items,
-    )
+    count, found = count_tensors(len(items)), items[first]
+    what = {
+        "unfit-scales": say(
+            "{count} with scales or biases that fit no bits and group size: {first} is {found}",
+            count=count,
+            first=first,
+            found=found,
+        ),
+        "wrong-shapes": say(
+            "{count} of the wrong shape: {first} is {shape}", count=count, first=first, shape=found
+        ),
+        "contrary-packing": say(
+            "{count} packed otherwise than config.json says: {first} is {found}",
+            count=count,
+            first=first,
+            found=found,
+        ),
+    }[kind]
+    remedy = use_its_config() if kind == "contrary-packing" else download_again()
+    return Fault(kind, what, remedy, items)
+
+
+def use_its_config() -> str:
+    return say("Use the config.json that came with these weights, or download the model again.")
 
 
 def _is_packed(weight: mx.array | None) -> bool:

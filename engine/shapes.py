@@ -22,10 +22,18 @@ from engine.config import Config, text_config
 from engine.errors import EngineError, ModelUnsupported
 from engine.exponents import cast_scales, exponent_fault
 from engine.families import registry
-from engine.faults import DOWNLOAD, Fault, counted, shape_text, some
+from engine.faults import (
+    Fault,
+    count_layers,
+    count_tensors,
+    download_again,
+    shape_text,
+    some,
+)
 from engine.mlx_lm_models import light_mlx_lm
 from engine.packed_modules import Packed, look_at_packing
 from engine.packing import Packing, read_quantisation
+from engine.sentences import say
 from engine.tensor_names import PublishedNames
 from engine.types import Sense
 from engine.weights import Headers, Tensor
@@ -167,7 +175,7 @@ def compare(
         faults.append(_missing(missing))
     faults += _misshapen(expected, got, published, config)
     kinds = {
-        published(n): f"{_dtype(got[n])}, not {_dtype(expected[n])}"
+        published(n): say("{got}, not {expected}", got=_dtype(got[n]), expected=_dtype(expected[n]))
         for n in sorted(expected.keys() & got.keys())
         if _is_float(got[n]) != _is_float(expected[n])
     }
@@ -176,8 +184,12 @@ def compare(
         faults.append(
             Fault(
                 "wrong-dtype",
-                f"{counted(len(kinds), 'tensor')} cannot be used as stored: {first} is "
-                f"{kinds[first]}",
+                say(
+                    "{count} cannot be used as stored: {first} is {kind}",
+                    count=count_tensors(len(kinds)),
+                    first=first,
+                    kind=kinds[first],
+                ),
                 items=kinds,
             )
         )
@@ -186,9 +198,12 @@ def compare(
         faults.append(
             Fault(
                 "unexpected-tensors",
-                f"{counted(len(extra), 'tensor')} that its architecture does not know: "
-                f"{some(extra)}",
-                "Its config.json belongs to another model; download both again.",
+                say(
+                    "{count} that its architecture does not know: {names}",
+                    count=count_tensors(len(extra)),
+                    names=some(extra),
+                ),
+                say("Its config.json belongs to another model; download both again."),
                 dict.fromkeys(extra, ""),
             )
         )
@@ -196,11 +211,20 @@ def compare(
 
 
 def _not_runnable(config: Config, error: BaseException) -> Fault:
-    reason = f" ({error})" if isinstance(error, ImportError) else ""
+    kind = config["model_type"]
+    what = (
+        say(
+            "the code of the architecture “{kind}” cannot be run here ({reason})",
+            kind=kind,
+            reason=error,
+        )
+        if isinstance(error, ImportError)
+        else say("the code of the architecture “{kind}” cannot be run here", kind=kind)
+    )
     return Fault(
         "architecture",
-        f"the code of the architecture “{config['model_type']}” cannot be run here{reason}",
-        "Choose another model.",
+        what,
+        say("Choose another model."),
         error=ModelUnsupported,
     )
 
@@ -278,9 +302,15 @@ def _layer_counts(
         faults.append(
             Fault(
                 "layer-count",
-                f"config.json describes {counted(count, 'layer')} but the weights hold {there} "
-                f"({prefix})",
-                "Use the config.json that came with these weights, or download the model again.",
+                say(
+                    "config.json describes {count} but the weights hold {there} ({prefix})",
+                    count=count_layers(count),
+                    there=there,
+                    prefix=prefix,
+                ),
+                say(
+                    "Use the config.json that came with these weights, or download the model again."
+                ),
             )
         )
 
@@ -311,8 +341,12 @@ def _misshapen(
     if not wrong:
         return []
     items = {
-        published(n): f"{shape_text(got[n].shape)}, but {_asker(n, config)} asks for "
-        f"{shape_text(expected[n].shape)}"
+        published(n): say(
+            "{got}, but {asker} asks for {expected}",
+            got=shape_text(got[n].shape),
+            asker=_asker(n, config),
+            expected=shape_text(expected[n].shape),
+        )
         for n in wrong
     }
     first = next(iter(items))
@@ -320,17 +354,28 @@ def _misshapen(
         return [
             Fault(
                 "config-of-another-model",
-                f"config.json describes another model: {len(wrong):,} of {len(common):,} tensors "
-                f"have other shapes, such as {first}, which is {items[first]}",
-                "Use the config.json that came with these weights.",
+                say(
+                    "config.json describes another model: {wrong:,} of {common:,} tensors "
+                    "have other shapes, such as {first}, which is {shape}",
+                    wrong=len(wrong),
+                    common=len(common),
+                    first=first,
+                    shape=items[first],
+                ),
+                say("Use the config.json that came with these weights."),
                 items,
             )
         ]
     return [
         Fault(
             "wrong-shapes",
-            f"{counted(len(wrong), 'tensor')} of the wrong shape: {first} is {items[first]}",
-            DOWNLOAD,
+            say(
+                "{count} of the wrong shape: {first} is {shape}",
+                count=count_tensors(len(wrong)),
+                first=first,
+                shape=items[first],
+            ),
+            download_again(),
             items,
         )
     ]
@@ -341,27 +386,32 @@ def _asker(name: str, config: Config) -> str:
     found = _LAYER.match(name)
     kinds = text_config(config).get("layer_types") or ()
     if found and "tower" not in name and "visual" not in name and int(found[2]) < len(kinds):
-        return f"its {kinds[int(found[2])].replace('_', '-')} layer"
+        return say("its {kind} layer", kind=kinds[int(found[2])].replace("_", "-"))
     return "config.json"
 
 
 def _missing(names: Sequence[str]) -> Fault:
     names = sorted(names)
-    verb = "is" if len(names) == 1 else "are"
     return Fault(
         "missing-tensors",
-        f"{counted(len(names), 'tensor')} {verb} missing: {some(names)}",
-        DOWNLOAD,
+        say("1 tensor is missing: {names}", names=some(names))
+        if len(names) == 1
+        else say("{number:,} tensors are missing: {names}", number=len(names), names=some(names)),
+        download_again(),
         dict.fromkeys(names, ""),
     )
 
 
 def _unsuitable(error: Exception) -> Fault:
-    reason = f"{error.args[0]!r} is absent" if isinstance(error, KeyError) else str(error)
+    reason = (
+        say("{name!r} is absent", name=error.args[0]) if isinstance(error, KeyError) else str(error)
+    )
     return Fault(
         "config",
-        f"its config.json and its weights do not belong to each other ({reason})",
-        DOWNLOAD,
+        say(
+            "its config.json and its weights do not belong to each other ({reason})", reason=reason
+        ),
+        download_again(),
     )
 
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from engine.config import model_name, read_json, refuse_other_formats
 from engine.errors import EngineError, ModelNotFound
-from engine.faults import DOWNLOAD, Fault, counted, refuse, some
+from engine.faults import Fault, count_tensors, download_again, refuse, some
+from engine.sentences import say
 
 INDEX = "model.safetensors.index.json"
 _MAX_HEADER = 100 << 20  # the format's own limit
@@ -108,10 +109,10 @@ def read_headers(folder: Path) -> Headers:
 class _Damage(Exception):
     """A file that cannot be used; `str()` is the clause."""
 
-    def __init__(self, kind: str, what: str, remedy: str = "Download the file again.") -> None:
+    def __init__(self, kind: str, what: str, remedy: str = "") -> None:
         super().__init__(what)
         self.kind = kind
-        self.remedy = remedy
+        self.remedy = remedy or say("Download the file again.")
 
 
 def _index(folder: Path, faults: list[Fault]) -> dict[str, str]:
@@ -122,7 +123,7 @@ def _index(folder: Path, faults: list[Fault]) -> dict[str, str]:
         faults.append(Fault.of("damaged-index", error))
         return {}
     if not isinstance(placed, dict) or not all(isinstance(v, str) for v in placed.values()):
-        faults.append(Fault("damaged-index", f"{INDEX} has no readable weight_map"))
+        faults.append(Fault("damaged-index", say("{name} has no readable weight_map", name=INDEX)))
         return {}
     return placed
 
@@ -144,9 +145,12 @@ def _weight_files(
         faults.append(
             Fault(
                 "file-names",
-                f"{some(odd)} will not be read, because weights are looked for in files "
-                "named model….safetensors",
-                "Rename the files, in the index too.",
+                say(
+                    "{names} will not be read, because weights are looked for in files "
+                    "named model….safetensors",
+                    names=some(odd),
+                ),
+                say("Rename the files, in the index too."),
                 dict.fromkeys(odd, ""),
             )
         )
@@ -164,25 +168,28 @@ def _no_weights(folder: Path) -> Fault:
     snapshot = folder.parent.name == "snapshots"
     return Fault(
         "no-weights",
-        "there are no weights: "
-        + (
-            "only the description of this model was downloaded"
-            if snapshot
-            else "no .safetensors file is in the folder"
-        ),
-        "Finish the download." if snapshot else "Download the model, or choose another folder.",
+        say("there are no weights: only the description of this model was downloaded")
+        if snapshot
+        else say("there are no weights: no .safetensors file is in the folder"),
+        say("Finish the download.")
+        if snapshot
+        else say("Download the model, or choose another folder."),
         error=ModelNotFound,
     )
 
 
 def _absent(absent: list[str], placed: dict[str, str]) -> Fault:
     held = {name: sum(file == name for file in placed.values()) for name in absent}
-    verb = "is" if len(absent) == 1 else "are"
+    what = (
+        say("the download is incomplete: {names} is missing", names=some(absent))
+        if len(absent) == 1
+        else say("the download is incomplete: {names} are missing", names=some(absent))
+    )
     return Fault(
         "missing-files",
-        f"the download is incomplete: {some(absent)} {verb} missing",
-        DOWNLOAD,
-        {name: counted(n, "tensor") if n else "" for name, n in held.items()},
+        what,
+        download_again(),
+        {name: count_tensors(n) if n else "" for name, n in held.items()},
     )
 
 
@@ -199,9 +206,19 @@ def _twice(found: dict[str, list[Tensor]]) -> list[Fault]:
     return [
         Fault(
             "duplicate-tensors",
-            f"{counted(len(both), 'tensor')} {_be(both)} in two files, such as {first} in "
-            f"{both[first]}",
-            "Delete the files that belong to another download.",
+            say(
+                "1 tensor is in two files, such as {first} in {files}",
+                first=first,
+                files=both[first],
+            )
+            if len(both) == 1
+            else say(
+                "{number:,} tensors are in two files, such as {first} in {files}",
+                number=len(both),
+                first=first,
+                files=both[first],
+            ),
+            say("Delete the files that belong to another download."),
             both,
         )
     ]
@@ -232,7 +249,7 @@ def _index_fault(items: dict[str, str], clause: str) -> Fault:
         clause = clause.replace("lie", "lies", 1).replace("are", "is", 1)
     return Fault(
         "index-disagrees",
-        f"{counted(len(items), 'tensor')} {clause}: {some(list(items))}",
+        f"{count_tensors(len(items))} {clause}: {some(list(items))}",
         f"Download {INDEX} again.",
         items,
         stops=False,
@@ -249,26 +266,36 @@ def _read_header(file: Path) -> list[Tensor]:
             if (head + stream.read(len(_POINTER) - 8)).startswith(_POINTER):
                 raise _Damage(
                     "pointer-file",
-                    f"{file.name} is a Git LFS pointer and not the weights",
-                    "Fetch the file itself with “git lfs pull”, or download it again.",
+                    say("{name} is a Git LFS pointer and not the weights", name=file.name),
+                    say("Fetch the file itself with “git lfs pull”, or download it again."),
                 )
             if len(head) < 8 or size > min(_MAX_HEADER, length):
-                raise _Damage("damaged-file", f"{file.name} is not a complete safetensors file")
+                raise _Damage(
+                    "damaged-file", say("{name} is not a complete safetensors file", name=file.name)
+                )
             stream.seek(8)
             header = json.loads(stream.read(size))
     except OSError as error:
-        raise _Damage("damaged-file", f"{file.name} cannot be read: {error.strerror}") from error
+        raise _Damage(
+            "damaged-file",
+            say("{name} cannot be read: {reason}", name=file.name, reason=error.strerror),
+        ) from error
     except ValueError as error:
-        raise _Damage("damaged-file", f"{file.name} has a damaged header") from error
+        raise _Damage("damaged-file", say("{name} has a damaged header", name=file.name)) from error
     try:
         tensors = list(_entries(file, header, 8 + size))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise _Damage("damaged-file", f"{file.name} has a damaged header") from error
+        raise _Damage("damaged-file", say("{name} has a damaged header", name=file.name)) from error
     end = max((t.offset + t.nbytes for t in tensors), default=8 + size)
     if end > length:
         raise _Damage(
             "short-file",
-            f"{file.name} is cut short: {length:,} of {end:,} bytes are there",
+            say(
+                "{name} is cut short: {length:,} of {end:,} bytes are there",
+                name=file.name,
+                length=length,
+                end=end,
+            ),
         )
     return tensors
 
@@ -287,8 +314,15 @@ def _entries(file: Path, header: dict[str, Any], data: int) -> Iterator[Tensor]:
         if width is not None and tensor.size * width != tensor.nbytes:
             raise _Damage(
                 "damaged-file",
-                f"the header of {file.name} contradicts itself: {name} has {tensor.nbytes:,} "
-                f"bytes for {tensor.size:,} values of {tensor.dtype}",
+                say(
+                    "the header of {name} contradicts itself: {tensor} has {nbytes:,} bytes for "
+                    "{size:,} values of {dtype}",
+                    name=file.name,
+                    tensor=name,
+                    nbytes=tensor.nbytes,
+                    size=tensor.size,
+                    dtype=tensor.dtype,
+                ),
             )
         yield tensor
 
@@ -304,7 +338,3 @@ def _sisters(files: list[Path]) -> list[str]:
                 f"{prefix}-{i:0{width}d}-of-{stem[-1]}.safetensors" for i in range(1, total + 1)
             ]
     return []
-
-
-def _be(things: dict[str, str]) -> str:
-    return "is" if len(things) == 1 else "are"
