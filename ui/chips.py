@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.buttons import IconButton, label
@@ -24,6 +24,7 @@ NAME_WIDTH = 150
 HEIGHT = 56
 GAP = 8
 MOST_LINES = 3
+ROOMY = 560  # below this a window has room for one line of them
 
 
 class Chip(QFrame):
@@ -188,9 +189,20 @@ class Chips(QScrollArea):
             self.take(attachment_id)
 
     def _fit(self) -> None:
-        """As high as the lines need at this width."""
-        most = MOST_LINES * HEIGHT + (MOST_LINES - 1) * GAP
+        """As high as the lines need at this width, and as the window has room for."""
+        lines = MOST_LINES if self.window().height() >= ROOMY else 1
+        most = lines * HEIGHT + (lines - 1) * GAP
         self.setFixedHeight(min(self._flow.heightForWidth(self.width()), most))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and watched is self.window():
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.window().installEventFilter(self)  # a second time does nothing
+        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -174,3 +174,16 @@ def test_a_chip_plays_too_once_it_was_read(qtbot: QtBot, window: MainWindow) -> 
     assert wish.args == [SOUND.id]
     chips.show_sound(SOUND.id, SoundState(0.5, 3.0, playing=True))
     assert button.accessibleName() == "Pause three beeps.wav"
+
+
+def test_a_low_window_has_one_line_of_chips_and_room_for_the_text(window: MainWindow) -> None:
+    window.resize(460, 700)
+    for number in range(3):
+        window.add_attachment(replace(SOUND, id=number, name=f"a sound with a long name {number}"))
+    chips = window.composer.chips
+    high = chips.height()
+    assert high > 2 * chips.chip(0).height()
+    window.resize(460, 420)
+    assert chips.height() == chips.chip(0).height()
+    window.resize(460, 700)
+    assert chips.height() == high
