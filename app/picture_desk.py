@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from contextlib import suppress
 from functools import partial
@@ -135,6 +134,8 @@ def full_image(part: ImagePart) -> QImage:
 def show_file(path: Path) -> None:
     """In the Finder, or its folder in whatever shows folders elsewhere."""
     if sys.platform == "darwin":
+        import subprocess  # not with the window
+
         subprocess.run(["/usr/bin/open", "-R", str(path)], check=False)
     else:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
