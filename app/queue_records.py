@@ -45,9 +45,11 @@ def waiting(store: ChatReader, chat: int) -> tuple[Waiting, ...]:
     )
 
 
-def waiting_chats(store: ChatReader) -> tuple[str, ...]:
-    """Names of chats in which something waits."""
+def waiting_chats(store: ChatReader) -> tuple[tuple[int, str], ...]:
+    """Chats in which something waits, with their names."""
     chats = store.queue.chats()
     names = beginnings(store, chats)
     found = (store.chats.get(chat) for chat in chats)
-    return tuple(each.row.title or names.get(each.row.id, "") for each in found if each)
+    return tuple(
+        (each.row.id, each.row.title or names.get(each.row.id, "")) for each in found if each
+    )

@@ -11,13 +11,18 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.chat import Chat
 from app.lazy_store import LazyStore
 from app.tray import Tray
+from ui import wording
 from ui.language import translate
 from ui.message_values import QueuedView
 from ui.values import AttachmentView
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.attachments import Attachment
     from app.queue_records import Waiting
+
+MOST_NAMES = 3
 
 
 @dataclass(frozen=True)
@@ -184,12 +189,11 @@ class Queues(QObject):
         self.shown.emit([], "")
         self._store.of(chat).read(partial(waiting, chat=chat), partial(self._take_stored, chat))
 
-    @Slot()
-    def remind(self) -> None:
-        """The chats are there: say where something waits since the last time."""
+    def remind(self, seen: Callable[[int], bool] = lambda _chat: False) -> None:
+        """The chats are there: say where something waits since the last time, unless it is seen."""
         from app.queue_records import waiting_chats
 
-        self._store.read(waiting_chats, self._tell_waiting)
+        self._store.read(waiting_chats, partial(self._tell_waiting, seen))
 
     def _take_stored(self, chat: int, stored: tuple[Waiting, ...]) -> None:
         queue = self._of(chat)
@@ -203,13 +207,21 @@ class Queues(QObject):
         if chat == self._chat.id:
             self._show(chat)
 
-    def _tell_waiting(self, names: tuple[str, ...]) -> None:
-        for name in names:
-            self.notice.emit(
-                translate("Queues", "A message that was not sent yet waits in “{chat}”.").format(
-                    chat=name
-                )
-            )
+    def _tell_waiting(
+        self, seen: Callable[[int], bool], chats: tuple[tuple[int, str], ...]
+    ) -> None:
+        names = [name for chat, name in chats if not seen(chat)]
+        if not names:
+            return
+        if len(names) == 1:
+            words = translate("Queues", "A message that was not sent yet waits in “{chat}”.")
+            self.notice.emit(words.format(chat=names[0]))
+            return
+        words = translate("Queues", "Messages that were not sent yet wait in {chats}.")
+        some = [translate("Queues", "“{chat}”").format(chat=name) for name in names[:MOST_NAMES]]
+        if len(names) > MOST_NAMES:
+            some.append("…")
+        self.notice.emit(words.format(chats=wording.listed(some)))
 
     def _send_first(self, chat: int) -> None:
         queue = self._of(chat)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def remind(windows: Windows) -> None:
     """Say in one window where messages wait since the last time."""
     if (front := windows.front) is not None:
-        front.queues.remind()
+        front.queues.remind(lambda chat: windows.showing(chat) is not None)
 
 
 def wire_sending(parts: Parts) -> None:

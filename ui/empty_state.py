@@ -82,7 +82,7 @@ class EmptyState(QWidget):
             self._about.setText(
                 translate(
                     "EmptyState",
-                    "Nothing of it is written to disk, and it is gone when you leave it. "
+                    "Nothing of it stays on disk, and it is gone when you leave it. "
                     "You can still keep it until then.",
                 )
             )

@@ -33,7 +33,7 @@ class TemporaryMark(QFrame):
         row.addWidget(IconLabel(look, "temporary", "secondary", 16))
         row.addWidget(words)
         row.addWidget(self.keep)
-        said = translate("TemporaryMark", "This chat is not kept: nothing of it is written to disk")
+        said = translate("TemporaryMark", "This chat is not kept: nothing of it stays on disk")
         self.setAccessibleName(said)
         self.setToolTip(said)
         self.show_state(said=False)

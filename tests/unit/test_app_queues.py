@@ -314,6 +314,20 @@ def test_what_waits_outlives_the_app(qtbot: QtBot, tmp_path: Path) -> None:
         desk.leave()
 
 
+def test_all_chats_in_which_something_waits_are_named_at_once(desk: Desk) -> None:
+    first = busy(desk, "waits")
+    desk.chat.start_new()
+    desk.chat.send("elsewhere")
+    desk.chat.send("waits too")
+    desk.queues.remind()
+    desk.read(lambda _: None)
+    assert desk.notices == ["Messages that were not sent yet wait in “elsewhere”, “first”."]
+    desk.queues.remind(lambda chat: chat == first)
+    desk.queues.remind(lambda _: True)
+    desk.read(lambda _: None)
+    assert desk.notices[1:] == ["A message that was not sent yet waits in “elsewhere”."]
+
+
 def test_nothing_blank_waits(desk: Desk) -> None:
     busy(desk, "  ")
     assert desk.waiting == []
