@@ -156,3 +156,24 @@ def test_no_title_is_asked_for(parts: Parts, engine: FakeEngine, qtbot: QtBot) -
     assert parts.shared.titles.rest.isActive()
     parts.shared.titles.rest.stop()
     assert engine.heard_aside == []
+
+
+def test_the_window_that_closes_stops_its_answer(
+    engine: FakeEngine, qtbot: QtBot, data: Path
+) -> None:
+    parts = make_window(lambda: engine)
+    parts.windows.stays = True
+    parts.window.show()
+    with qtbot.waitSignals([parts.shelf.model_changed, parts.chats.opened]):
+        parts.shelf.start()
+        parts.chats.start()
+    begin(parts)
+    engine.gate.clear()
+    with qtbot.waitSignal(parts.engine.text_ready):
+        send(parts, f"{SECRET}?")
+    with qtbot.waitSignal(parts.engine.cancelled):
+        parts.window.close()
+    assert parts.close()
+    files = [path for path in data.rglob("*") if path.is_file()]
+    assert files
+    assert not [path for path in files if SECRET.encode() in path.read_bytes()]
