@@ -679,7 +679,7 @@
     </message>
     <message>
         <source>{pictures} and {sounds} will go with your next message.</source>
-        <translation>{pictures}和{sounds}将随你的下一条消息发送。</translation>
+        <translation>{pictures}和 {sounds}将随你的下一条消息发送。</translation>
     </message>
 </context>
 <context>
@@ -741,8 +741,8 @@
         <translation>这张图片里有什么？</translation>
     </message>
     <message>
-        <source>Nothing of it is written to disk, and it is gone when you leave it. You can still keep it until then.</source>
-        <translation>其中任何内容都不会写入磁盘，离开后即消失。在此之前你仍可将其保留。</translation>
+        <source>Nothing of it stays on disk, and it is gone when you leave it. You can still keep it until then.</source>
+        <translation>其中任何内容都不会留在磁盘上，离开后即消失。在此之前你仍可将其保留。</translation>
     </message>
     <message>
         <source>This chat is not kept</source>
@@ -770,6 +770,10 @@
     <message>
         <source>The chat was exported to {target}.</source>
         <translation>对话已导出到 {target}。</translation>
+    </message>
+    <message>
+        <source>The chat is being exported to {target}…</source>
+        <translation>正在将对话导出到 {target}…</translation>
     </message>
 </context>
 <context>
@@ -1004,7 +1008,7 @@
     </message>
     <message>
         <source>Screen readers</source>
-        <translation>屏幕朗读</translation>
+        <translation>屏幕阅读器</translation>
     </message>
     <message>
         <source>Send messages with</source>
@@ -1024,7 +1028,7 @@
     </message>
     <message>
         <source>Writing</source>
-        <translation>书写</translation>
+        <translation>输入</translation>
     </message>
     <message>
         <source>After the first answers, while it is idle. Your names stay.</source>
@@ -1402,6 +1406,10 @@
     <message>
         <source>Select All</source>
         <translation>全选</translation>
+    </message>
+    <message>
+        <source>Copy Selection as Markdown</source>
+        <translation>将所选内容拷贝为 Markdown</translation>
     </message>
 </context>
 <context>
@@ -2045,6 +2053,18 @@
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>存储</translation>
+    </message>
 </context>
 <context>
     <name>QuestionView</name>
@@ -2116,6 +2136,14 @@
     <message>
         <source>The waiting message was removed.</source>
         <translation>已移除等待中的消息。</translation>
+    </message>
+    <message>
+        <source>Messages that were not sent yet wait in {chats}.</source>
+        <translation>{chats}中有尚未发送的消息。</translation>
+    </message>
+    <message>
+        <source>“{chat}”</source>
+        <translation>“{chat}”</translation>
     </message>
 </context>
 <context>
@@ -3026,6 +3054,282 @@
         <source>{name} is not downloaded whole; go on with it, or remove it.</source>
         <translation>{name} 尚未下载完整；请继续下载或将其移除。</translation>
     </message>
+    <message>
+        <source>1 layer</source>
+        <translation>1 层</translation>
+    </message>
+    <message>
+        <source>1 module</source>
+        <translation>1 个模块</translation>
+    </message>
+    <message>
+        <source>1 tensor</source>
+        <translation>1 个张量</translation>
+    </message>
+    <message>
+        <source>1 tensor is in two files, such as {first} in {files}</source>
+        <translation>1 个张量同时在两个文件中，例如 {first} 在 {files} 中</translation>
+    </message>
+    <message>
+        <source>1 tensor is missing: {names}</source>
+        <translation>缺少 1 个张量：{names}</translation>
+    </message>
+    <message>
+        <source>Choose a version of this model that was quantised with MLX.</source>
+        <translation>请选取使用 MLX 量化的版本。</translation>
+    </message>
+    <message>
+        <source>Choose another model.</source>
+        <translation>请选取其他模型。</translation>
+    </message>
+    <message>
+        <source>Delete the files that belong to another download.</source>
+        <translation>请删除属于其他下载的文件。</translation>
+    </message>
+    <message>
+        <source>Download the file again.</source>
+        <translation>请重新下载该文件。</translation>
+    </message>
+    <message>
+        <source>Download the model again.</source>
+        <translation>请重新下载该模型。</translation>
+    </message>
+    <message>
+        <source>Download the model, or choose another folder.</source>
+        <translation>请下载该模型，或选取其他文件夹。</translation>
+    </message>
+    <message>
+        <source>Fetch the file itself with “git lfs pull”, or download it again.</source>
+        <translation>请使用“git lfs pull”获取文件本身，或重新下载。</translation>
+    </message>
+    <message>
+        <source>Finish the download.</source>
+        <translation>请完成下载。</translation>
+    </message>
+    <message>
+        <source>Get the original mxfp4 model, which Parlance runs as it is, or an affine 4-bit one.</source>
+        <translation>请获取原始的 mxfp4 模型（Parlance 可直接运行），或仿射 4 位模型。</translation>
+    </message>
+    <message>
+        <source>Its config.json belongs to another model; download both again.</source>
+        <translation>其 config.json 属于另一个模型；请将两者都重新下载。</translation>
+    </message>
+    <message>
+        <source>Rename the files, in the index too.</source>
+        <translation>请重新命名这些文件，索引中也要修改。</translation>
+    </message>
+    <message>
+        <source>Use the config.json that came with these weights, or download the model again.</source>
+        <translation>请使用随这些权重提供的 config.json，或重新下载该模型。</translation>
+    </message>
+    <message>
+        <source>Use the config.json that came with these weights.</source>
+        <translation>请使用随这些权重提供的 config.json。</translation>
+    </message>
+    <message>
+        <source>a single number</source>
+        <translation>单个数值</translation>
+    </message>
+    <message>
+        <source>config.json asks for the quantisation mode {modes}, which MLX does not know (it knows {known})</source>
+        <translation>config.json 要求量化模式 {modes}，而 MLX 不认识它（已知的有 {known}）</translation>
+    </message>
+    <message>
+        <source>config.json contradicts itself: {clause}</source>
+        <translation>config.json 自相矛盾：{clause}</translation>
+    </message>
+    <message>
+        <source>config.json describes another model: {wrong:,} of {common:,} tensors have other shapes, such as {first}, which is {shape}</source>
+        <translation>config.json 描述的是另一个模型：{common:,} 个张量中有 {wrong:,} 个形状不同，例如 {first} 为 {shape}</translation>
+    </message>
+    <message>
+        <source>config.json describes {count} but the weights hold {there} ({prefix})</source>
+        <translation>config.json 描述了 {count}，但权重中有 {there}（{prefix}）</translation>
+    </message>
+    <message>
+        <source>its config.json and its weights do not belong to each other ({reason})</source>
+        <translation>其 config.json 与权重不匹配（{reason}）</translation>
+    </message>
+    <message>
+        <source>its {kind} layer</source>
+        <translation>其 {kind} 层</translation>
+    </message>
+    <message>
+        <source>layer_types is not a list of names</source>
+        <translation>layer_types 不是名称列表</translation>
+    </message>
+    <message>
+        <source>num_hidden_layers is {layers}, but layer_types names only {number}</source>
+        <translation>num_hidden_layers 为 {layers}，但 layer_types 只列出 {number} 个</translation>
+    </message>
+    <message>
+        <source>rows of {values:,} values ({label}), but config.json asks for {wanted:,}</source>
+        <translation>每行 {values:,} 个值（{label}），但 config.json 要求 {wanted:,} 个</translation>
+    </message>
+    <message>
+        <source>subsampling_conv_channels is not a list</source>
+        <translation>subsampling_conv_channels 不是列表</translation>
+    </message>
+    <message>
+        <source>the code of the architecture “{kind}” cannot be run here</source>
+        <translation>“{kind}”架构的代码无法在此运行</translation>
+    </message>
+    <message>
+        <source>the code of the architecture “{kind}” cannot be run here ({reason})</source>
+        <translation>“{kind}”架构的代码无法在此运行（{reason}）</translation>
+    </message>
+    <message>
+        <source>the download is incomplete: {names} are missing</source>
+        <translation>下载不完整：缺少 {names}</translation>
+    </message>
+    <message>
+        <source>the download is incomplete: {names} is missing</source>
+        <translation>下载不完整：缺少 {names}</translation>
+    </message>
+    <message>
+        <source>the header of {name} contradicts itself: {tensor} has {nbytes:,} bytes for {size:,} values of {dtype}</source>
+        <translation>{name} 的头部自相矛盾：{tensor} 用 {nbytes:,} 字节存放 {size:,} 个 {dtype} 值</translation>
+    </message>
+    <message>
+        <source>the scales of {count} are exponent bytes that a converter stored as numbers (119 where 2^-8 is meant): {names}</source>
+        <translation>{count}的缩放值是被转换工具存为数字的指数字节（写作 119，本意为 2^-8）：{names}</translation>
+    </message>
+    <message>
+        <source>there are no weights: no .safetensors file is in the folder</source>
+        <translation>没有权重：文件夹中没有 .safetensors 文件</translation>
+    </message>
+    <message>
+        <source>there are no weights: only the description of this model was downloaded</source>
+        <translation>没有权重：只下载了此模型的描述文件</translation>
+    </message>
+    <message>
+        <source>{count} are packed, but config.json calls that “{method}”, which MLX does not know: {names}</source>
+        <translation>{count}已压缩打包，但 config.json 称之为“{method}”，MLX 不认识它：{names}</translation>
+    </message>
+    <message>
+        <source>{count} are packed, but config.json says nothing of quantisation: {names}</source>
+        <translation>{count}已压缩打包，但 config.json 没有提到量化：{names}</translation>
+    </message>
+    <message>
+        <source>{count} cannot be used as stored: {first} is {kind}</source>
+        <translation>{count}无法按其存储形式使用：{first} 为 {kind}</translation>
+    </message>
+    <message>
+        <source>{count} of the wrong shape: {first} is {shape}</source>
+        <translation>{count}形状错误：{first} 为 {shape}</translation>
+    </message>
+    <message>
+        <source>{count} packed otherwise than config.json says: {first} is {found}</source>
+        <translation>{count}的打包方式与 config.json 不符：{first} 为 {found}</translation>
+    </message>
+    <message>
+        <source>{count} that its architecture does not know: {names}</source>
+        <translation>{count}不属于其架构：{names}</translation>
+    </message>
+    <message>
+        <source>{count} with scales or biases that fit no bits and group size: {first} is {found}</source>
+        <translation>{count}的缩放值或偏置与任何位数和分组大小都不相符：{first} 为 {found}</translation>
+    </message>
+    <message>
+        <source>{found}, but config.json says {said}</source>
+        <translation>{found}，但 config.json 写的是 {said}</translation>
+    </message>
+    <message>
+        <source>{got}, but {asker} asks for {expected}</source>
+        <translation>{got}，但 {asker} 要求 {expected}</translation>
+    </message>
+    <message>
+        <source>{got}, not {expected}</source>
+        <translation>{got}，而不是 {expected}</translation>
+    </message>
+    <message>
+        <source>{heads} attention heads cannot share {kv_heads} key and value heads</source>
+        <translation>{heads} 个注意力头无法共享 {kv_heads} 个键值头</translation>
+    </message>
+    <message>
+        <source>{name!r} is absent</source>
+        <translation>缺少 {name!r}</translation>
+    </message>
+    <message>
+        <source>{names} and {number} more</source>
+        <translation>{names} 等另外 {number} 个</translation>
+    </message>
+    <message>
+        <source>{names} will not be read, because weights are looked for in files named model….safetensors</source>
+        <translation>不会读取 {names}，因为只在名为 model….safetensors 的文件中查找权重</translation>
+    </message>
+    <message>
+        <source>{name} cannot be loaded: {what} (and {others} more, which ./parlance doctor names). {remedy}</source>
+        <translation>无法载入 {name}：{what}（另有 {others} 个问题，可用 ./parlance doctor 查看）。{remedy}</translation>
+    </message>
+    <message>
+        <source>{name} cannot be loaded: {what}. {remedy}</source>
+        <translation>无法载入 {name}：{what}。{remedy}</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read: {reason}</source>
+        <translation>无法读取 {name}：{reason}</translation>
+    </message>
+    <message>
+        <source>{name} has a damaged header</source>
+        <translation>{name} 的头部已损坏</translation>
+    </message>
+    <message>
+        <source>{name} has no readable weight_map</source>
+        <translation>{name} 没有可读取的 weight_map</translation>
+    </message>
+    <message>
+        <source>{name} is a Git LFS pointer and not the weights</source>
+        <translation>{name} 是 Git LFS 指针，而不是权重</translation>
+    </message>
+    <message>
+        <source>{name} is cut short: {length:,} of {end:,} bytes are there</source>
+        <translation>{name} 不完整：{end:,} 字节中只有 {length:,} 字节</translation>
+    </message>
+    <message>
+        <source>{name} is not a complete safetensors file</source>
+        <translation>{name} 不是完整的 safetensors 文件</translation>
+    </message>
+    <message>
+        <source>{name} is {value!r} and not a whole number</source>
+        <translation>{name} 为 {value!r}，不是整数</translation>
+    </message>
+    <message>
+        <source>{name} is {value!r} and not an object</source>
+        <translation>{name} 为 {value!r}，不是对象</translation>
+    </message>
+    <message>
+        <source>{name} is {value:,}, but there are only {count}</source>
+        <translation>{name} 为 {value:,}，但只有 {count}</translation>
+    </message>
+    <message>
+        <source>{number:,} layers</source>
+        <translation>{number:,} 层</translation>
+    </message>
+    <message>
+        <source>{number:,} modules</source>
+        <translation>{number:,} 个模块</translation>
+    </message>
+    <message>
+        <source>{number:,} tensors</source>
+        <translation>{number:,} 个张量</translation>
+    </message>
+    <message>
+        <source>{number:,} tensors are in two files, such as {first} in {files}</source>
+        <translation>{number:,} 个张量同时在两个文件中，例如 {first} 在 {files} 中</translation>
+    </message>
+    <message>
+        <source>{number:,} tensors are missing: {names}</source>
+        <translation>缺少 {number:,} 个张量：{names}</translation>
+    </message>
+    <message>
+        <source>{shape} beside packed weights of {weights} for rows of {values:,} values</source>
+        <translation>{shape}，而每行 {values:,} 个值的打包权重为 {weights}</translation>
+    </message>
+    <message>
+        <source>{shape} beside {right} of {other}</source>
+        <translation>{shape}，而 {right} 为 {other}</translation>
+    </message>
 </context>
 <context>
     <name>SettingsWindow</name>
@@ -3268,8 +3572,8 @@
         <translation>临时</translation>
     </message>
     <message>
-        <source>This chat is not kept: nothing of it is written to disk</source>
-        <translation>此对话不会保留：其中任何内容都不会写入磁盘</translation>
+        <source>This chat is not kept: nothing of it stays on disk</source>
+        <translation>此对话不会保留：其中任何内容都不会留在磁盘上</translation>
     </message>
 </context>
 <context>

@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from engine import errors
+
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "resources" / "translations"
 LANGUAGES = ("en", "zh_CN")
@@ -31,6 +33,14 @@ ENGLISH_ONLY = (
     "app/one_copy.py",
     "app/peers.py",
     "app/tour.py",
+)
+# What looks into a model's numbers, for the command line.
+DOCTOR = (
+    "engine/bench",
+    "engine/deep",
+    "engine/doctor.py",
+    "engine/name_claims.py",
+    "engine/trace",
 )
 # Names that Pygments knows, style sheets, and what a model is asked in the chat's own language.
 NOT_FOR_PEOPLE = ("app/title_words.py", "ui/code_lexer.py")
@@ -227,6 +237,25 @@ def test_no_words_are_shown_untranslated() -> None:
         for line, text in untranslated(file.read_text(encoding="utf-8"))
     ]
     assert found == [], "wrap them in translate() or say(): see ui/language.py"
+
+
+def test_the_engine_raises_no_words_untranslated() -> None:
+    """Other strings of the engine are for programs."""
+    told = {name for name, value in vars(errors).items() if is_error(value)} | {"Fault"}
+    found = []
+    for file in sorted((ROOT / "engine").rglob("*.py")):
+        name = file.relative_to(ROOT).as_posix()
+        if name.startswith(DOCTOR):
+            continue
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and called(node) in told:
+                words = untranslated(f"x = {ast.unparse(node)}")
+                found += [f"{name}: {text!r}" for _, text in words]
+    assert found == []
+
+
+def is_error(value: object) -> bool:
+    return isinstance(value, type) and issubclass(value, errors.EngineError)
 
 
 @pytest.mark.parametrize(
