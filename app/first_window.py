@@ -6,8 +6,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray
-
 from app.assets import load_assets
 from app.paths import data_folder
 from ui.main_window import MainWindow
@@ -58,6 +56,8 @@ def make_first_window(look: FirstLook) -> MainWindow:
         window.set_appearance(look.appearance)
     window.look.set_scale(look.text_size)
     if look.geometry:
+        from PySide6.QtCore import QByteArray
+
         window.restoreGeometry(QByteArray.fromBase64(look.geometry.encode()))
     if look.sidebar is not None:
         window.restore_sidebar(*look.sidebar)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QImage, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from ui.buttons import IconButton
 from ui.chips import Chips
+from ui.composer_frame import ComposerFrame
 from ui.language import translate
 from ui.look import Look
 from ui.message_edit import MessageEdit
@@ -167,8 +168,7 @@ class Composer(QWidget):
         self.send.setEnabled(any(does))
 
     def _arrange(self) -> None:
-        self._frame = QFrame(self)
-        self._frame.setProperty("kind", "composer")
+        self._frame = ComposerFrame(self._look, self)
         writing = QWidget(self._frame)
         row = QHBoxLayout(writing)
         row.setContentsMargins(0, 0, 0, 0)
@@ -182,7 +182,7 @@ class Composer(QWidget):
         self._stack = QStackedLayout(bottom)
         self._stack.addWidget(writing)
         column = QVBoxLayout(self._frame)
-        column.setContentsMargins(12, 11, 11, 10)
+        column.setContentsMargins(13, 12, 12, 11)
         column.setSpacing(6)
         column.addWidget(self.chips)
         column.addWidget(self.edit)
@@ -208,9 +208,7 @@ class Composer(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The frame shows where the caret is."""
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
-            self._frame.setProperty("active", event.type() == QEvent.Type.FocusIn)
-            self._frame.style().unpolish(self._frame)
-            self._frame.style().polish(self._frame)
+            self._frame.set_lit(event.type() == QEvent.Type.FocusIn)
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -247,3 +247,14 @@ def test_typing_anywhere_goes_into_the_message(window: MainWindow) -> None:
     window.header.new_chat.setFocus()
     press(window.header.new_chat, Qt.Key.Key_H)
     assert window.composer.text == "h"
+
+
+def test_the_frame_shows_where_the_caret_is(window: MainWindow) -> None:
+    frame = window.composer._frame
+    accent = window.look.theme.accent
+    colours = []
+    for widget in (window.composer.edit, window.composer.attach):
+        widget.setFocus()
+        image = frame.grab().toImage()
+        colours.append(QColor(image.pixel(image.width() // 2, 0)).name())
+    assert colours == [accent, window.look.theme.border]
