@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QMainWindow,
@@ -74,6 +75,8 @@ class ChatSettingsPanel(QFrame):
         column.addWidget(note)
         column.addWidget(self.form)
         self.form.bottom.insertWidget(0, self.defaults)
+        QWidget.setTabOrder(self.form.rows["seed"].field, self.defaults)
+        QWidget.setTabOrder(self.defaults, self.form.reset)
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -89,6 +92,27 @@ class ChatSettingsPanel(QFrame):
 
     def _dress(self) -> None:
         self.setStyleSheet(settings_style(self._look))
+
+    def _tab_order(self) -> list[QWidget]:
+        found: list[QWidget] = []
+        widget: QWidget | None = self.nextInFocusChain()
+        while widget is not None and widget is not self:
+            tabbed = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+            if tabbed and self.isAncestorOf(widget) and widget.isVisible() and widget.isEnabled():
+                found.append(widget)
+            widget = widget.nextInFocusChain()
+        return found
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802
+        """Over the chat, Tab stays here: what is below cannot be used."""
+        order = self._tab_order()
+        focused = QApplication.focusWidget()
+        if not self.property("floating") or focused not in order:
+            return super().focusNextPrevChild(next)
+        reason = Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason
+        at = order.index(focused) + (1 if next else -1)
+        order[at % len(order)].setFocus(reason)
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -108,7 +132,7 @@ class ChatSettingsPlace(QObject):
 
     def __init__(self, look: Look, window: QMainWindow, splitter: QSplitter) -> None:
         super().__init__(window)
-        self._window, self._splitter = window, splitter
+        self._look, self._window, self._splitter = look, window, splitter
         self._shown = False
         self._before: QWidget | None = None
         self.panel = ChatSettingsPanel(look)
@@ -117,6 +141,7 @@ class ChatSettingsPlace(QObject):
         self.panel.closed.connect(self.close_panel)
         window.installEventFilter(self)
         splitter.splitterMoved.connect(self._place)
+        look.changed.connect(self._place)
 
     @property
     def shown(self) -> bool:
@@ -126,8 +151,8 @@ class ChatSettingsPlace(QObject):
     def floating(self) -> bool:
         """Over the chat."""
         chat = self._splitter.widget(self._chat_at())
-        beside = chat.width() + (WIDTH if self._docked() else 0)
-        return beside - WIDTH < CHAT_WIDTH
+        beside = chat.width() + (self.panel.width() if self._docked() else 0)
+        return beside - self._width < CHAT_WIDTH
 
     @Slot()
     def toggle(self) -> None:
@@ -151,6 +176,10 @@ class ChatSettingsPlace(QObject):
         if self._before is not None:
             self._before.setFocus()
         self.shown_changed.emit(False)
+
+    @property
+    def _width(self) -> int:
+        return round(WIDTH * max(self._look.scale, 1.0))
 
     def _chat_at(self) -> int:
         """The chat is the last widget of the splitter, but for the panel."""
@@ -176,9 +205,10 @@ class ChatSettingsPlace(QObject):
         if floating:
             self._place_over()
         elif not self._docked():
-            panel.setMinimumWidth(WIDTH)
-            panel.setMaximumWidth(WIDTH)
             self._splitter.addWidget(panel)
+        if not floating:
+            panel.setMinimumWidth(self._width)
+            panel.setMaximumWidth(self._width)
         if self._scrim is not None:
             self._scrim.setVisible(floating)
         panel.show()
@@ -186,7 +216,7 @@ class ChatSettingsPlace(QObject):
     def _place_over(self) -> None:
         panel, window = self.panel, self._window
         area = window.centralWidget().geometry()
-        width = min(WIDTH, area.width() - 40)
+        width = min(self._width, area.width() - 40)
         if panel.parent() is not window:
             panel.setParent(window)
         panel.setMinimumWidth(0)

@@ -168,11 +168,11 @@ class NumberRow(QWidget):
         self, look: Look, name: str, help_text: str, bounds: Range, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self._look = look
         self._bounds = bounds
         self._usual: float | None = None
         self.name: QLabel = label(name, "setting")
         self.field = NumberField(name, help_text, bounds)
-        self.field.setFixedWidth(FIELD_WIDTH)
         self.name.setBuddy(self.field)
         self.name.setToolTip(help_text)
         self.slider: Slider | None = None
@@ -196,6 +196,8 @@ class NumberRow(QWidget):
         keep = self.reset.sizePolicy()
         keep.setRetainSizeWhenHidden(True)
         self.reset.setSizePolicy(keep)
+        look.changed.connect(self._fit)
+        self._fit()
         self.reset.clicked.connect(self._set_back)
         self.field.typed.connect(self._type)
         self.show_value(None)
@@ -208,6 +210,9 @@ class NumberRow(QWidget):
         self._usual = value
         self.field.show_usual(value, otherwise)
         self._show_rest(self.field.value)
+
+    def _fit(self) -> None:
+        self.field.setFixedWidth(round(FIELD_WIDTH * max(self._look.scale, 1.0)))
 
     def _make_slider(self, name: str, ends: tuple[float, float], help_text: str) -> Slider:
         slider = Slider(Qt.Orientation.Horizontal)

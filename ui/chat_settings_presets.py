@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from ui.buttons import IconButton, TextButton, label
 from ui.chat_settings_values import ChatSettings, Preset
@@ -40,7 +40,6 @@ class PresetRow(QWidget):
         self._undo_offered = False
         self.name = label(translate("PresetRow", "Preset"), "setting")
         self.choice = Choice(look, translate("PresetRow", "Preset"))
-        self.choice.setMinimumWidth(150)
         self.name.setBuddy(self.choice)
         self.more = IconButton(look, "more", translate("PresetRow", "More for presets"), size=18)
         self.more.setFixedSize(28, 28)
@@ -185,8 +184,9 @@ class Question(QWidget):
         self.line.setProperty("kind", "field")
         self.line.setMaxLength(80)
         self.said.setBuddy(self.line)
-        self.yes = TextButton(look, "", kind="default")
-        self.danger = TextButton(look, "", kind="danger")
+        self.line.setAccessibleName(translate("Question", "Name"))
+        self.yes = TextButton(look, translate("Question", "Save"), kind="default")
+        self.danger = TextButton(look, translate("Question", "Delete"), kind="danger")
         self.no = TextButton(look, translate("Question", "Cancel"), kind="plain")
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
@@ -237,6 +237,14 @@ class Question(QWidget):
         self.said.setText(said)
         self._answer = lambda: (answer(), None)[1]
         self.show()
+        QTimer.singleShot(0, self, self._come_into_view)
+
+    def _come_into_view(self) -> None:
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if area is not None:
+            area.ensureWidgetVisible(self, 0, 12)
 
     def _name(self, button: TextButton, text: str) -> None:
         button.setText(text)

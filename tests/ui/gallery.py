@@ -18,7 +18,7 @@ from app.bench_ui.texts import ANSWER
 from app.language import LANGUAGES, choose_language
 from engine.errors import Failure
 from engine.types import Done, MemoryUse, ModelInfo, Saw, Stage, Stats
-from tests.ui import markdown_scenes, sending_scenes, sidebar_scenes
+from tests.ui import markdown_scenes, sending_scenes, settings_scenes, sidebar_scenes
 from ui.main_window import MainWindow
 from ui.values import Assets, AttachmentView
 
@@ -322,6 +322,7 @@ STATES: dict[str, Callable[[MainWindow], None]] = {
         *sidebar_scenes.SCENES,
         *markdown_scenes.SCENES,
         *sending_scenes.SCENES,
+        *settings_scenes.SCENES,
     )
 }
 SIZES = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
@@ -10,6 +12,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSlider,
     QApplication,
+    QComboBox,
     QLineEdit,
     QPlainTextEdit,
     QScrollBar,
@@ -18,15 +21,17 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tests.ui import gallery, sending_scenes, sidebar_scenes
+from tests.ui import gallery, sending_scenes, settings_scenes, sidebar_scenes
 from tests.ui.keys import press
 from ui.main_window import MainWindow
+from ui.settings.window import SettingsWindow
 from ui.theme import DARK, LIGHT, Theme
 
 INTERACTIVE = (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSlider,
+    QComboBox,
     QLineEdit,
     QPlainTextEdit,
     QTextEdit,
@@ -51,9 +56,8 @@ def everything(window: MainWindow) -> None:
     window.transcript.flush()
 
 
-def test_every_interactive_control_has_a_name(window: MainWindow) -> None:
-    everything(window)
-    controls = [
+def controls_of(window: QWidget) -> list[QWidget]:
+    return [
         widget
         for widget in window.findChildren(QWidget)
         if isinstance(widget, INTERACTIVE)
@@ -61,9 +65,104 @@ def test_every_interactive_control_has_a_name(window: MainWindow) -> None:
         # Made by Qt itself, for menu bars and scroll areas.
         and not widget.objectName().startswith("qt_")
     ]
+
+
+def test_every_interactive_control_has_a_name(window: MainWindow) -> None:
+    everything(window)
+    controls = controls_of(window)
     assert len(controls) > 25
     unnamed = [repr(widget) for widget in controls if not widget.accessibleName()]
     assert unnamed == []
+
+
+@pytest.fixture
+def settings(qtbot: QtBot) -> Iterator[SettingsWindow]:
+    made = settings_scenes.make_window()
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made.close()
+
+
+def test_every_setting_has_a_name_and_can_be_reached_by_keyboard(
+    window: MainWindow, settings: SettingsWindow
+) -> None:
+    place = settings_scenes.panel(window, settings_scenes.TERSE.copy())
+    for part, least in ((settings, 50), (place.panel, 25)):
+        controls = controls_of(part)
+        assert len(controls) > least
+        assert [repr(each) for each in controls if not each.accessibleName()] == []
+        unreachable = [
+            each.accessibleName()
+            for each in controls
+            if not isinstance(each, QAbstractItemView)  # the lists of choices open by their box
+            and not each.focusPolicy() & Qt.FocusPolicy.TabFocus
+        ]
+        assert unreachable == []
+
+
+def tabbed_through(window: QWidget, first: QWidget) -> list[str]:
+    """Names of what Tab comes to, until it comes round."""
+    first.setFocus()
+    names = [first.accessibleName()]
+    while True:
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        press(focused, Qt.Key.Key_Tab)
+        after = QApplication.focusWidget()
+        assert after is not None
+        if after is first or not window.isAncestorOf(after) or len(names) > 60:
+            return names
+        names.append(after.accessibleName())
+
+
+def test_tab_goes_through_a_page_of_settings_from_top_to_bottom(
+    qtbot: QtBot, settings: SettingsWindow
+) -> None:
+    settings.activateWindow()
+    qtbot.waitUntil(settings.isActiveWindow)
+    settings.open_page("models")
+    assert tabbed_through(settings, settings.list) == [
+        "Pages of the settings",
+        "Choose a models folder",
+        "Show the models folder",
+        "Look in the models folder no longer",
+        "Load at the start",
+        "Longest context",
+        "Unload when idle",
+        "Unload the model now",
+    ]
+
+
+def test_tab_goes_through_the_panel_of_a_chat_and_stays_there(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    place = settings_scenes.panel(window, settings_scenes.TERSE.copy())
+    assert place.floating
+    names = tabbed_through(window, place.panel.close_button)
+    assert names == [
+        "Close chat settings",
+        "Preset",
+        "More for presets",
+        "System prompt",
+        "Think before answering",
+        "Longest answer",
+        "Temperature, slider",
+        "Reset Temperature",
+        "Temperature",
+        "Top-p, slider",
+        "Top-p",
+        "Top-k",
+        "Min-p, slider",
+        "Min-p",
+        "Repetition penalty, slider",
+        "Repetition penalty",
+        "Seed",
+        "Use for New Chats",
+        "Reset All",
+    ]
 
 
 def test_every_button_can_be_reached_by_keyboard(window: MainWindow) -> None:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QWidget
 
 from ui.buttons import label
@@ -33,7 +41,6 @@ class AppearancePage(Page):
         self.text_size.setPageStep(1)
         self.text_size.setFixedWidth(170)
         self.percent = label("", "secondary")
-        self.percent.setFixedWidth(44)
         self.percent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         group.add(size, self.text_size, self.percent)
 
@@ -51,6 +58,8 @@ class AppearancePage(Page):
         self.thinking = Switch(look, thinking)
         group.add(thinking, self.thinking)
         self.end()
+        look.changed.connect(self._fit)
+        self._fit()
         self.cards.chosen.idClicked.connect(self._choose)
         self.text_size.valueChanged.connect(self._resize)
         self.wrap.flipped.connect(partial(self.changed.emit, "wrap_code"))
@@ -65,6 +74,10 @@ class AppearancePage(Page):
         self._show_percent(preferences.text_size)
         self.wrap.show_value(preferences.wrap_code)
         self.thinking.show_value(preferences.show_thinking)
+
+    def _fit(self) -> None:
+        metrics = QFontMetrics(self.look.font("secondary"))
+        self.percent.setFixedWidth(metrics.horizontalAdvance("200 %") + 6)
 
     def _choose(self, at: int) -> None:
         self.changed.emit("appearance", list(self.cards.buttons)[at])

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 from ui.look import Look
 
@@ -83,6 +90,7 @@ class Choice(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setMinimumContentsLength(6)
+        self.view().setAccessibleName(name)
         self.activated.connect(self._choose)
 
     def offer(self, choices: Sequence[tuple[str, object]]) -> None:
@@ -106,10 +114,22 @@ class Choice(QComboBox):
     def _choose(self, at: int) -> None:
         self.chosen.emit(self.itemData(at))
 
+    def minimumSizeHint(self) -> QSize:
+        """Gives way where there is no room: its words then end in "…"."""
+        return QSize(min(90, self.sizeHint().width()), self.sizeHint().height())
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        room = self.width() - 34
+        option.currentText = self.fontMetrics().elidedText(  # type: ignore[attr-defined]
+            self.currentText(), Qt.TextElideMode.ElideRight, room
+        )
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         arrow = self._look.pixmap("chevron-down", "secondary", 14, self.devicePixelRatioF())
-        QPainter(self).drawPixmap(self.width() - 20, (self.height() - 14) // 2, arrow)
+        painter.drawPixmap(self.width() - 20, (self.height() - 14) // 2, arrow)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

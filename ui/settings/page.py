@@ -73,6 +73,7 @@ class Group(QWidget):
 
     def add_asking(self, widget: QWidget) -> None:
         """Comes and goes below the last row."""
+        widget.setContentsMargins(0, 0, 0, 9)
         self._rows.addWidget(widget)
 
     def add_wide(self, widget: QWidget) -> None:

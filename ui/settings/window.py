@@ -151,7 +151,6 @@ class SettingsWindow(QWidget):
         self._icons = [icon for _, icon in names.values()]
         self.list.setProperty("kind", "pages")
         self.list.setAccessibleName(translate("SettingsWindow", "Pages of the settings"))
-        self.list.setFixedWidth(LIST_WIDTH)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setIconSize(QSize(18, 18))
         for key, page in self.pages.items():
@@ -166,6 +165,7 @@ class SettingsWindow(QWidget):
         row.addWidget(self._stack, 1)
 
     def _dress(self) -> None:
+        self.list.setFixedWidth(round(LIST_WIDTH * max(self.look.scale, 1.0)))
         self.setPalette(self.look.theme.palette())
         self.setStyleSheet(stylesheet(self.look) + settings_style(self.look))
         for at, icon in enumerate(self._icons):
