@@ -14,13 +14,12 @@ from PySide6.QtGui import (
     QImage,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui import wording
 from ui.chats_window import ChatsWindow
 from ui.composer import Composer
 from ui.language import translate
-from ui.sound_state import IN_COMPOSER
 
 if TYPE_CHECKING:
     from ui.drop_overlay import DropOverlay
@@ -60,6 +59,8 @@ class FilesWindow(ChatsWindow):
 
     def choose_files(self) -> None:
         """Ask which files to attach."""
+        from PySide6.QtWidgets import QFileDialog
+
         patterns = " ".join(f"*{end}" for end in (*wording.PICTURES, *wording.SOUNDS))
         kinds = translate("FilesWindow", "Pictures and sounds ({patterns})")
         dialog = QFileDialog(
@@ -85,6 +86,8 @@ class FilesWindow(ChatsWindow):
         ask_what(self, self.import_chosen.emit)
 
     def choose_models_folder(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         title = translate("FilesWindow", "Choose a models folder")
         dialog = QFileDialog(self, title, self.models_folder)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
@@ -131,6 +134,8 @@ class FilesWindow(ChatsWindow):
 
     def open_draft_picture(self, number: int) -> None:
         """Show a picture that waits in the composer as large as the window."""
+        from ui.sound_state import IN_COMPOSER
+
         views = self.composer.attachments
         view = next(view for view in views if view.id == number)
         self.pictures.open(IN_COMPOSER, views, number, view.thumbnail)
