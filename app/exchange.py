@@ -46,7 +46,7 @@ class Exchange(QObject):
             finally:
                 done.set()
 
-        self._store.aside(work, partial(self._exported, target))
+        self._store.of(chat).aside(work, partial(self._exported, target))
         QTimer.singleShot(SLOW_MS, self, partial(self._tell_slow, target, done))
 
     def stop(self) -> None:

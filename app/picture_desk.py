@@ -96,7 +96,7 @@ class PictureDesk(QObject):
             then(self._tray.picture(number))
         else:
             read = partial(picture_of, message=message, number=number)
-            self._store.read(read, then, otherwise)
+            self._store.of(message).read(read, then, otherwise)
 
     def _refuse(self, message: int, number: int, failure: Failure) -> None:
         self.failed.emit(message, number, failure.message)

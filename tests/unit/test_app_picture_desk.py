@@ -33,7 +33,9 @@ class Room:
         with qtbot.waitSignal(self.store.opened):
             self.store.start()
 
-    def ask(self, path: Path) -> int:
+    def ask(self, path: Path, *, temporary: bool = False) -> int:
+        lazy = self.store.temporary if temporary else self.store
+
         def write(store: ChatStore) -> int:
             chat, message = store.new_id(), store.new_id()
             store.chats.add(chat)
@@ -42,7 +44,7 @@ class Room:
             return message
 
         written: list[int] = []
-        self.store.write(write, written.append)
+        lazy.write(write, written.append)
         self.qtbot.waitUntil(lambda: bool(written))
         return written[0]
 
@@ -139,6 +141,13 @@ def test_a_picture_that_was_damaged_is_a_sentence(room: Room, picture: Path) -> 
     for file in (room.folder / "chats").rglob("*.png"):
         file.write_bytes(picture.read_bytes()[:300])
     assert "red.png" in room.problem(message)
+
+
+def test_a_picture_of_a_chat_that_is_not_kept_has_no_file(room: Room, picture: Path) -> None:
+    message = room.ask(picture, temporary=True)
+    assert room.look(message).width() == 900
+    room.desk.reveal(message, 0)
+    assert "save it first" in room.notice()
 
 
 def test_its_file_is_shown(room: Room, picture: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,8 +44,9 @@ class Room:
             self.tray.offer_files([str(path)])
         return self.tray.views[-1].id
 
-    def ask(self, *paths: Path) -> int:
+    def ask(self, *paths: Path, temporary: bool = False) -> int:
         """A question with these sounds; its id."""
+        lazy = self.store.temporary if temporary else self.store
 
         def write(store: ChatStore) -> int:
             chat, message = store.new_id(), store.new_id()
@@ -58,7 +59,7 @@ class Room:
             return message
 
         written: list[int] = []
-        self.store.write(write, written.append)
+        lazy.write(write, written.append)
         self.qtbot.waitUntil(lambda: bool(written))
         return written[0]
 
@@ -177,6 +178,15 @@ def test_at_its_end_it_is_back_at_the_start(room: Room, tmp_path: Path) -> None:
     room.play(message)
     room.speaker.last.pull(RATE)
     room.until(message, playing=False, place=0.0)
+    room.play(message)
+    room.speaker.last.pull(RATE)
+    assert np.array_equal(room.speaker.last.heard, frames)
+
+
+def test_a_sound_of_a_chat_that_is_not_kept_is_heard_too(room: Room, tmp_path: Path) -> None:
+    frames = write_sound(tmp_path / "a.wav", 0.5)
+    message = room.ask(tmp_path / "a.wav", temporary=True)
+    (tmp_path / "a.wav").unlink()
     room.play(message)
     room.speaker.last.pull(RATE)
     assert np.array_equal(room.speaker.last.heard, frames)
