@@ -464,11 +464,13 @@ class MainWindow(SendingWindow):
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     def _warm_up(self) -> None:
-        """Whatever the first question and the picker need, while there is nothing to do."""
-        import ui.answer
-        import ui.model_list
-        import ui.question  # noqa: F401
+        from ui.warm_up import WarmUp
 
+        warm_up = WarmUp(self)
+        warm_up.done.connect(self._set_icon)
+        warm_up.start()
+
+    def _set_icon(self) -> None:
         self.setWindowIcon(QIcon(draw_svg(self.look.assets.app_icon, 256)))
 
     def showEvent(self, event: QShowEvent) -> None:

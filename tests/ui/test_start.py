@@ -22,7 +22,9 @@ from app.shared import make_shared
 from app.start import MODULES, Start
 from app.window_memory import WindowState, memory_file, save_windows
 from tests.unit.app_fakes import FakeEngine
+from ui import warm_up
 from ui.main_window import MainWindow
+from ui.warm_up import WarmUp
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -132,19 +134,25 @@ def test_broken_files_give_the_usual_look(data: Path, settings: str, windows: st
     assert vars(look) == usual
 
 
-def test_no_step_of_the_start_imports_much_at_once() -> None:
+@pytest.mark.parametrize(
+    ("before", "modules"),
+    [
+        ("app.window, app.first_window", "app.start"),
+        ("app.windows, ui.transcript, markdown_it", "ui.warm_up"),
+    ],
+)
+def test_no_step_of_the_start_imports_much_at_once(before: str, modules: str) -> None:
     code = (
         "import json, sys\n"
-        "import app.window, app.first_window\n"
+        f"import {before}\n"
         "from importlib import import_module\n"
-        "from app.start import MODULES\n"
+        f"from {modules} import MODULES\n"
         "new = {}\n"
         "for name in MODULES:\n"
         "    before = set(sys.modules)\n"
         "    import_module(name)\n"
         "    found = set(sys.modules) - before\n"
-        "    found = {m for m in found if m.split('.')[0] in ('app', 'engine', 'ui')}\n"
-        "    new[name] = sorted(found)\n"
+        "    new[name] = sorted(m for m in found if m.split('.')[0] in ('app', 'engine', 'ui'))\n"
         "print(json.dumps(new))"
     )
     done = subprocess.run(
@@ -158,5 +166,13 @@ def test_no_step_of_the_start_imports_much_at_once() -> None:
     assert {name: new for name, new in found.items() if len(new) > 5} == {}
 
 
-def test_every_module_of_the_start_is_there() -> None:
-    assert all(find_spec(name) for name in MODULES)
+def test_the_first_answer_finds_its_modules(qtbot: QtBot) -> None:
+    made = WarmUp()
+    with qtbot.waitSignal(made.done):
+        made.start()
+    assert {"markdown_it", "ui.answer", "ui.question", "ui.model_list"} <= set(sys.modules)
+
+
+@pytest.mark.parametrize("name", [*MODULES, *warm_up.MODULES])
+def test_modules_of_the_start_are_there(name: str) -> None:
+    assert find_spec(name)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import random
 from collections.abc import Callable
+from importlib import import_module
 from time import thread_time
 
 from PySide6.QtCore import QEvent
@@ -76,7 +77,8 @@ def main() -> None:
         window = MainWindow(assets)
         window.show()
         app.processEvents()
-        window._warm_up()
+        import_module("ui.answer")
+        import_module("ui.question")
         window.begin_answer(1)  # the page of the transcript
         app.processEvents()
         transcript, messages = window.transcript, chat(number)
