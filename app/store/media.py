@@ -75,20 +75,11 @@ class Media:
 
     def read(self, digest: str) -> bytes | None:
         """The content, `None` if it is missing or no longer what it was."""
-        if self._folder is None:
-            return self._memory.get(f"{digest}{self._extension(digest)}")
-        try:
-            data = self._found(f"{digest}{self._extension(digest)}").read_bytes()
-        except OSError:
-            return None
-        return data if hashlib.sha256(data).hexdigest() == digest else None
+        data = self._content(f"{digest}{self._extension(digest)}")
+        return data if data is not None and hashlib.sha256(data).hexdigest() == digest else None
 
     def thumbnail(self, digest: str) -> bytes | None:
-        if self._folder is None:
-            return self._memory.get(f"{digest}{_THUMBNAIL}")
-        with suppress(OSError):
-            return self._found(f"{digest}{_THUMBNAIL}").read_bytes()
-        return None
+        return self._content(f"{digest}{_THUMBNAIL}")
 
     def of_messages(self, first: int, last: int, chat: int) -> dict[int, tuple[Attachment, ...]]:
         """Attachments by message, for the chat's messages with ids from `first` to `last`."""
@@ -163,22 +154,15 @@ class Media:
 
     def _value(self, row: sqlite3.Row, at: int) -> Attachment:
         digest, extension = row["hash"], row["extension"]
-        path = thumbnail = None
-        missing = f"{digest}{extension}" not in self._memory
-        if self._folder is not None:
-            file = self._found(f"{digest}{extension}")
-            missing = not file.is_file()
-            path = None if missing else file
-            small = self._found(f"{digest}{_THUMBNAIL}")
-            thumbnail = small if small.is_file() else None
+        path = self._found(f"{digest}{extension}")
         return Attachment(
             media=digest,
             kind=row["kind"],
             name=row["name"],
             at=at,
             path=path,
-            thumbnail=thumbnail,
-            missing=missing,
+            thumbnail=self._found(f"{digest}{_THUMBNAIL}"),
+            missing=path is None and f"{digest}{extension}" not in self._memory,
             detail=row["detail"],
             waveform=tuple(json.loads(row["waveform"] or "[]")),
         )
@@ -190,12 +174,17 @@ class Media:
         assert self._folder is not None
         return self._folder / name[:2] / name
 
-    def _found(self, name: str) -> Path:
-        """Where it can be read."""
-        path = self._path(name)
-        if self.also_in is not None and not path.is_file():
-            return self.also_in / name[:2] / name
-        return path
+    def _found(self, name: str) -> Path | None:
+        """The file, wherever it is."""
+        folders = (self._folder, self.also_in)
+        paths = (folder / name[:2] / name for folder in folders if folder is not None)
+        return next((path for path in paths if path.is_file()), None)
+
+    def _content(self, name: str) -> bytes | None:
+        with suppress(OSError):
+            if (path := self._found(name)) is not None:
+                return path.read_bytes()
+        return self._memory.get(name)
 
     def _write(self, name: str, data: bytes) -> None:
         """Whole and on the disk before it gets its name, so that a name vouches for content."""

@@ -8,7 +8,7 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -187,13 +187,13 @@ def _refuse_newer(version: int) -> None:
         )
 
 
-def _migrate(database: Database, path: Path) -> None:
-    """Step by step, each step whole or not at all; the old state is kept as a backup."""
+def _migrate(database: Database, path: Path | None) -> None:
+    """Step by step, each step whole or not at all; of a file the old state is kept as a backup."""
     version = database.value("PRAGMA user_version")
     _refuse_newer(version)  # the log can be newer than the file's first bytes
     if version == VERSION:
         return
-    if version > 0:
+    if version > 0 and path is not None:
         back_up(path, path.with_name(f"chats-backup-v{version}.sqlite3"))
     while version < VERSION:
         with database.transaction():
@@ -233,16 +233,13 @@ def _set_aside(path: Path) -> Path:
 
 def _open_copy(folder: Path, ids: Ids | None, why: str) -> Opened:
     """Chats that can only be read: a copy to read and to go on with, gone at the end."""
-    scratch = tempfile.TemporaryDirectory(prefix="parlance-chats-")
-    copy = Path(scratch.name)
     try:
-        for suffix in _NEIGHBOURS[:2]:
-            if (source := folder / f"{NAME}{suffix}").exists():
-                shutil.copyfile(source, copy / source.name)
-        database, _ = _open(copy / NAME)
-        store = _store_on(database, copy, ids, kept=False)
+        try:
+            store = _copy_on_disk(folder, ids)
+        except (OSError, sqlite3.Error) as error:  # a full disk has no room for it
+            log.warning("chats not copied: %s", error)
+            store = _copy_in_memory(folder, ids)
     except (OSError, sqlite3.Error, StoreError) as error:
-        scratch.cleanup()
         raise StoreError(
             say(
                 "Your chats in {folder} can be neither written nor read; "
@@ -250,7 +247,6 @@ def _open_copy(folder: Path, ids: Ids | None, why: str) -> Opened:
                 folder=folder,
             )
         ) from error
-    store.keep_alive(scratch, media=folder / "media")
     return Opened(
         store,
         (
@@ -265,7 +261,44 @@ def _open_copy(folder: Path, ids: Ids | None, why: str) -> Opened:
     )
 
 
-def _store_on(database: Database, folder: Path, ids: Ids | None, *, kept: bool = True) -> ChatStore:
+def _copy_on_disk(folder: Path, ids: Ids | None) -> ChatStore:
+    scratch = tempfile.TemporaryDirectory(prefix="parlance-chats-")
+    copy = Path(scratch.name)
+    try:
+        for suffix in _NEIGHBOURS[:2]:
+            if (source := folder / f"{NAME}{suffix}").exists():
+                shutil.copyfile(source, copy / source.name)
+        database, _ = _open(copy / NAME)
+        store = _store_on(database, copy, ids, kept=False)
+    except BaseException:
+        scratch.cleanup()
+        raise
+    store.keep_alive(scratch)
+    store.media.also_in = folder / "media"
+    return store
+
+
+def _copy_in_memory(folder: Path, ids: Ids | None) -> ChatStore:
+    path = folder / NAME
+    _refuse_strangers(path)
+    address = f"{path.absolute().as_uri()}?mode=rw"
+    with closing(sqlite3.connect(address, uri=True)) as file:
+        file.execute("PRAGMA locking_mode = EXCLUSIVE")  # the log needs no index on the disk then
+        database = connect(":memory:")
+        try:
+            file.backup(database.connection)
+            _migrate(database, None)
+        except BaseException:
+            database.close()
+            raise
+    store = _store_on(database, None, ids, kept=False)
+    store.media.also_in = folder / "media"
+    return store
+
+
+def _store_on(
+    database: Database, folder: Path | None, ids: Ids | None, *, kept: bool = True
+) -> ChatStore:
     try:
         return ChatStore(database, folder, ids, kept)
     except BaseException:

@@ -112,10 +112,9 @@ class ChatStore(ChatReader):
             grace_s, self._sweep = self._sweep, None
             self.media.sweep(grace_s)
 
-    def keep_alive(self, scratch: TemporaryDirectory[str], media: Path) -> None:
-        """For a store on a copy: its folder goes with it, and attachments are read from `media`."""
+    def keep_alive(self, scratch: TemporaryDirectory[str]) -> None:
+        """For a store on a copy: its folder goes with it."""
         self._scratch = scratch
-        self.media.also_in = media
 
     def close(self) -> None:
         self.session.close()

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -22,6 +23,7 @@ from app.store.backups import DAILY, back_up
 from app.store.opening import NAME, open_store
 from app.store.schema import VERSION
 from app.window import make_window
+from engine.types import ImagePart
 from tests.ui.disks import disk
 from tests.unit.app_fakes import FakeEngine
 
@@ -332,6 +334,32 @@ def test_a_real_disk_that_is_full_at_the_start(app: App, tmp_path: Path) -> None
         app.close()
         small.make_room()
         assert kept(app.folder)[:2] == ["one", "Hello there"]
+
+
+def test_a_real_disk_that_is_full_and_has_no_room_for_a_copy_either(
+    app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a Mac, where everything is on one disk."""
+    with disk(tmp_path / "disk", megabytes=4) as small:
+        app.at(small.folder / "data")
+        app.open()
+        Image.new("RGB", (64, 48), "red").save(tmp_path / "red.png")
+        with app.qtbot.waitSignal(app.parts.tray.settled):
+            drop_files(app.parts.window, [tmp_path / "red.png"])
+        app.ask("one")
+        app.close()
+        small.fill()
+        monkeypatch.setattr(tempfile, "tempdir", str(small.folder))
+        app.open()
+        assert "the disk is full" in app.notice("can be read but not written")
+        app.choose(app.listed()[0])
+        assert app.said() == ["one", "Hello there"]
+        app.ask("two")
+        assert isinstance(app.engine.heard[-1][0].parts[0], ImagePart)
+        assert len(app.notices()) == 1
+        app.close()
+        small.make_room()
+        assert kept(app.folder) == ["one", "Hello there"]
 
 
 # A read-only disk
