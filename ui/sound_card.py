@@ -53,6 +53,7 @@ class SoundPlay(QWidget):
         row.setSpacing(8)
         row.addWidget(self.button)
         row.addWidget(self.wave)
+        self._dress_button()
         self.show_state(self.state)
 
     @property
@@ -69,8 +70,19 @@ class SoundPlay(QWidget):
         return clock(self.state.place * self.total_s)
 
     def show_state(self, state: SoundState) -> None:
-        self.state = state
-        name = self.view.name
+        before, self.state = self.state, state
+        if (state.playing, state.problem) != (before.playing, before.problem):
+            self._dress_button()  # not twenty times a second
+        self.wave.total_s = self.total_s
+        self.wave.set_place(state.place)
+        words = translate("SoundCard", "{heard} of {total}").format(
+            heard=self.heard, total=length(self.total_s)
+        )
+        if words != self.wave.accessibleDescription():
+            self.wave.setAccessibleDescription(words)
+
+    def _dress_button(self) -> None:
+        state, name = self.state, self.view.name
         if state.playing:
             self.button.show_as("pause", translate("SoundCard", "Pause {name}").format(name=name))
         elif state.problem:
@@ -79,13 +91,6 @@ class SoundPlay(QWidget):
         else:
             self.button.show_as("play", translate("SoundCard", "Play {name}").format(name=name))
         self.button.setAccessibleDescription(state.problem)
-        self.wave.total_s = self.total_s
-        self.wave.set_place(state.place)
-        words = translate("SoundCard", "{heard} of {total}").format(
-            heard=self.heard, total=length(self.total_s)
-        )
-        if words != self.wave.accessibleDescription():
-            self.wave.setAccessibleDescription(words)
 
 
 class SoundCard(QFrame):

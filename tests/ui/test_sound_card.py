@@ -133,6 +133,15 @@ def test_what_it_is_shown_wishes_nothing(qtbot: QtBot, card: SoundCard) -> None:
         card.show_state(SoundState(0.7, 60.0, playing=True))
 
 
+def test_the_button_is_told_anew_only_when_it_changes(card: SoundCard) -> None:
+    told: list[str] = []
+    card.play.button.show_as = lambda *said: told.append(said[1])  # type: ignore[method-assign]
+    for place in (0.1, 0.2, 0.3):
+        card.show_state(SoundState(place, 60.0, playing=True))
+    card.show_state(SoundState(0.3, 60.0))
+    assert told == ["Pause three beeps.wav", "Play three beeps.wav"]
+
+
 def test_a_problem_stands_on_the_button(card: SoundCard) -> None:
     card.show_state(SoundState(problem="No loudspeaker was found."))
     assert card.play.button.toolTip() == "No loudspeaker was found."
