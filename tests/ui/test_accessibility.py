@@ -53,6 +53,7 @@ def everything(window: MainWindow) -> None:
     window.show_place(True, True)
     sidebar_scenes.chats_trash(window)
     window.rename_chat(1)
+    window.pictures.open(7, [gallery.PICTURE], gallery.PICTURE.id, None)
     window.transcript.flush()
 
 
