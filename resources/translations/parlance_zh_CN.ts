@@ -852,11 +852,11 @@
     </message>
     <message>
         <source>Thought for {duration}</source>
-        <translation>思考了{duration}</translation>
+        <translation>思考用时：{duration}</translation>
     </message>
     <message>
         <source>less than a second</source>
-        <translation>不到一秒</translation>
+        <translation>不到 1 秒</translation>
     </message>
     <message>
         <source>peak {peak} · cache {cache}</source>
@@ -1431,7 +1431,7 @@
     </message>
     <message>
         <source>Changes what the model is told it said.</source>
-        <translation>改变模型所知的自己说过的话。</translation>
+        <translation>模型会把这当作自己说过的话。</translation>
     </message>
     <message>
         <source>Edit this message</source>
