@@ -24,7 +24,16 @@ from engine.errors import EngineError, NumericError
 from engine.faults import Fault, counted, download_again, some
 from engine.loading import LoadedModel, load_model
 from engine.session import Conversation
-from engine.types import AudioPart, Done, GenerationParams, ImagePart, Message, Part, TextPart
+from engine.types import (
+    AudioPart,
+    Done,
+    GenerationParams,
+    ImagePart,
+    Message,
+    Part,
+    Sense,
+    TextPart,
+)
 
 SENTENCE = (
     "The sun rises in the east and sets in the west. Water is made of hydrogen and oxygen. "
@@ -43,6 +52,7 @@ class KnownAnswer:
     prompt: str
     expect: tuple[str, ...]
     answer: str
+    sense: Sense = "text"
 
     @property
     def right(self) -> bool:
@@ -93,6 +103,11 @@ def run_deep(folder: Path, cancel: CancelToken | None = None) -> Deep:
         model = load_model(folder, context=2048, cancel=cancel)
     except EngineError as error:
         return Deep((Fault.of("load", error),))
+    return run_loaded(model, cancel)
+
+
+def run_loaded(model: LoadedModel, cancel: CancelToken) -> Deep:
+    """The same for a model that is in memory. Raises Cancelled."""
     faults = weight_faults(model.model, cancel)
     ids = model.tokenizer.encode(SENTENCE)
     rows, logits = _forward(model, ids)
@@ -103,7 +118,7 @@ def run_deep(folder: Path, cancel: CancelToken | None = None) -> Deep:
     if any(row.nan or row.inf for row in rows):
         return Deep(tuple(faults), tuple(rows), math.nan, chance)
     tokens = _continue(model, ids, cancel)
-    answers = () if faults else _known_answers(folder, model, cancel)
+    answers = () if faults else _known_answers(model, cancel)
     return Deep(
         tuple(faults) + _answer_faults(answers),
         tuple(rows),
@@ -250,9 +265,8 @@ def _continue(model: LoadedModel, ids: Sequence[int], cancel: CancelToken) -> li
     return tokens
 
 
-def _known_answers(
-    folder: Path, model: LoadedModel, cancel: CancelToken
-) -> tuple[KnownAnswer, ...]:
+def _known_answers(model: LoadedModel, cancel: CancelToken) -> tuple[KnownAnswer, ...]:
+    folder = model.info.path
     try:
         entries = json.loads((folder / KNOWN_ANSWERS).read_text("utf-8"))
     except (OSError, ValueError):
@@ -265,12 +279,14 @@ def _known_answers(
             if key in entry
         ]
         message = Message("user", (*parts, TextPart(entry["prompt"])))
-        answer = _ask(model, message, cancel)
-        found.append(KnownAnswer(entry["prompt"], tuple(entry["expect"]), answer))
+        answer = ask(model, message, cancel)
+        sense: Sense = "image" if "image" in entry else "audio" if "audio" in entry else "text"
+        found.append(KnownAnswer(entry["prompt"], tuple(entry["expect"]), answer, sense))
     return tuple(found)
 
 
-def _ask(model: LoadedModel, message: Message, cancel: CancelToken) -> str:
+def ask(model: LoadedModel, message: Message, cancel: CancelToken) -> str:
+    """The answer to one message in a chat of its own, greedy; an error's sentence in brackets."""
     params = GenerationParams(max_tokens=64, temperature=0)
     try:
         for event in Conversation(model).respond([message], params, cancel):

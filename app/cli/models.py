@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.hub.search import Found
     from app.inventory import Installed
     from engine.doctor import Report
+    from engine.self_test import SelfTest
 
 _SENSES = {"text": "text", "image": "pictures", "audio": "sound"}
 _MB = 1_000_000
@@ -44,6 +45,7 @@ def main(argv: list[str]) -> int:
     _searching(verbs)
     _getting(verbs)
     _on_model(verbs, "verify", "compare every file with its checksum", _verify)
+    _on_model(verbs, "test", "load a model, ask it what is known, measure its speed", _test)
     removing = _on_model(verbs, "remove", "delete a model from the disk", _remove)
     removing.add_argument("--yes", action="store_true", help="do not ask")
     fitting = _on_model(verbs, "fit", "whether a model fits this machine, here or on the hub", _fit)
@@ -266,6 +268,45 @@ def _verify(options: argparse.Namespace) -> int:
     else:
         Output().write(result.sentence + "\n")
     return 0 if result.good else EXIT_USER_ERROR
+
+
+def _test(options: argparse.Namespace) -> int:
+    from app.models import find_model
+    from app.paths import resource
+    from engine.loading import import_heavy, load_model
+
+    folder = find_model(options.model)
+    try:
+        with cancelled_by_ctrl_c() as cancel:
+            if not options.json:
+                say("loading the model, then asking it, then half a minute at most of measuring")
+            import_heavy(cancel)
+            from engine.self_test import run_self_test
+
+            model = load_model(folder, context=4096, cancel=cancel)
+            result = run_self_test(model, resource("samples/seven.wav"), cancel)
+    except Cancelled:
+        return EXIT_INTERRUPTED
+    if options.json:
+        _print_json({"model": options.model, "load_s": round(model.load_s, 2), **result.as_json()})
+    else:
+        Output().write("\n".join(_test_lines(result)) + "\n")
+    return 0 if result.good else EXIT_USER_ERROR
+
+
+def _test_lines(result: SelfTest) -> list[str]:
+    lines = [f"✗ {fault}" for fault in result.faults]
+    for each in result.answers:
+        mark = "✓" if each.right else "✗"
+        lines.append(
+            f"{mark} {_SENSES[each.sense]}: {each.prompt} “{' '.join(each.answer.split())}”"
+        )
+    if result.ttft_s is not None:
+        lines.append(
+            f"first token after {result.ttft_s:.2f} s, reading {result.prompt_tps:.0f} tokens/s, "
+            f"writing {result.generation_tps:.1f} tokens/s"
+        )
+    return lines
 
 
 def _remove(options: argparse.Namespace) -> int:
