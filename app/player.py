@@ -109,6 +109,8 @@ class Player(QObject):
     @Slot(list, bool)
     def keep_to(self, views: Sequence[MessageView], _keep_place: bool = False) -> None:
         """These messages are shown now: what belongs to others is silent, and forgotten."""
+        if not self._states:
+            return
         shown = {view.id for view in views} | {IN_COMPOSER}
         self._forget({key for key in self._states if key[0] not in shown})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from PySide6.QtCore import QLocale
@@ -63,6 +64,11 @@ def paper(locale: QLocale | None = None) -> Paper:
 
 def font(voice: Voice, scale: float = 1.0, *, bold: bool = False) -> QFont:
     """Unhinted, so that its letters have the same widths at any resolution."""
+    return QFont(_font(voice, scale, bold))
+
+
+@lru_cache(maxsize=64)
+def _font(voice: Voice, scale: float, bold: bool) -> QFont:
     if voice == "mono":
         made = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         made.setFamilies(["Menlo"] if sys.platform == "darwin" else made.families())

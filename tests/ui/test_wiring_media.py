@@ -15,6 +15,7 @@ from app.hands import drop_files, press, type_text
 from app.parts import Parts
 from app.window import make_window
 from tests.unit.app_fakes import FakeEngine
+from tests.unit.pdf_reader import Pdf
 from tests.unit.player_fakes import FakeSpeaker, write_sound
 from ui.open_picture import OpenPicture
 from ui.sound_card import SoundCard
@@ -144,3 +145,18 @@ def test_a_picture_that_waits_in_the_composer_is_opened_too(
     with qtbot.waitSignal(parts.pictures.found):
         picture.click()
     assert parts.window.pictures.canvas.image.width() == 1800
+
+
+def test_a_chat_is_exported_as_pdf_from_the_window(
+    parts: Parts, qtbot: QtBot, tmp_path: Path
+) -> None:
+    Image.new("RGB", (300, 200), "red").save(tmp_path / "red.png")
+    attach(parts, qtbot, tmp_path / "red.png")
+    ask(parts, qtbot, "What is it?")
+    target = tmp_path / "chat.pdf"
+    with qtbot.waitSignal(parts.exchange.notice):
+        parts.window.export_chosen.emit(parts.chat.id, str(target), False)
+    pdf = Pdf(target)
+    assert pdf.pictures == [(300, 200)]
+    assert "What is it?" in pdf.text
+    assert "Hello there" in pdf.text
