@@ -11,9 +11,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.first_window import FirstLook, make_first_window
 from app.hands import press, type_text
 from app.parts import Parts
 from app.shared import make_shared
+from app.start import Start
 from app.windows import Windows
 from tests.unit.app_fakes import FakeEngine
 from ui.main_window import MainWindow
@@ -340,6 +342,32 @@ def test_quit_ends_all_windows(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> N
     second.window.close()
     assert quits == [1]
     assert desk.all_windows.all == (first, second)  # as they are to be remembered
+
+
+def test_the_app_ends_well_without_its_first_window(
+    tmp_path: Path, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PARLANCE_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
+    monkeypatch.setattr("app.shared.make_shared", lambda: make_shared(FakeEngine))
+    start = Start(qapp, make_first_window(FirstLook({}, {})))
+    start.window.show()
+    start.begin()
+    assert start.slices is not None
+    start.slices.finish()
+    windows = start.windows
+    assert windows is not None
+    second = windows.open()
+    gone: list[int] = []
+    start.window.destroyed.connect(lambda _=None: gone.append(1))
+    start.window.close()
+    qtbot.waitUntil(lambda: bool(gone))
+    assert windows.all == (second,)
+    start.hide()
+    assert not second.window.isVisible()
+    assert start.close()
+    start.leave_place()
+    second.window.deleteLater()
 
 
 def test_menu_roles_and_keys_follow_the_platform(window: MainWindow) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -29,6 +29,7 @@ class Opened:
 
     def __init__(self, qtbot: QtBot) -> None:
         self.qtbot = qtbot
+        self.ended = False
         self.windows = Windows(make_shared(FakeEngine))
         self.windows.stays = True
         self.memory = self.windows.memory = Reopening(self.windows)
@@ -41,20 +42,41 @@ class Opened:
         with self.qtbot.waitSignal(self.memory.done):
             self.parts.chats.start()
 
+    def end(self) -> None:
+        if self.ended:
+            return
+        self.ended = True
+        assert self.windows.close()
+        for parts in self.windows.all:
+            parts.window.close()
+            parts.window.deleteLater()
+
     def attached(self, parts: Parts, count: int) -> list[str]:
         self.qtbot.waitUntil(lambda: len(parts.tray.attachments) == count)
         return [each.name for each in parts.tray.attachments]
 
 
 @pytest.fixture
-def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> Iterator[Opened]:
+def start_app(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> Iterator[Callable[[], Opened]]:
+    """Starts the app, each time on the same data."""
     monkeypatch.setenv("PARLANCE_DATA", str(tmp_path / "data"))
-    opened = Opened(qtbot)
-    yield opened
-    assert opened.windows.close()
-    for parts in opened.windows.all:
-        parts.window.close()
-        parts.window.deleteLater()
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
+    all_of_them: list[Opened] = []
+
+    def start() -> Opened:
+        all_of_them.append(Opened(qtbot))
+        return all_of_them[-1]
+
+    yield start
+    for each in all_of_them:
+        each.end()
+
+
+@pytest.fixture
+def opened(start_app: Callable[[], Opened]) -> Opened:
+    return start_app()
 
 
 @pytest.fixture
@@ -68,6 +90,25 @@ def test_files_wait_until_the_window_can_take_them(opened: Opened, picture: str)
     assert not opened.parts.tray.reading
     opened.start()
     assert opened.attached(opened.parts, 1) == ["red.png"]
+
+
+def test_files_that_come_early_stay_with_the_chat_that_comes_back(
+    start_app: Callable[[], Opened], picture: str, qtbot: QtBot
+) -> None:
+    opened = start_app()
+    opened.start()
+    parts = opened.parts
+    with qtbot.waitSignal(parts.chat.answer_finished):
+        with qtbot.waitSignal(parts.shelf.model_changed):
+            parts.shelf.start()
+        parts.window.send_requested.emit("hi")
+    opened.end()
+    again = start_app()
+    again.files.offer([picture])
+    again.start()
+    assert again.attached(again.parts, 1) == ["red.png"]
+    qtbot.waitUntil(lambda: again.parts.chat.id is not None)
+    assert again.attached(again.parts, 1) == ["red.png"]
 
 
 def test_files_come_to_the_front_window(opened: Opened, picture: str, qtbot: QtBot) -> None:
