@@ -59,7 +59,7 @@ def _attachment_view(number: int, stored: Attachment) -> AttachmentView:
         id=number,
         kind=stored.kind,
         name=stored.name,
-        detail="missing" if stored.missing else stored.detail,
+        detail=translate("MessageViews", "missing") if stored.missing else stored.detail,
         waveform=stored.waveform,
     )
 

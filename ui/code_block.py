@@ -35,7 +35,7 @@ class CodeBlock(QFrame):
         super().__init__(parent)
         self.setProperty("kind", "code")
         self.code = code
-        title = label(code.language or "code", "secondary")
+        title = label(code.language or translate("CodeBlock", "code"), "secondary")
         self._copy = CopyButton(look, translate("CodeBlock", "Copy code"), self.source)
         self.wrap = IconButton(
             look, "wrap", translate("CodeBlock", "Wrap long lines"), kind="small", size=16

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 
 from markdown_it.token import Token
 
+from ui.language import translate
+
 LINE_BREAK = "\u2028"
 _BARE_LINK = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]}*_]")
 _BREAK_TAG = re.compile(r"<br\s*/?>")
@@ -71,7 +73,8 @@ def _styled(tokens: Sequence[Token]) -> Iterator[Run]:
             yield replace(style, text=token.content, kind=kind)
         elif token.type == "image":
             address = style.link or _safe(str(token.attrs["src"]))
-            yield replace(style, text=token.content or "picture", link=address, kind="picture")
+            text = token.content or translate("MarkdownRuns", "picture")
+            yield replace(style, text=text, link=address, kind="picture")
         elif token.nesting:
             name = token.type.rpartition("_")[0]
             if name == "link":

@@ -520,6 +520,10 @@
         <source>Wrap long lines</source>
         <translation>长行自动换行</translation>
     </message>
+    <message>
+        <source>code</source>
+        <translation>代码</translation>
+    </message>
 </context>
 <context>
     <name>Composer</name>
@@ -1102,6 +1106,13 @@
     </message>
 </context>
 <context>
+    <name>MarkdownRuns</name>
+    <message>
+        <source>picture</source>
+        <translation>图片</translation>
+    </message>
+</context>
+<context>
     <name>MathBlock</name>
     <message>
         <source>Formula</source>
@@ -1489,6 +1500,10 @@
     <message>
         <source>Being written in another Parlance</source>
         <translation>正在另一个 Parlance 中生成</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>缺失</translation>
     </message>
 </context>
 <context>

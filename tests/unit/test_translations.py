@@ -9,7 +9,7 @@ import ast
 import re
 import string
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
@@ -204,11 +204,24 @@ def called(node: ast.Call) -> str:
     return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
 
 
+def direct(node: ast.expr) -> Iterator[ast.expr]:
+    """What a value can be, but for what is called or looked up for it."""
+    parts: list[ast.expr] = []
+    if isinstance(node, ast.IfExp):
+        parts = [node.body, node.orelse]
+    elif isinstance(node, (ast.BoolOp, ast.JoinedStr)):
+        parts = node.values
+    yield node
+    for part in parts:
+        yield from direct(part)
+
+
 def untranslated(source: str) -> list[tuple[int, str]]:
     """Lines with words for people that are not marked."""
     tree = ast.parse(source)
     passed: set[int] = set()
     shown: set[int] = set()
+    read: set[int] = set()  # whatever it is, even one small word
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr):
             passed.add(id(node.value))  # a docstring
@@ -216,6 +229,10 @@ def untranslated(source: str) -> list[tuple[int, str]]:
             passed.update(map(id, ast.walk(node)))
         if isinstance(node, ast.Call) and called(node) in SHOWN:
             shown.update(map(id, ast.walk(node)))
+            first = node.args[: called(node) != "show_as"]  # which begins with an icon's name
+            read.update(id(each) for value in first for each in direct(value))
+        if isinstance(node, ast.keyword) and node.arg in ("detail", "text", "help_text"):
+            read.update(map(id, direct(node.value)))
         if isinstance(node, ast.Assert):
             passed.update(map(id, ast.walk(node)))
     found = []
@@ -225,7 +242,11 @@ def untranslated(source: str) -> list[tuple[int, str]]:
         text = node.value
         if not isinstance(text, str) or text.strip() in NAMES or SQL.search(text):
             continue
-        if SENTENCE.search(text) or (id(node) in shown and WORD.search(text)):
+        if (
+            SENTENCE.search(text)
+            or (id(node) in shown and WORD.search(text))
+            or (id(node) in read and re.search(r"\b[A-Za-z]{3,}\b", text))
+        ):
             found.append((node.lineno, text))
     return found
 
@@ -267,6 +288,8 @@ def is_error(value: object) -> bool:
         'raise UserError(f"{name} is a folder; drop a file.")',
         'words = "Choose a model" if model is None else model.name',
         'label.setText(f"Version {version}")',
+        'title = label(code.language or "code", "secondary")',
+        'view = AttachmentView(detail="missing" if gone else detail)',
     ],
 )
 def test_untranslated_words_are_noticed(line: str) -> None:
