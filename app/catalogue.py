@@ -1,0 +1,165 @@
+"""The models that Parlance suggests, and which of them suit this machine. Useful without a network.
+
+Sizes are about right: the hub tells the true ones before anything is fetched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+from app.errors import UserError
+from app.paths import data_folder, resource
+from engine.sentences import say
+from engine.types import Sense
+from ui.language import translate
+
+# Of resources/catalogue.json: a suggestion that somebody has slipped in is not made.
+DIGEST = "cb6a6608c428544d411d6841e030c6ea7188b99e6e2ebacf8c0afba492283191"
+
+_GOOD_FOR: dict[str, Any] = {
+    "tiny": QT_TRANSLATE_NOOP("Catalogue", "Very small; for trying things out"),
+    "quick": QT_TRANSLATE_NOOP("Catalogue", "Quick answers about text, pictures and sounds"),
+    "quick_text": QT_TRANSLATE_NOOP("Catalogue", "Quick answers about text"),
+    "everyday": QT_TRANSLATE_NOOP("Catalogue", "Everyday questions, pictures and sounds"),
+    "careful": QT_TRANSLATE_NOOP("Catalogue", "Careful answers about text, pictures and sounds"),
+    "documents": QT_TRANSLATE_NOOP("Catalogue", "Reading pictures, screens and documents"),
+    "fast_text": QT_TRANSLATE_NOOP("Catalogue", "Long texts, fast for its size"),
+    "fast_and_strong": QT_TRANSLATE_NOOP(
+        "Catalogue", "Hard questions and pictures, fast for its size"
+    ),
+    "strongest": QT_TRANSLATE_NOOP("Catalogue", "The hardest questions, with patience"),
+}
+_WORKING = 1.25  # times its weights: with context and room to work
+_COMFORT = 0.7  # of what the device can give: other apps want to run, too
+
+
+@dataclass(frozen=True)
+class Version:
+    """One quantisation. `about_bytes` is the size of its files, roughly."""
+
+    repo: str
+    bits: int
+    about_bytes: int
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A model. `active` of its `parameters` take part in one token; `good_for` is a key."""
+
+    name: str
+    family: str
+    senses: tuple[Sense, ...]
+    parameters: int
+    active: int
+    context: int
+    licence: str
+    gated: bool
+    good_for: str
+    versions: tuple[Version, ...]
+
+    @property
+    def purpose(self) -> str:
+        """What it is good for, for people."""
+        return translate("Catalogue", _GOOD_FOR.get(self.good_for, ""))
+
+
+@dataclass(frozen=True)
+class Pick:
+    """A version of a model that suits this machine."""
+
+    model: Suggestion
+    version: Version
+
+
+def load_catalogue() -> tuple[Suggestion, ...]:
+    """What came with the app, or a newer one in the user's data folder.
+
+    Raises:
+        UserError: the app's own file was changed or is missing.
+    """
+    file = resource("catalogue.json")
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise UserError(
+            say("The list of suggested models is missing; install Parlance again.")
+        ) from error
+    if hashlib.sha256(data).hexdigest() != DIGEST:
+        raise UserError(
+            say("The list of suggested models was changed by someone; install Parlance again.")
+        )
+    version, models = _read(data)
+    newer = _newer(data_folder() / "catalogue.json", version)
+    return newer or models
+
+
+def choose_three(models: Sequence[Suggestion], recommended: int) -> tuple[Pick, ...]:
+    """The most able that fits, one that is quick, and one of another maker.
+
+    The catalogue begins with the most able. Fewer than three on a small machine, smallest first.
+
+    Args:
+        recommended: bytes that the device can give.
+    """
+    room = recommended * _COMFORT / _WORKING
+    fits = [Pick(model, v) for model in models if (v := _largest(model, room)) is not None]
+    if not fits:
+        return ()
+    best, *others = fits
+    half = best.version.about_bytes / 2
+    quick = next((pick for pick in others if pick.version.about_bytes <= half), None)
+    maker = _maker(best.model)
+    other = next((p for p in others if p != quick and _maker(p.model) != maker), None)
+    chosen = [pick for pick in (best, quick, other) if pick is not None]
+    chosen += [pick for pick in others if pick not in chosen][: 3 - len(chosen)]
+    return tuple(sorted(chosen, key=lambda pick: pick.version.about_bytes))
+
+
+def _largest(model: Suggestion, room: float) -> Version | None:
+    fits = [version for version in model.versions if version.about_bytes <= room]
+    return max(fits, key=lambda version: version.bits, default=None)
+
+
+def _maker(model: Suggestion) -> str:
+    return model.name.split()[0].partition("-")[0].rstrip("0123456789.")
+
+
+def _newer(file: Path, than: int) -> tuple[Suggestion, ...] | None:
+    try:
+        version, models = _read(file.read_bytes())
+    except (OSError, UserError):
+        return None
+    return models if version > than else None
+
+
+def _read(data: bytes) -> tuple[int, tuple[Suggestion, ...]]:
+    try:
+        found: Any = json.loads(data)
+        return int(found["version"]), tuple(_suggestion(each) for each in found["models"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise UserError(say("The list of suggested models cannot be read.")) from error
+
+
+def _suggestion(found: dict[str, Any]) -> Suggestion:
+    return Suggestion(
+        name=str(found["name"]),
+        family=str(found["family"]),
+        senses=tuple(found["senses"]),
+        parameters=int(found["parameters"]),
+        active=int(found["active"]),
+        context=int(found["context"]),
+        licence=str(found["licence"]),
+        gated=bool(found["gated"]),
+        good_for=str(found["good_for"]),
+        versions=tuple(
+            Version(str(each["repo"]), int(each["bits"]), int(each["about_bytes"]))
+            for each in found["versions"]
+        ),
+    )
