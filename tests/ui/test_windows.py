@@ -16,8 +16,10 @@ from app.hands import press, type_text
 from app.parts import Parts
 from app.shared import make_shared
 from app.start import Start
+from app.start import _come_back as come_back
 from app.windows import Windows
 from tests.unit.app_fakes import FakeEngine
+from ui.bare_menus import make_bare_menus
 from ui.main_window import MainWindow
 
 # The offscreen platform can activate windows, but has no order of them.
@@ -215,6 +217,33 @@ def test_the_app_goes_on_without_a_window_where_that_is_the_custom(desk: Desk) -
     assert desk.all_windows.front is None
     again = desk.all_windows.open()
     desk.ask(again, "still there?")
+
+
+def test_a_click_on_the_dock_icon_opens_a_window_only_if_there_is_none(desk: Desk) -> None:
+    first = desk.start()
+    active = Qt.ApplicationState.ApplicationActive
+    come_back(desk.all_windows, active)
+    assert desk.all_windows.all == (first,)
+    first.window.close()
+    come_back(desk.all_windows, Qt.ApplicationState.ApplicationInactive)
+    assert desk.all_windows.front is None
+    come_back(desk.all_windows, active)
+    assert len(desk.all_windows.all) == 1
+
+
+def test_without_a_window_there_is_still_a_menu_bar(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.bare_menus._bars", [])
+    asked: list[str] = []
+    bar = make_bare_menus(lambda: asked.append("window"), lambda: asked.append("quit"))
+    qtbot.addWidget(bar)
+    assert make_bare_menus(lambda: None, lambda: None) is bar
+    actions = {each.text(): each for each in bar.findChildren(QAction)}
+    actions["New Window"].trigger()
+    actions["Quit Parlance"].trigger()
+    assert asked == ["window", "quit"]
+    assert actions["Quit Parlance"].menuRole() == QAction.MenuRole.QuitRole
 
 
 def test_elsewhere_the_last_window_stays_to_be_remembered(desk: Desk) -> None:
