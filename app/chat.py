@@ -65,7 +65,7 @@ class Chat(Asking):
         if chat is not None:
             from app.chat_records import keep_settings
 
-            self.place.write(partial(keep_settings, chat=chat, settings=kept))
+            self.place.write(partial(keep_settings, chat=chat, settings=kept, new=not asked))
 
     def take_unsent(self, loaded: Loaded) -> None:
         """What was left of a chat in which nothing was sent is gone on with here."""

@@ -164,9 +164,14 @@ def ending(
     )
 
 
-def keep_settings(store: ChatStore, chat: int, settings: ChatSettings | None) -> None:
-    """How the chat is answered from now on. None: as new chats are, until something is asked."""
-    if store.chats.get(chat) is None:
+def keep_settings(
+    store: ChatStore, chat: int, settings: ChatSettings | None, new: bool = False
+) -> None:
+    """How the chat is answered from now on. None: as new chats are, until something is asked.
+
+    `new`: nothing was sent in the chat yet.
+    """
+    if new and store.chats.get(chat) is None:
         store.chats.add(chat)
     store.chats.set_system_prompt(chat, settings.system_prompt if settings else "")
     store.chats.set_sampling(chat, packed(settings) if settings else None)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.presets import Presets
     from app.windows import Windows
     from ui.settings.window import SettingsWindow
+    from ui.values import Appearance
 
 log = logging.getLogger(__name__)
 
@@ -110,6 +111,8 @@ class SettingsDesk(QObject):
         window.look.changed.connect(partial(self._keep_size, parts))
         self._panels[id(parts)] = ChatPanel(self, parts)
         self._dress(parts, self._store.value)
+        if self._store.value.show_thinking:
+            window.show_thinking(True)
         window.show_resting(self.resting.resting)
 
     @Slot(object)
@@ -118,8 +121,12 @@ class SettingsDesk(QObject):
 
     def _dress(self, parts: Parts, settings: Settings) -> None:
         window = parts.window
-        appearance = settings.appearance
-        window.set_appearance(appearance if appearance in ("light", "dark") else "system")
+        wanted: Appearance = "system"
+        match settings.appearance:
+            case "light" | "dark" as wanted:
+                pass
+        if window.look.appearance != wanted:
+            window.set_appearance(wanted)
         window.look.set_scale(settings.text_size)
         window.look.set_wrap_code(settings.wrap_code)
         window.composer.set_send_key(settings.send_key)
@@ -147,7 +154,7 @@ class SettingsDesk(QObject):
                 parts.window.show_thinking(new.show_thinking)
             if new.new_chats != old.new_chats:
                 parts.chat.refresh_settings()
-        if new.models_folder != old.models_folder:
+        if old.models_folder and not new.models_folder:  # choosing one searches by itself
             self._shared.shelf.search()
         if new.unload_minutes != old.unload_minutes:
             self.resting.count()

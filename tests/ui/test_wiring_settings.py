@@ -285,10 +285,15 @@ def test_code_is_wrapped_as_chosen(
     assert all(block.wrap.isChecked() for block in parts.window.findChildren(CodeBlock))
 
 
-def test_thinking_is_unfolded_as_chosen(parts: Parts, settings: SettingsWindow) -> None:
+def test_thinking_is_unfolded_as_chosen(
+    parts: Parts, settings: SettingsWindow, qtbot: QtBot
+) -> None:
     settings.appearance.thinking.click()
     assert parts.window.transcript.thoughts_shown
     assert parts.window.menus.thoughts.isChecked()
+    other = parts.windows.open()
+    qtbot.addWidget(other.window)
+    assert other.window.transcript.thoughts_shown
 
 
 def test_return_starts_a_line_where_command_return_sends(
