@@ -30,6 +30,8 @@ def examine_remote(hub: Hub, repo: str, revision: str = "main") -> Report:
 
 def refuse_useless(hub: Hub, repo: str, revision: str = "main") -> None:
     """Raises UserError for what could not be run here."""
+    from engine.estimate import size_text
+
     report = examine_remote(hub, repo, revision)
     stopping = [fault for fault in report.faults if fault.stops]
     if stopping:
@@ -40,11 +42,13 @@ def refuse_useless(hub: Hub, repo: str, revision: str = "main") -> None:
                 what=stopping[0].what,
             )
         )
-    if report.memory and not report.memory[0].fits:
+    if report.memory and not (least := report.memory[0]).fits:
         raise UserError(
             say(
-                "{repo} {verdict}. Choose a smaller or more strongly quantised version.",
+                "{repo} does not fit this machine: it needs {needed} of {given}. "
+                "Choose a smaller or more strongly quantised version.",
                 repo=repo,
-                verdict=report.verdict,
+                needed=size_text(least.total),
+                given=size_text(least.recommended),
             )
         )

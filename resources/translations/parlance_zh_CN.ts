@@ -220,6 +220,45 @@
     </message>
 </context>
 <context>
+    <name>Catalogue</name>
+    <message>
+        <source>Careful answers about text, pictures and sounds</source>
+        <translation>针对文字、图片和声音的细致回答</translation>
+    </message>
+    <message>
+        <source>Everyday questions, pictures and sounds</source>
+        <translation>日常问题、图片和声音</translation>
+    </message>
+    <message>
+        <source>Hard questions and pictures, fast for its size</source>
+        <translation>难题与图片，相对其大小速度很快</translation>
+    </message>
+    <message>
+        <source>Long texts, fast for its size</source>
+        <translation>长文本，相对其大小速度很快</translation>
+    </message>
+    <message>
+        <source>Quick answers about text</source>
+        <translation>针对文字的快速回答</translation>
+    </message>
+    <message>
+        <source>Quick answers about text, pictures and sounds</source>
+        <translation>针对文字、图片和声音的快速回答</translation>
+    </message>
+    <message>
+        <source>Reading pictures, screens and documents</source>
+        <translation>识读图片、屏幕和文稿</translation>
+    </message>
+    <message>
+        <source>The hardest questions, with patience</source>
+        <translation>最难的问题，需要耐心等待</translation>
+    </message>
+    <message>
+        <source>Very small; for trying things out</source>
+        <translation>非常小，适合试用</translation>
+    </message>
+</context>
+<context>
     <name>Chat</name>
     <message>
         <source>That chat is no longer there.</source>
@@ -3038,10 +3077,6 @@
         <translation>{repo} 还需要 {need:.1f} GB 磁盘空间，而磁盘只能提供 {free:.1f} GB；请腾出空间，或选取更小的版本。</translation>
     </message>
     <message>
-        <source>{repo} {verdict}. Choose a smaller or more strongly quantised version.</source>
-        <translation>{repo}：{verdict}。请选取更小或量化程度更高的版本。</translation>
-    </message>
-    <message>
         <source>{what} could not be fetched, because {why}; what has come so far is kept. Check the network and go on later.</source>
         <translation>无法获取{what}，因为{why}；已下载的部分会保留。请检查网络，稍后继续。</translation>
     </message>
@@ -3344,6 +3379,22 @@
     <message>
         <source>{shape} beside {right} of {other}</source>
         <translation>{shape}，而 {right} 为 {other}</translation>
+    </message>
+    <message>
+        <source>The list of suggested models cannot be read.</source>
+        <translation>无法读取推荐模型列表。</translation>
+    </message>
+    <message>
+        <source>The list of suggested models is missing; install Parlance again.</source>
+        <translation>缺少推荐模型列表；请重新安装 Parlance。</translation>
+    </message>
+    <message>
+        <source>The list of suggested models was changed by someone; install Parlance again.</source>
+        <translation>推荐模型列表已被改动；请重新安装 Parlance。</translation>
+    </message>
+    <message>
+        <source>{repo} does not fit this machine: it needs {needed} of {given}. Choose a smaller or more strongly quantised version.</source>
+        <translation>{repo} 不适合这台电脑：需要 {needed}，而可用的只有 {given}。请选取更小或量化程度更高的版本。</translation>
     </message>
 </context>
 <context>
