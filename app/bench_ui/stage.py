@@ -192,7 +192,6 @@ def stage(folder: Path, build_engine: Callable[[], Engine]) -> Iterator[Stage]:
     made = Stage(parts)
     parts.window.resize(SIZE)
     parts.window.show()
-    parts.window.raise_()  # a window that is covered is not painted on a Mac
     try:
         made.wait(parts.chats.opened, parts.chats.start)
         made.wait(parts.shelf.model_changed, parts.shelf.start)
