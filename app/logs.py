@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from types import TracebackType
 
 from app.paths import log_folder
+from engine.sentences import in_english
 
 _LIMIT = 1_000_000  # bytes; then it becomes the old log
 
@@ -56,11 +57,19 @@ def _open_files(files: ExitStack) -> logging.Handler:
     # Not a RotatingFileHandler: logging.handlers imports sockets, queues and more at every start.
     handler = logging.FileHandler(path, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.addFilter(_speak_english)
     if not faulthandler.is_enabled():  # else whoever runs us wants to hear of it
         crashes = files.enter_context((folder / "crash.log").open("a", encoding="utf-8"))
         faulthandler.enable(crashes)
         files.callback(faulthandler.disable)
     return handler
+
+
+def _speak_english(record: logging.LogRecord) -> bool:
+    """Whoever reads a log may not read the language of the window."""
+    if isinstance(record.args, tuple):
+        record.args = tuple(map(in_english, record.args))
+    return True
 
 
 def log_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

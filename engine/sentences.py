@@ -31,5 +31,25 @@ def speak_with(look_up: Callable[[str], str] | None) -> None:
 
 def say(english: str, /, **values: object) -> str:
     """A sentence with its values, which stand in it by name: "{name} is {size:,} bytes long"."""
-    template = _voice.look_up(english) if _voice.look_up else english
-    return template.format(**values)
+    if _voice.look_up is None:
+        return english.format(**values)
+    said = Said(_voice.look_up(english).format(**values))
+    said.english = english.format(**{name: in_english(value) for name, value in values.items()})
+    return said
+
+
+class Said(str):
+    """A sentence in another language that remembers its English, for the log."""
+
+    english: str
+
+    def __str__(self) -> str:
+        return self  # `str(error)` of an exception made with it keeps it
+
+
+def in_english(value: object) -> object:
+    """The English of a sentence, or of an exception's; anything else as it is."""
+    if isinstance(value, BaseException) and len(value.args) == 1:
+        said = value.args[0]
+        return said.english if isinstance(said, Said) else value
+    return value.english if isinstance(value, Said) else value

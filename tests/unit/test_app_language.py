@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -10,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from app.logs import logging_to_files
 from engine import sentences
-from engine.errors import Failure
+from engine.errors import EngineError, Failure
 from engine.sentences import say
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,3 +81,20 @@ def test_a_sentence_is_english_until_somebody_translates() -> None:
     finally:
         sentences.speak_with(None)
     assert Failure.bug().message.startswith("Something went wrong inside Parlance")
+
+
+def test_the_log_is_english_whatever_the_window_speaks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PARLANCE_DATA", str(tmp_path))
+    words = {"the disk is full": "磁盘已满", "not saved, because {reason}": "未存储，因为{reason}"}
+    try:
+        sentences.speak_with(words.__getitem__)
+        error = EngineError(say("not saved, because {reason}", reason=say("the disk is full")))
+        assert str(error) == Failure.of(error).message == "未存储，因为磁盘已满"
+        with logging_to_files():
+            logging.getLogger("app").warning("%s / %s", error, Failure.of(error).message)
+    finally:
+        sentences.speak_with(None)
+    english = "not saved, because the disk is full"
+    assert f"{english} / {english}\n" in (tmp_path / "logs" / "parlance.log").read_text("utf-8")
