@@ -1,0 +1,212 @@
+"""The models' window, to look at.
+
+QT_QPA_PLATFORM=offscreen python -m tests.ui.models_scenes FOLDER [--language zh_CN]
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from app.assets import load_assets
+from app.catalogue import load_catalogue
+from app.language import LANGUAGES, choose_language
+from engine.types import MemoryEstimate, ModelInfo
+from ui.models_window.values import DownloadView, InstalledView, OfferView
+from ui.models_window.window import ModelsWindow
+
+GB = 1_000_000_000
+STARTER = ModelInfo(
+    Path("/Applications/Parlance.app/Contents/Resources/models/starter"),
+    "Parlance Starter",
+    "gemma4",
+    ("text", "image", "audio"),
+    "bf16",
+    10_398_500,
+    5_170_000,
+    8192,
+)
+MOE = ModelInfo(
+    Path("/Users/ada/.cache/huggingface/hub/models--mlx-community--gemma-4-26b-a4b-it-4bit"),
+    "gemma-4-26b-a4b-it-4bit",
+    "gemma4",
+    ("text", "image"),
+    "4-bit",
+    15_600_000_000,
+    25_200_000_000,
+    262_144,
+)
+
+
+def need(weights: float, cache: float, work: float, given: float, context: int) -> MemoryEstimate:
+    return MemoryEstimate(
+        int(weights * GB), int(cache * GB), int(work * GB), 0, int(given * GB), context
+    )
+
+
+def installed() -> list[InstalledView]:
+    return [
+        InstalledView(STARTER, need=need(0.01, 0.005, 0.13, 12, 8192), tested="", works=True),
+        InstalledView(
+            MOE,
+            "mlx-community/gemma-4-26b-a4b-it-4bit",
+            15_700_000_000,
+            ("/Users/ada/.lmstudio/models/mlx-community/gemma-4-26b-a4b-it-4bit",),
+            need(15.6, 1.6, 1.4, 27, 32_768),
+            "Tested today: every answer was right, 41.3 tokens a second.",
+            True,
+        ),
+        InstalledView(
+            replace(
+                MOE,
+                path=Path("/m/half"),
+                name="Qwen3-8B-4bit",
+                problem="model-00002-of-00002"
+                ".safetensors is missing: the download is incomplete. Download the model again.",
+            ),
+            "mlx-community/Qwen3-8B-4bit",
+            2_100_000_000,
+        ),
+    ]
+
+
+def offers() -> list[OfferView]:
+    views = []
+    for model, fit, here in zip(
+        load_catalogue()[:4],
+        ("fits", "tight", "large", "fits"),
+        (True, False, False, False),
+        strict=True,
+    ):
+        version = model.versions[0]
+        views.append(
+            OfferView(
+                version.repo,
+                model.name,
+                model.purpose,
+                model.senses,
+                model.family,
+                version.bits,
+                version.about_bytes,
+                True,
+                "Apache 2.0",
+                False,
+                fit,  # type: ignore[arg-type]
+                here,
+            )
+        )
+    return views
+
+
+def downloads() -> list[DownloadView]:
+    return [
+        DownloadView(
+            "mlx-community/gemma-4-12B-it-4bit", "running", 3_100_000_000, 7_600_000_000, 41e6, 110
+        ),
+        DownloadView("mlx-community/Qwen3-VL-4B-Instruct-4bit", "waiting"),
+    ]
+
+
+def full(window: ModelsWindow) -> None:
+    window.set_installed(installed())
+    window.show_loaded(str(STARTER.path))
+    window.set_offers(offers())
+    window.set_downloads(downloads())
+
+
+def first(window: ModelsWindow) -> None:
+    window.set_installed(installed()[:1])
+    window.show_loaded(str(STARTER.path))
+    window.set_offers(
+        [offers()[3], replace(offers()[1], fit="fits"), replace(offers()[0], here=False)]
+    )
+
+
+def failed(window: ModelsWindow) -> None:
+    first(window)
+    sentence = (
+        "google/gemma-4-12b-it is gated: its owner wants you to accept the terms on its page "
+        "first; do so, then add an access token of your account."
+    )
+    window.set_downloads(
+        [
+            DownloadView("google/gemma-4-12b-it", "failed", sentence=sentence),
+            DownloadView("mlx-community/gemma-4-e4b-it-4bit", "paused", 900_000_000, 5_200_000_000),
+        ]
+    )
+
+
+def found(window: ModelsWindow) -> None:
+    first(window)
+    window.field.setText("gemma 4")
+    window.set_found(
+        "gemma 4",
+        [
+            OfferView(
+                "mlx-community/gemma-4-26b-a4b-it-4bit",
+                "mlx-community/gemma-4-26b-a4b-it-4bit",
+                family="gemma4",
+                bits=4,
+                nbytes=15_612_345_678,
+                about=False,
+                downloads=33_412,
+            ),
+            OfferView(
+                "someone/gemma-4-31b-it-8bit",
+                "someone/gemma-4-31b-it-8bit",
+                family="gemma4",
+                bits=8,
+                nbytes=35_100_000_000,
+                about=False,
+                gated=True,
+                fit="large",
+                downloads=12,
+            ),
+        ],
+    )
+
+
+def nothing(window: ModelsWindow) -> None:
+    first(window)
+    window.field.setText("frobnicator")
+    window.set_found("frobnicator", [])
+
+
+SCENES: dict[str, Callable[[ModelsWindow], None]] = {
+    "full": full,
+    "first": first,
+    "failed": failed,
+    "found": found,
+    "nothing": nothing,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--language", choices=[*LANGUAGES], default="en")
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    application = QApplication([])
+    choose_language(options.language)
+    for name, scene in SCENES.items():
+        for appearance in ("light", "dark"):
+            for size, (width, height) in {"least": (460, 640), "usual": (700, 760)}.items():
+                window = ModelsWindow(load_assets())
+                window.look.set_appearance(appearance)
+                window.resize(width, height)
+                scene(window)
+                window.show()
+                for _ in range(4):
+                    application.processEvents()
+                window.grab().save(str(options.folder / f"models-{name}-{size}-{appearance}.png"))
+                window.close()
+                window.deleteLater()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,205 @@
+"""Rows of the models' window: one model each, its figures, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.buttons import IconButton, TextButton, label
+from ui.language import translate
+from ui.look import Look
+from ui.models_window import words
+from ui.models_window.fit_bar import Bar
+from ui.models_window.values import DownloadView, InstalledView, OfferView
+
+_BAR_WIDTH = 260
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
+
+
+class _Row(QWidget):
+    """Words left, controls right, perhaps a bar below the words."""
+
+    def __init__(self, look: Look, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = look
+        self.setAccessibleName(name)
+        self.name = label(name, "setting")
+        self.name.setWordWrap(True)
+        self.words = QVBoxLayout()
+        self.words.setSpacing(2)
+        self.words.addWidget(self.name)
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(0, 11, 0, 11)
+        self.row.setSpacing(6)
+        self.row.addLayout(self.words, 1)
+
+    def say(self, text: str, kind: str = "secondary") -> None:
+        line = label(text, kind)
+        line.setWordWrap(True)
+        self.words.addWidget(line)
+
+    def put(self, *controls: QWidget) -> None:
+        for control in controls:
+            control.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            self.row.addWidget(control, 0, _MIDDLE)
+
+
+class InstalledRow(_Row):
+    """Signals, each with the model's path:
+    load_requested, remove_requested, reveal_requested, test_requested.
+    """
+
+    load_requested = Signal(str)
+    remove_requested = Signal(str)
+    reveal_requested = Signal(str)
+    test_requested = Signal(str)
+
+    def __init__(self, look: Look, view: InstalledView, loaded: bool, busy: bool) -> None:
+        name = view.repo or view.info.name
+        super().__init__(look, name)
+        self.view = view
+        if view.info.problem:
+            self.say(view.info.problem, "caution")
+        else:
+            self.say(words.installed_line(view))
+        if view.need is not None:
+            self._show_need(view)
+        if view.twins:
+            self.say(words.twins_line(view))
+        if view.tested:
+            self.say(view.tested, "secondary" if view.works else "caution")
+        if not view.info.problem:
+            self.load = self._load_button(name, loaded, busy)
+            self.put(self.load)
+        self.more = self._more(name, loaded)
+        self.put(self.more)
+
+    def _show_need(self, view: InstalledView) -> None:
+        need = view.need
+        assert need is not None
+        bar = Bar(self.look, words.need_line(need))
+        bar.setToolTip(words.need_help(need))
+        given = max(1, need.recommended)
+        bar.show_shares([part / given for part in (need.weights, need.kv_cache, need.transient)])
+        bar.setFixedWidth(_BAR_WIDTH)
+        self.words.addWidget(bar, 0, Qt.AlignmentFlag.AlignLeft)
+        self.say(words.need_line(need), "secondary" if need.fits else "caution")
+
+    def _load_button(self, name: str, loaded: bool, busy: bool) -> TextButton:
+        text = translate("ModelsWindow", "In Use") if loaded else translate("ModelsWindow", "Use")
+        made = TextButton(self.look, text, kind="plain")
+        made.setAccessibleName(translate("ModelsWindow", "Use {name}").format(name=name))
+        made.setEnabled(not loaded and not busy)
+        made.clicked.connect(lambda: self.load_requested.emit(self.view.path))
+        return made
+
+    def _more(self, name: str, loaded: bool) -> IconButton:
+        words_ = translate("ModelsWindow", "More for {name}").format(name=name)
+        made = IconButton(self.look, "more", words_)
+        menu = QMenu(made)
+        choices: Sequence[tuple[str, SignalInstance, bool]] = (
+            (translate("ModelsWindow", "Show in Folder"), self.reveal_requested, True),
+            (
+                translate("ModelsWindow", "Test It"),
+                self.test_requested,
+                loaded and not self.view.info.problem,
+            ),
+            (
+                translate("ModelsWindow", "Delete…"),
+                self.remove_requested,
+                bool(self.view.on_disk) and not loaded,
+            ),
+        )
+        for text, signal, enabled in choices:
+            action = QAction(text, menu)
+            action.setEnabled(enabled)
+            action.triggered.connect(partial(_emit, signal.emit, self.view.path))
+            menu.addAction(action)
+        made.setMenu(menu)
+        made.setPopupMode(IconButton.ToolButtonPopupMode.InstantPopup)
+        return made
+
+
+def _emit(emit: Callable[[str], None], path: str, _checked: bool = False) -> None:
+    emit(path)
+
+
+class OfferRow(_Row):
+    """Signals: get_requested, with the repository."""
+
+    get_requested = Signal(str)
+
+    def __init__(self, look: Look, view: OfferView, coming: bool) -> None:
+        super().__init__(look, view.name)
+        self.view = view
+        if view.purpose:
+            self.say(view.purpose, "small")
+        self.say(words.offer_line(view))
+        if line := words.fit_line(view):
+            self.say(line, "caution")
+        if view.name != view.repo:
+            self.setToolTip(view.repo)
+        if view.here:
+            text = translate("ModelsWindow", "Here")
+        elif coming:
+            text = translate("ModelsWindow", "On Its Way")
+        else:
+            text = translate("ModelsWindow", "Get")
+        self.get = TextButton(look, text, kind="default" if view.fit == "fits" else "plain")
+        self.get.setAccessibleName(translate("ModelsWindow", "Get {name}").format(name=view.name))
+        self.get.setEnabled(not view.here and not coming and view.fit != "large")
+        self.get.clicked.connect(lambda: self.get_requested.emit(view.repo))
+        self.put(self.get)
+
+
+class DownloadRow(_Row):
+    """Signals, each with the repository: get_requested (go on), pause_requested, stop_requested."""
+
+    get_requested = Signal(str)
+    pause_requested = Signal(str)
+    stop_requested = Signal(str)
+
+    def __init__(self, look: Look, view: DownloadView) -> None:
+        super().__init__(look, view.repo)
+        self.view = view
+        self.bar = Bar(
+            look, translate("ModelsWindow", "Downloaded of {name}").format(name=view.repo)
+        )
+        self.line = label("", "secondary")
+        self.line.setWordWrap(True)
+        self.words.addWidget(self.bar)
+        self.words.addWidget(self.line)
+        pause = translate("ModelsWindow", "Pause {name}").format(name=view.repo)
+        self.pause = IconButton(look, "pause", pause)
+        stop = translate("ModelsWindow", "Remove the download of {name}").format(name=view.repo)
+        self.stop = IconButton(look, "close", stop)
+        self.pause.clicked.connect(self._pause_or_go_on)
+        self.stop.clicked.connect(lambda: self.stop_requested.emit(self.view.repo))
+        self.put(self.pause, self.stop)
+        self.show_view(view)
+
+    def show_view(self, view: DownloadView) -> None:
+        self.view = view
+        self.bar.show_shares([view.done / view.total if view.total else 0.0])
+        self.line.setText(words.download_line(view))
+        kind = "caution" if view.state == "failed" else "secondary"
+        if self.line.property("kind") != kind:
+            self.line.setProperty("kind", kind)
+            self.line.style().unpolish(self.line)
+            self.line.style().polish(self.line)
+        if view.state in ("paused", "failed"):
+            text = translate("ModelsWindow", "Go on with {name}").format(name=view.repo)
+            self.pause.show_as("play", text)
+        else:
+            text = translate("ModelsWindow", "Pause {name}").format(name=view.repo)
+            self.pause.show_as("pause", text)
+
+    def _pause_or_go_on(self) -> None:
+        if self.view.state in ("paused", "failed"):
+            self.get_requested.emit(self.view.repo)
+        else:
+            self.pause_requested.emit(self.view.repo)

@@ -1,0 +1,257 @@
+"""The models: those on this machine, those on their way, and those that could be fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.buttons import TextButton, label
+from ui.language import translate
+from ui.look import Look
+from ui.models_window.rows import DownloadRow, InstalledRow, OfferRow
+from ui.models_window.style import models_style
+from ui.models_window.values import DownloadView, InstalledView, OfferView
+from ui.settings.page import Group
+from ui.stylesheet import stylesheet
+from ui.values import Assets
+
+SIZE = QSize(700, 640)
+LEAST_SIZE = QSize(460, 400)
+MOST_WIDTH = 700  # of the column
+_TYPED_MS = 500  # after the last letter, the hub is asked
+
+
+class ModelsWindow(QWidget):
+    """Signals:
+    load_requested, remove_requested, reveal_requested, test_requested: a model's path.
+    get_requested, pause_requested, stop_requested: a repository.
+    search_requested: what to look for on the hub.
+    folder_requested: look for models in another folder, too.
+    closed.
+    """
+
+    load_requested = Signal(str)
+    remove_requested = Signal(str)
+    reveal_requested = Signal(str)
+    test_requested = Signal(str)
+    get_requested = Signal(str)
+    pause_requested = Signal(str)
+    stop_requested = Signal(str)
+    search_requested = Signal(str)
+    folder_requested = Signal()
+    closed = Signal()
+
+    def __init__(self, assets: Assets, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.look = Look(assets, self)
+        self.setProperty("kind", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setWindowTitle(translate("ModelsWindow", "Models"))
+        self.setMinimumSize(LEAST_SIZE)
+        self.resize(SIZE)
+        self._installed: list[InstalledView] = []
+        self._offers: list[OfferView] = []
+        self._found: list[OfferView] | None = None
+        self._coming: dict[str, DownloadRow] = {}
+        self._loaded = ""
+        self._busy = False
+        self._downloads_place = QVBoxLayout()
+        self._installed_place = QVBoxLayout()
+        self._offers_place = QVBoxLayout()
+        self.field = QLineEdit()
+        self.folder = TextButton(
+            self.look, translate("ModelsWindow", "Add a Folder…"), kind="quiet"
+        )
+        self.said = label("", "caution")
+        self._typed = QTimer(self, singleShot=True, interval=_TYPED_MS)
+        self._arrange()
+        self._typed.timeout.connect(self._ask)
+        self.field.textChanged.connect(self._type)
+        self.field.returnPressed.connect(self._ask)
+        self.folder.clicked.connect(self.folder_requested)
+        for keys in QKeySequence.keyBindings(QKeySequence.StandardKey.Close):
+            QShortcut(keys, self, self.close)
+        self.look.changed.connect(self._dress)
+        self._dress()
+
+    # What to show
+
+    @Slot(list)
+    def set_installed(self, views: Sequence[InstalledView]) -> None:
+        self._installed = list(views)
+        self._show_installed()
+
+    @Slot(str)
+    def show_loaded(self, path: str) -> None:
+        """The model in use; empty for none."""
+        if path != self._loaded:
+            self._loaded = path
+            self._show_installed()
+
+    @Slot(bool)
+    def show_busy(self, busy: bool) -> None:
+        """A model is being loaded: another cannot be chosen meanwhile."""
+        if busy != self._busy:
+            self._busy = busy
+            self._show_installed()
+
+    @Slot(list)
+    def set_offers(self, views: Sequence[OfferView]) -> None:
+        """What is suggested for this machine."""
+        self._offers = list(views)
+        self._show_offers()
+
+    @Slot(str, list)
+    def set_found(self, text: str, views: Sequence[OfferView]) -> None:
+        """What the hub has found for `text`; nothing, if that is no longer looked for."""
+        if text == self.field.text().strip():
+            self._found = list(views)
+            self._show_offers()
+
+    @Slot(list)
+    def set_downloads(self, views: Sequence[DownloadView]) -> None:
+        """While bytes come, rows stay and change what they say."""
+        if [view.repo for view in views] == list(self._coming):
+            for view in views:
+                self._coming[view.repo].show_view(view)
+            return
+        self._coming = {}
+        group = _fresh(self._downloads_place, translate("ModelsWindow", "On their way"), views)
+        for view in views:
+            row = DownloadRow(self.look, view)
+            row.get_requested.connect(self.get_requested)
+            row.pause_requested.connect(self.pause_requested)
+            row.stop_requested.connect(self.stop_requested)
+            self._coming[view.repo] = row
+            group.add_wide(row)
+        self._show_offers()
+
+    @Slot(str)
+    def say(self, sentence: str) -> None:
+        """Something went wrong, or needs to be known. Empty for nothing."""
+        self.said.setText(sentence)
+        self.said.setVisible(bool(sentence))
+
+    def show_up(self) -> None:
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        self.field.setFocus()
+
+    # How
+
+    def _show_installed(self) -> None:
+        heading = translate("ModelsWindow", "On this machine")
+        group = _fresh(self._installed_place, heading, self._installed)
+        for view in self._installed:
+            row = InstalledRow(self.look, view, view.path == self._loaded, self._busy)
+            row.load_requested.connect(self.load_requested)
+            row.remove_requested.connect(self.remove_requested)
+            row.reveal_requested.connect(self.reveal_requested)
+            row.test_requested.connect(self.test_requested)
+            group.add_wide(row)
+
+    def _show_offers(self) -> None:
+        views = self._offers if self._found is None else self._found
+        if self._found is None:
+            heading = translate("ModelsWindow", "For this machine")
+        else:
+            heading = translate("ModelsWindow", "Found on the hub")
+        group = _fresh(self._offers_place, heading, views or [None])
+        for view in views:
+            row = OfferRow(self.look, view, view.repo in self._coming)
+            row.get_requested.connect(self.get_requested)
+            group.add_wide(row)
+        if not views:
+            nothing = label(self._nothing(), "secondary")
+            nothing.setWordWrap(True)
+            nothing.setContentsMargins(0, 11, 0, 11)
+            group.add_wide(nothing)
+
+    def _nothing(self) -> str:
+        if self._found is None:
+            return translate("ModelsWindow", "Nothing of the list fits this machine.")
+        return translate(
+            "ModelsWindow", "Nothing by that name can be run here. A shorter name finds more."
+        )
+
+    def _type(self, text: str) -> None:
+        if text.strip():
+            self._typed.start()
+        else:
+            self._typed.stop()
+            self._found = None
+            self._show_offers()
+
+    def _ask(self) -> None:
+        self._typed.stop()
+        if text := self.field.text().strip():
+            self.search_requested.emit(text)
+
+    def _arrange(self) -> None:
+        self.field.setProperty("kind", "field")
+        self.field.setPlaceholderText(translate("ModelsWindow", "Search the hub"))
+        self.field.setAccessibleName(translate("ModelsWindow", "Search the hub for models"))
+        self.field.setClearButtonEnabled(True)
+        self.said.setWordWrap(True)
+        self.said.hide()
+        page = QWidget()
+        page.setMaximumWidth(MOST_WIDTH)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(24, 18, 24, 24)
+        column.setSpacing(18)
+        top = QHBoxLayout()
+        top.addWidget(self.field, 1)
+        top.addWidget(self.folder)
+        column.addLayout(top)
+        column.addWidget(self.said)
+        for place in (self._downloads_place, self._installed_place, self._offers_place):
+            column.addLayout(place)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setProperty("kind", "pages")
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        area.setWidget(page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
+
+    def _dress(self) -> None:
+        self.setPalette(self.look.theme.palette())
+        self.setStyleSheet(stylesheet(self.look) + models_style(self.look))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closed.emit()
+        super().closeEvent(event)
+
+
+def _fresh(place: QVBoxLayout, heading: str, views: Sequence[object]) -> Group:
+    """A new group in place of the one before; none is shown without anything in it."""
+    while (item := place.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+    group = Group(heading)
+    group.setVisible(bool(views))
+    place.addWidget(group)
+    return group

@@ -1,0 +1,108 @@
+"""What rows of the models' window say. Pure functions."""
+
+from __future__ import annotations
+
+from engine.types import MemoryEstimate
+from ui import wording
+from ui.language import translate
+from ui.models_window.values import DownloadView, InstalledView, OfferView
+
+
+def installed_line(view: InstalledView) -> str:
+    """ "Text · Pictures · 5.17 billion parameters · 4-bit · 3.6 GB"."""
+    info = view.info
+    parts = [wording.senses(info.senses), parameters(info.parameters), info.quantisation]
+    parts.append(wording.size(view.on_disk or info.nbytes))
+    return " · ".join(part for part in parts if part)
+
+
+def need_line(need: MemoryEstimate) -> str:
+    """What it takes of what this machine can give."""
+    words = (
+        translate("ModelsWindow", "Takes {need} of {given} with {tokens} tokens of context")
+        if need.fits
+        else translate(
+            "ModelsWindow", "Takes {need} with {tokens} tokens of context, more than {given}"
+        )
+    )
+    return words.format(
+        need=wording.size(need.total),
+        given=wording.size(need.recommended),
+        tokens=wording.count(need.context),
+    )
+
+
+def need_help(need: MemoryEstimate) -> str:
+    """The sum behind it, line by line."""
+    return "\n".join(
+        (
+            translate("ModelsWindow", "Weights: {size}").format(size=wording.size(need.weights)),
+            translate("ModelsWindow", "Context: {size}").format(size=wording.size(need.kv_cache)),
+            translate("ModelsWindow", "To work in: {size}").format(
+                size=wording.size(need.transient)
+            ),
+        )
+    )
+
+
+def twins_line(view: InstalledView) -> str:
+    words = translate("ModelsWindow", "The same weights are in {places} as well.")
+    return words.format(places=wording.listed(view.twins))
+
+
+def offer_line(view: OfferView) -> str:
+    parts = [wording.senses(view.senses), view.family if not view.senses else ""]
+    if view.bits:
+        parts.append(translate("ModelsWindow", "{bits}-bit").format(bits=view.bits))
+    if view.nbytes:
+        size = wording.size(view.nbytes)
+        about = translate("ModelsWindow", "about {size}").format(size=size)
+        parts.append(about if view.about else size)
+    if view.licence:
+        parts.append(view.licence)
+    if view.gated:
+        parts.append(translate("ModelsWindow", "terms to accept"))
+    if view.downloads:
+        parts.append(translate("ModelsWindow", "%Ln download(s)", "", view.downloads))
+    return " · ".join(part for part in parts if part)
+
+
+def fit_line(view: OfferView) -> str:
+    """Empty where there is nothing to say."""
+    if view.fit == "large":
+        return translate("ModelsWindow", "Too large for this machine")
+    if view.fit == "tight":
+        return translate("ModelsWindow", "Fits if little else runs")
+    return ""
+
+
+def download_line(view: DownloadView) -> str:
+    """How it stands."""
+    if view.state == "failed":
+        return view.sentence
+    if view.state == "waiting":
+        return translate("ModelsWindow", "Waits for the others")
+    if view.state == "looking":
+        return translate("ModelsWindow", "Looks whether it fits…")
+    words = translate("ModelsWindow", "{done} of {total}")
+    parts = [words.format(done=wording.size(view.done), total=wording.size(view.total))]
+    if view.state == "paused":
+        parts.append(translate("ModelsWindow", "paused"))
+    elif view.bytes_per_s:
+        speed = wording.size(round(view.bytes_per_s))
+        parts.append(translate("ModelsWindow", "{size} a second").format(size=speed))
+        if view.seconds_left is not None:
+            left = wording.duration(view.seconds_left)
+            parts.append(translate("ModelsWindow", "{duration} left").format(duration=left))
+    return " · ".join(parts)
+
+
+def parameters(number: int) -> str:
+    """ "5.2 billion parameters"; empty if unknown."""
+    if number >= 1e9:
+        words = translate("ModelsWindow", "{number} billion parameters")
+        return words.format(number=wording.decimal(number / 1e9, 1))
+    if number > 0:
+        words = translate("ModelsWindow", "{number} million parameters")
+        return words.format(number=wording.decimal(number / 1e6, 1))
+    return ""
