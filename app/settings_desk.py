@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, QUrl, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, QUrl, Slot
 
 from app.logs import set_detail
 from app.parts import Parts
@@ -194,6 +194,7 @@ class SettingsDesk(QObject):
         )
         form.preset_renamed.connect(self.presets.rename)
         form.preset_deleted.connect(self.presets.delete)
+        QCoreApplication.instance().aboutToQuit.connect(made.close)  # type: ignore[union-attr]
         self._window = made
         self._show_model()
         return made

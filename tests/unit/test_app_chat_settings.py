@@ -9,7 +9,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.sampling import from_whole, packed, unpacked, whole
-from app.store.chats_json import VERSION
+from app.store.carried import CarriedChat
+from app.store.carrying import put_in
+from app.store.chats_json import VERSION, export_json
+from app.store.export_markdown import export_markdown
+from app.store.importing import read_chats
 from engine.types import GenerationParams
 from tests.unit.chat_scenes import Desk
 from ui.chat_settings_values import NO_LIMIT, ChatSettings, Preset
@@ -192,3 +196,33 @@ def test_settings_survive_json() -> None:
 )
 def test_values_that_make_no_sense_are_as_if_not_set(values: object) -> None:
     assert unpacked("", values) == ChatSettings()
+
+
+def test_settings_are_carried_to_another_store(desk: Desk, tmp_path: Path) -> None:
+    preset = Preset("1", "Terse", TERSE)
+    desk.chat.change_settings(preset.copy().replace(system_prompt="Be briefer."))
+    chat = desk.ask("Where?", "Lisbon.")
+    file = tmp_path / "chats.json"
+    desk.read(lambda store: export_json(store, [chat], file))
+    (found,) = read_chats(file)
+    assert isinstance(found, CarriedChat)
+    copy = desk.read(lambda store: put_in(store, found))
+    desk.open(copy)
+    assert desk.chat.settings == preset.copy().replace(system_prompt="Be briefer.")
+
+
+def test_markdown_shows_the_system_prompt(desk: Desk, tmp_path: Path) -> None:
+    desk.chat.change_settings(TERSE)
+    chat = desk.ask("Where?", "Lisbon.")
+    desk.read(lambda store: export_markdown(store, [chat], tmp_path / "chat.md"))
+    assert "## System prompt\n\nBe brief.\n" in (tmp_path / "chat.md").read_text()
+
+
+def test_sampling_of_an_imported_chat_is_used(desk: Desk) -> None:
+    """As LM Studio's import gives it."""
+    chat = desk.ask("Where?", "Lisbon.")
+    theirs = {"temperature": 0.8, "top_k": 40.0, "max_tokens": 512}
+    desk.read(lambda store: store.chats.set_sampling(chat, theirs))
+    desk.chat.start_new()
+    desk.open(chat)
+    assert desk.chat.settings.params == GenerationParams(temperature=0.8, top_k=40, max_tokens=512)

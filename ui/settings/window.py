@@ -60,6 +60,7 @@ class SettingsWindow(QWidget):
         self.look = Look(assets, self)
         self.setProperty("kind", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)  # the app is the chats
         self.setWindowTitle(translate("SettingsWindow", "Settings"))
         self.setMinimumSize(LEAST_SIZE)
         self.resize(SIZE)
