@@ -98,6 +98,16 @@
     </message>
 </context>
 <context>
+    <name>ModelsWindow</name>
+    <message numerus="yes">
+        <source>%Ln download(s)</source>
+        <translation>
+            <numerusform>%Ln download</numerusform>
+            <numerusform>%Ln downloads</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PrivacySettings</name>
     <message numerus="yes">
         <source>After %n day(s)</source>

@@ -1706,6 +1706,191 @@
     </message>
 </context>
 <context>
+    <name>ModelsWindow</name>
+    <message numerus="yes">
+        <source>%Ln download(s)</source>
+        <translation>
+            <numerusform>%Ln 次下载</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Add a Folder…</source>
+        <translation>添加文件夹…</translation>
+    </message>
+    <message>
+        <source>Context: {size}</source>
+        <translation>上下文：{size}</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Downloaded of {name}</source>
+        <translation>{name} 的下载进度</translation>
+    </message>
+    <message>
+        <source>Fits if little else runs</source>
+        <translation>仅在很少其他程序运行时可用</translation>
+    </message>
+    <message>
+        <source>For this machine</source>
+        <translation>适合这台电脑</translation>
+    </message>
+    <message>
+        <source>Found on the hub</source>
+        <translation>模型库中的结果</translation>
+    </message>
+    <message>
+        <source>Get</source>
+        <translation>获取</translation>
+    </message>
+    <message>
+        <source>Get {name}</source>
+        <translation>获取 {name}</translation>
+    </message>
+    <message>
+        <source>Go on with {name}</source>
+        <translation>继续下载 {name}</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>已下载</translation>
+    </message>
+    <message>
+        <source>In Use</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>Looks whether it fits…</source>
+        <translation>正在检查是否适合…</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>More for {name}</source>
+        <translation>{name} 的更多操作</translation>
+    </message>
+    <message>
+        <source>Nothing by that name can be run here. A shorter name finds more.</source>
+        <translation>没有可在此运行的同名模型。名称短一些能找到更多。</translation>
+    </message>
+    <message>
+        <source>Nothing of the list fits this machine.</source>
+        <translation>列表中没有适合这台电脑的模型。</translation>
+    </message>
+    <message>
+        <source>On Its Way</source>
+        <translation>下载中</translation>
+    </message>
+    <message>
+        <source>On their way</source>
+        <translation>正在下载</translation>
+    </message>
+    <message>
+        <source>On this machine</source>
+        <translation>这台电脑上的模型</translation>
+    </message>
+    <message>
+        <source>Pause {name}</source>
+        <translation>暂停 {name}</translation>
+    </message>
+    <message>
+        <source>Remove the download of {name}</source>
+        <translation>移除 {name} 的下载</translation>
+    </message>
+    <message>
+        <source>Search the hub</source>
+        <translation>搜索模型库</translation>
+    </message>
+    <message>
+        <source>Search the hub for models</source>
+        <translation>在模型库中搜索模型</translation>
+    </message>
+    <message>
+        <source>Show in Folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Takes {need} of {given} with {tokens} tokens of context</source>
+        <translation>使用 {tokens} 个词元的上下文时占用 {given} 中的 {need}</translation>
+    </message>
+    <message>
+        <source>Takes {need} with {tokens} tokens of context, more than {given}</source>
+        <translation>使用 {tokens} 个词元的上下文时占用 {need}，超过 {given}</translation>
+    </message>
+    <message>
+        <source>Test It</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>The same weights are in {places} as well.</source>
+        <translation>相同的权重也在 {places} 中。</translation>
+    </message>
+    <message>
+        <source>To work in: {size}</source>
+        <translation>工作空间：{size}</translation>
+    </message>
+    <message>
+        <source>Too large for this machine</source>
+        <translation>对这台电脑来说过大</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>Use {name}</source>
+        <translation>使用 {name}</translation>
+    </message>
+    <message>
+        <source>Waits for the others</source>
+        <translation>等待其他下载</translation>
+    </message>
+    <message>
+        <source>Weights: {size}</source>
+        <translation>权重：{size}</translation>
+    </message>
+    <message>
+        <source>about {size}</source>
+        <translation>约 {size}</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>terms to accept</source>
+        <translation>需接受条款</translation>
+    </message>
+    <message>
+        <source>{bits}-bit</source>
+        <translation>{bits} 位</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done}/{total}</translation>
+    </message>
+    <message>
+        <source>{duration} left</source>
+        <translation>剩余 {duration}</translation>
+    </message>
+    <message>
+        <source>{number} billion parameters</source>
+        <translation>{number}B 参数</translation>
+    </message>
+    <message>
+        <source>{number} million parameters</source>
+        <translation>{number}M 参数</translation>
+    </message>
+    <message>
+        <source>{size} a second</source>
+        <translation>{size}/秒</translation>
+    </message>
+</context>
+<context>
     <name>Notice</name>
     <message>
         <source>Dismiss</source>
