@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtGui import QImage
 
+from app.sampling import unpacked
 from app.store.store import ChatReader
 from app.store.values import Attachment, Json, Message
 from engine.types import Saw, Stats
@@ -82,7 +83,10 @@ def thumbnail(store: ChatReader, stored: Attachment) -> QImage | None:
 def stats_of(message: Message) -> Stats:
     """Figures of another version may lack some, or have more."""
     stored = message.stats or {}
-    return Stats(**{name: stored.get(name, none) for name, none in _NO_FIGURES.items()})
+    figures = {name: stored.get(name, none) for name, none in _NO_FIGURES.items()}
+    sampling = stored.get("sampling")
+    params = unpacked("", sampling).params if isinstance(sampling, dict) else None
+    return Stats(**{**figures, "sampling": params})
 
 
 def _saw(stored: Json) -> Saw:

@@ -59,6 +59,10 @@ class Conversation:
         self._caches = PromptCaches(model.make_caches)
         self._governor = Governor(model.config, model.memory_limit, self._shrink)
 
+    @property
+    def model(self) -> LoadedModel:
+        return self._model
+
     def clear(self) -> None:
         self._caches.clear()
 
@@ -286,6 +290,7 @@ class _Turn:
                 peak_memory_bytes=mx.get_peak_memory(),
                 context_used=len(self._cache),
                 context_limit=model.context,
+                sampling=params,
             ),
         )
 

@@ -206,7 +206,8 @@ class Saw:
 class Stats:
     """Figures of one answer. Times in seconds, memory in bytes.
 
-    `cached_tokens` of `prompt_tokens` were not computed again.
+    `cached_tokens` of `prompt_tokens` were not computed again. `sampling` is what it was drawn
+    with, the model's recommendations filled in; None where nobody noted it.
     """
 
     load_s: float
@@ -219,6 +220,7 @@ class Stats:
     peak_memory_bytes: int
     context_used: int = 0
     context_limit: int = 0
+    sampling: GenerationParams | None = None
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QLocale
 from ui.language import translate
 
 if TYPE_CHECKING:
-    from engine.types import MemoryUse, ModelInfo, Saw, Sense, Stage, Stats
+    from engine.types import GenerationParams, MemoryUse, ModelInfo, Saw, Sense, Stage, Stats
 
 PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".heif")
 SOUNDS = (".wav", ".flac", ".mp3", ".ogg", ".oga", ".opus", ".aif", ".aiff", ".m4a")
@@ -155,7 +155,8 @@ def figures_line(stats: Stats) -> str:
 
 
 def figures_help(stats: Stats) -> str:
-    """The same in full, for the tooltip."""
+    """The same in full, with how the answer was drawn, for the tooltip."""
+    drawn = (sampling_line(stats.sampling),) if stats.sampling is not None else ()
     return "\n".join(
         (
             translate(
@@ -169,7 +170,25 @@ def figures_help(stats: Stats) -> str:
                 tokens=_tokens(stats.generation_tokens), speed=speed(stats.generation_tps)
             ),
             translate("Figures", "Peak memory: {size}").format(size=size(stats.peak_memory_bytes)),
+            *drawn,
         )
+    )
+
+
+def sampling_line(params: GenerationParams) -> str:
+    """ "Temperature 0.7 · Top-p 0.95 · Seed 7"; what is off is left out."""
+    named: tuple[tuple[str, float | None, float | None], ...] = (
+        (translate("ChatSettingsForm", "Temperature"), params.temperature, None),
+        (translate("ChatSettingsForm", "Top-p"), params.top_p, 1),
+        (translate("ChatSettingsForm", "Top-k"), params.top_k, 0),
+        (translate("ChatSettingsForm", "Min-p"), params.min_p, 0),
+        (translate("ChatSettingsForm", "Repetition penalty"), params.repetition_penalty, 1),
+        (translate("ChatSettingsForm", "Seed"), params.seed, None),
+    )
+    return " · ".join(
+        f"{name} {value if isinstance(value, int) else QLocale().toString(value, ord('g'), 6)}"
+        for name, value, off in named
+        if value is not None and value != off
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from engine.types import Saw, Stage
+from engine.types import GenerationParams, Saw, Stage
 from tests.ui.gallery import SAW_PICTURE, STATS
 from ui import wording
 
@@ -59,3 +59,14 @@ def test_progress_says_what_is_being_taken_in() -> None:
 
 def test_cached_tokens_are_left_out_when_there_are_none() -> None:
     assert "cached" not in wording.figures_line(replace(STATS, cached_tokens=0))
+
+
+def test_sampling_of_an_answer_is_told_without_what_is_off() -> None:
+    params = GenerationParams(
+        temperature=0.7, top_p=0.95, top_k=0, min_p=0.0, repetition_penalty=1.0, seed=1234567
+    )
+    assert wording.sampling_line(params) == "Temperature 0.7 · Top-p 0.95 · Seed 1234567"
+    assert wording.sampling_line(GenerationParams(temperature=0.0)) == "Temperature 0"
+    stats = replace(STATS, sampling=params)
+    assert wording.figures_help(stats).splitlines()[-1] == wording.sampling_line(params)
+    assert "Temperature" not in wording.figures_help(STATS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from app.store.chats_json import VERSION, export_json
 from app.store.export_markdown import export_markdown
 from app.store.importing import read_chats
 from engine.types import GenerationParams
+from tests.unit.app_fakes import make_done
 from tests.unit.chat_scenes import Desk
 from ui.chat_settings_values import NO_LIMIT, ChatSettings, Preset
 
@@ -226,3 +228,17 @@ def test_sampling_of_an_imported_chat_is_used(desk: Desk) -> None:
     desk.chat.start_new()
     desk.open(chat)
     assert desk.chat.settings.params == GenerationParams(temperature=0.8, top_k=40, max_tokens=512)
+
+
+def test_answer_remembers_what_it_was_drawn_with(desk: Desk) -> None:
+    drawn = GenerationParams(temperature=0.7, top_k=40, seed=7)
+    desk.chat.send("Where?")
+    done = make_done("Lisbon.")
+    desk.chat.take_end(desk.answer, replace(done, stats=replace(done.stats, sampling=drawn)))
+    chat = desk.chat.id
+    assert chat is not None
+    desk.chat.start_new()
+    desk.open(chat)
+    stats = desk.views[-1].stats
+    assert stats is not None
+    assert stats.sampling == drawn
