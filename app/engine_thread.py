@@ -37,6 +37,7 @@ class EngineThread(QObject):
     cancelled = Signal(int)
     failed = Signal(int, object)  # request id, Failure
     aside_ended = Signal(int, object)  # request id; Done, None if nothing came of it
+    tested = Signal(object)  # SelfTest, Failure, or None if it was stopped
     rested = Signal()  # nothing is being answered any more
     memory_changed = Signal(object)  # MemoryUse
     speed_changed = Signal(float)  # tokens/s
@@ -46,6 +47,7 @@ class EngineThread(QObject):
     _load_requested = Signal(object, object)
     _requested = Signal(object, object)
     _aside_requested = Signal(object, object)
+    _test_requested = Signal(object)
     _unload_requested = Signal()
     _leave_requested = Signal()
 
@@ -72,6 +74,7 @@ class EngineThread(QObject):
         self._load_requested.connect(worker.load)
         self._requested.connect(worker.run)
         self._aside_requested.connect(worker.run_aside)
+        self._test_requested.connect(worker.test)
         self._unload_requested.connect(worker.unload)
         self._leave_requested.connect(worker.leave)
         worker.model_loaded.connect(self._take_loaded)
@@ -85,6 +88,7 @@ class EngineThread(QObject):
         worker.cancelled.connect(self._cancel)
         worker.failed.connect(self._fail)
         worker.aside_ended.connect(self.aside_ended)
+        worker.tested.connect(self.tested)
         worker.memory_changed.connect(self.memory_changed)
         worker.speed_changed.connect(self.speed_changed)
 
@@ -140,6 +144,15 @@ class EngineThread(QObject):
             return
         self._aside = CancelToken()
         self._aside_requested.emit(request, self._aside)
+
+    def test(self) -> bool:
+        """Test the loaded model; ends in `tested`. A question stops it. False if it is in use."""
+        if self._stopped or self.busy or self._present is None or self._present != self._asked:
+            return False
+        self._aside.cancel()
+        self._aside = CancelToken()
+        self._test_requested.emit(self._aside)
+        return True
 
     @Slot()
     def cancel(self) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
@@ -17,6 +18,9 @@ from engine.cancel import CancelToken
 from engine.errors import Cancelled, EngineError, Failure
 from engine.sentences import say
 from engine.types import Delta, Done, Event, Saw, Stage
+
+if TYPE_CHECKING:
+    from engine.self_test import SelfTest
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +52,7 @@ class EngineWorker(QObject):
     cancelled = Signal(int)
     failed = Signal(int, object)
     aside_ended = Signal(int, object)
+    tested = Signal(object)
     memory_changed = Signal(object)
     speed_changed = Signal(float)
 
@@ -137,6 +142,24 @@ class EngineWorker(QObject):
         except Exception:  # a bug, but none that anybody has to hear of
             log.exception("engine bug in something that nobody waits for")
         self.aside_ended.emit(request.id, done)
+
+    @Slot(object)
+    def test(self, cancel: CancelToken) -> None:
+        """Test the loaded model; ends in `tested`, with nothing if it was stopped."""
+        result: SelfTest | Failure | None = None
+        try:
+            cancel.check()
+            loaded = self._engine is not None and self._engine.loaded
+            result = self._engine.self_test(cancel) if loaded and self._engine else no_model()
+        except Cancelled:
+            pass
+        except EngineError as error:
+            result = Failure.of(error)
+        except Exception:  # a bug: without this the window waits forever
+            log.exception("engine bug in a self-test")
+            result = Failure.bug()
+        self.tested.emit(result)
+        self._measure_now()
 
     @Slot()
     def unload(self) -> None:

@@ -12,6 +12,7 @@ from engine.cancel import CancelToken
 from engine.types import Event, GenerationParams, MemoryUse, Message, ModelInfo, Stage
 
 if TYPE_CHECKING:
+    from engine.self_test import SelfTest
     from engine.session import Conversation
 
 
@@ -37,6 +38,9 @@ class Engine(Protocol):
         self, messages: Sequence[Message], params: GenerationParams, cancel: CancelToken
     ) -> Generator[Event, None, None]:
         """The same for something that belongs to no chat: what is cached of these stays."""
+
+    def self_test(self, cancel: CancelToken) -> SelfTest:
+        """Ask the loaded model what is known, and measure it."""
 
     def memory(self) -> MemoryUse:
         """What MLX holds now."""
@@ -82,6 +86,13 @@ class LocalEngine:
     ) -> Generator[Event, None, None]:
         assert self._conversation is not None, "respond_aside() before load()"
         return self._conversation.beside().respond(messages, params, cancel)
+
+    def self_test(self, cancel: CancelToken) -> SelfTest:
+        assert self._conversation is not None, "self_test() before load()"
+        from app.paths import resource
+        from engine.self_test import run_self_test
+
+        return run_self_test(self._conversation.model, resource("samples/seven.wav"), cancel)
 
     def memory(self) -> MemoryUse:
         from engine.memory import memory_use

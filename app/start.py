@@ -144,6 +144,8 @@ class Start:
         yield
         parts.shelf.start()  # its thread imports a good deal
         yield
+        windows.models.start()
+        yield
         self._open_door(opening)
         if self._beside:
             parts.window.show_notice(

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.assets import load_assets
 from app.chat import Chat
+from app.model_desk import ModelDesk
 from app.parts import Parts, make_parts
 from app.queues import Queues
 from app.recorder import MicrophoneStream, OpenStream
@@ -66,6 +67,7 @@ class Windows(QObject):
         shared.lists.answering = self._answering
         wire_shared(self)
         self.settings = SettingsDesk(self)
+        self.models = ModelDesk(self)
         shared.chats.opened.connect(self.look_for_draft)
         shared.engine.memory_changed.connect(self._note_memory)
 
@@ -217,6 +219,7 @@ class Windows(QObject):
         if self.memory is not None:
             self.memory.save()
         geometry = self._geometry if self.front is None else _geometry(self.front.window)
+        ended.append(self.models.stop())
         ended.append(self.shared.close())
         self.shared.store.close(geometry)
         return all(ended)

@@ -36,7 +36,7 @@ _HEAVY = (
     "mlx_lm.tokenizer_utils",
     "mlx_lm.generate",
 )
-_DEFAULT_CONTEXT = 32_768
+USUAL_CONTEXT = 32_768  # tokens to plan for, where nobody says
 _GROUP_BYTES = 64 << 20  # weights read between two looks at the cancel token
 
 
@@ -95,7 +95,7 @@ def load_model(
     started = perf_counter()
     cancel = cancel or CancelToken()
     info = refuse_unloadable(folder, context=context, cancel=cancel, memory_limit=memory_limit)
-    context = min(context or _DEFAULT_CONTEXT, info.context)
+    context = min(context or USUAL_CONTEXT, info.context)
     from engine.compute_dtype import set_dtype
     from engine.memory import recommended_bytes, set_limits
 
@@ -129,7 +129,7 @@ def refuse_unloadable(
 
     estimate = estimate_memory(
         folder,
-        context=min(context or _DEFAULT_CONTEXT, info.context),
+        context=min(context or USUAL_CONTEXT, info.context),
         recommended=memory_limit or recommended_bytes(),
     )
     refuse_what_does_not_fit(folder, estimate)

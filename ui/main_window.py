@@ -49,6 +49,7 @@ class MainWindow(SendingWindow):
         stop_requested, and what `SendingWindow` adds about files and chats.
         activated: it is the one that is typed into. close_requested: it closes.
         quit_requested, new_window_requested, settings_requested, chat_settings_requested.
+        models_requested: their window. eject_requested: the model gives its memory back.
         window_chosen: the number of another window in the Window menu. raise_all_requested.
         attachment_removed: its id; the chip stays until `remove_attachment`.
         record_requested, record_finish_requested, record_cancel_requested.
@@ -64,6 +65,8 @@ class MainWindow(SendingWindow):
     new_window_requested = Signal()
     settings_requested = Signal()
     chat_settings_requested = Signal()
+    models_requested = Signal()
+    eject_requested = Signal()
     quit_requested = Signal()
     window_chosen = Signal(int)
     raise_all_requested = Signal()
@@ -417,6 +420,7 @@ class MainWindow(SendingWindow):
         composer.edit.textChanged.connect(self._tell_draft)
         composer.page_wanted.connect(self._scroll_pages)
         picker.model_chosen.connect(self.choose_model)
+        picker.window_wanted.connect(self.models_requested)
         picker.folder_wanted.connect(self.choose_models_folder)
         self.header.new_chat.clicked.connect(self.new_chat_requested)
         self.header.settings.clicked.connect(self.chat_settings_requested)

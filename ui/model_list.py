@@ -80,10 +80,12 @@ class ModelList(QFrame):
 
     Signals:
         model_chosen: path of the model.
+        window_wanted: "Get and manage models…".
         folder_wanted: "Choose a models folder…".
     """
 
     model_chosen = Signal(str)
+    window_wanted = Signal()
     folder_wanted = Signal()
 
     def __init__(self, look: Look, parent: QWidget) -> None:
@@ -107,8 +109,13 @@ class ModelList(QFrame):
         self.folder = TextButton(
             look, translate("ModelList", "Choose a models folder…"), kind="row", icon="folder"
         )
-        self.folder.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.manage = TextButton(
+            look, translate("ModelList", "Get and manage models…"), kind="row", icon="model"
+        )
+        self.manage.clicked.connect(self._want_window)
         self.folder.clicked.connect(self._want_folder)
+        for each in (self.manage, self.folder):
+            each.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         card = QFrame(self)
         card.setProperty("kind", "popup")
         rule = QFrame(card)
@@ -119,6 +126,7 @@ class ModelList(QFrame):
         inside.setSpacing(5)
         inside.addWidget(self.view)
         inside.addWidget(rule)
+        inside.addWidget(self.manage)
         inside.addWidget(self.folder)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -145,6 +153,10 @@ class ModelList(QFrame):
         if self.isVisible() and not info.problem:
             self.hide()
             self.model_chosen.emit(str(info.path))
+
+    def _want_window(self) -> None:
+        self.hide()
+        self.window_wanted.emit()
 
     def _want_folder(self) -> None:
         self.hide()

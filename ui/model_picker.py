@@ -26,10 +26,12 @@ class ModelPicker(QPushButton):
 
     Signals:
         model_chosen: path of the model.
+        window_wanted: the person wants to see all models, and to get others.
         folder_wanted: the person wants to pick a folder of models.
     """
 
     model_chosen = Signal(str)
+    window_wanted = Signal()
     folder_wanted = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -78,6 +80,7 @@ class ModelPicker(QPushButton):
 
             self._popup = ModelList(self._look, self)
             self._popup.model_chosen.connect(self.model_chosen)
+            self._popup.window_wanted.connect(self.window_wanted)
             self._popup.folder_wanted.connect(self.folder_wanted)
             self._popup.set_models(self._models, self._folder, self._current)
         return self._popup

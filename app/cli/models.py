@@ -139,10 +139,11 @@ def _stock_lines(each: Installed) -> list[str]:
 def _search(options: argparse.Namespace) -> int:
     from app.hub.client import ask
     from app.hub.search import search
+    from app.hub.worth import runs_here
 
     limit = int(options.limit)
     with closing(_hub()) as hub:
-        found = ask(lambda: search(hub, options.text, _runs, limit))
+        found = ask(lambda: search(hub, options.text, runs_here, limit))
     if options.json:
         return _print_json({"found": [each.as_json() for each in found]})
     if not found:
@@ -161,13 +162,6 @@ def _found_line(each: Found) -> str:
     facts += [f"{each.downloads:,} downloads"]
     facts += ["gated"] if each.gated else []
     return f"{each.repo}\n    {' · '.join(facts)}"
-
-
-def _runs(family: str) -> bool:
-    from engine.families.registry import REGISTRY
-    from engine.mlx_lm_models import module_of
-
-    return family in REGISTRY or module_of({"model_type": family}) is not None
 
 
 # get

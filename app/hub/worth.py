@@ -28,6 +28,14 @@ def examine_remote(hub: Hub, repo: str, revision: str = "main") -> Report:
     return ask(look)
 
 
+def runs_here(family: str) -> bool:
+    """Whether some code here can run a `model_type`."""
+    from engine.families.registry import REGISTRY
+    from engine.mlx_lm_models import module_of
+
+    return family in REGISTRY or module_of({"model_type": family}) is not None
+
+
 def refuse_useless(hub: Hub, repo: str, revision: str = "main") -> None:
     """Raises UserError for what could not be run here."""
     from engine.estimate import size_text

@@ -7,7 +7,9 @@ from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 
 from engine.cancel import CancelToken
+from engine.deep import KnownAnswer
 from engine.errors import EngineError, ModelNotFound
+from engine.self_test import SelfTest
 from engine.types import (
     Delta,
     Done,
@@ -105,6 +107,14 @@ class FakeEngine:
         if self.error is not None:
             raise self.error
         yield make_done(self.aside)
+
+    def self_test(self, cancel: CancelToken) -> SelfTest:
+        self.threads.add(threading.get_ident())
+        _wait(self.aside_gate, cancel)
+        if self.error is not None:
+            raise self.error
+        answer = KnownAnswer("Two and two?", ("4",), self.aside)
+        return SelfTest("f" * 64, (), (answer,), 0.1, 100.0, 40.0)
 
     def memory(self) -> MemoryUse:
         return MemoryUse(1, 2, 3)

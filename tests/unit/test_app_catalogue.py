@@ -9,8 +9,8 @@ import pytest
 
 from app import catalogue as subject
 from app.catalogue import choose_three, load_catalogue
-from app.cli.models import _runs
 from app.errors import UserError
+from app.hub.worth import runs_here
 from app.paths import resource
 
 GB = 1_000_000_000
@@ -26,7 +26,7 @@ def test_every_suggestion_can_be_run_and_says_what_it_is_good_for() -> None:
     models = load_catalogue()
     assert len({model.name for model in models}) == len(models) > 8
     for model in models:
-        assert _runs(model.family), model.name
+        assert runs_here(model.family), model.name
         assert model.purpose, model.name
         assert model.versions, model.name
         for version in model.versions:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLineEdit,
+    QMessageBox,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
+from ui import wording
 from ui.buttons import TextButton, label
 from ui.language import translate
 from ui.look import Look
@@ -36,7 +39,7 @@ class ModelsWindow(QWidget):
     load_requested, remove_requested, reveal_requested, test_requested: a model's path.
     get_requested, pause_requested, stop_requested: a repository.
     search_requested: what to look for on the hub.
-    folder_requested: look for models in another folder, too.
+    folder_chosen: look for models in this folder, too.
     closed.
     """
 
@@ -48,7 +51,7 @@ class ModelsWindow(QWidget):
     pause_requested = Signal(str)
     stop_requested = Signal(str)
     search_requested = Signal(str)
-    folder_requested = Signal()
+    folder_chosen = Signal(str)
     closed = Signal()
 
     def __init__(self, assets: Assets, parent: QWidget | None = None) -> None:
@@ -78,7 +81,7 @@ class ModelsWindow(QWidget):
         self._typed.timeout.connect(self._ask)
         self.field.textChanged.connect(self._type)
         self.field.returnPressed.connect(self._ask)
-        self.folder.clicked.connect(self.folder_requested)
+        self.folder.clicked.connect(self._choose_folder)
         for keys in QKeySequence.keyBindings(QKeySequence.StandardKey.Close):
             QShortcut(keys, self, self.close)
         self.look.changed.connect(self._dress)
@@ -142,6 +145,24 @@ class ModelsWindow(QWidget):
         self.said.setText(sentence)
         self.said.setVisible(bool(sentence))
 
+    def ask_remove(self, view: InstalledView, then: Callable[[], None]) -> None:
+        """Call `then` if the person means it."""
+        name = view.repo or view.info.name
+        words = translate("ModelsWindow", "Delete {name}?").format(name=name)
+        box = QMessageBox(QMessageBox.Icon.NoIcon, self.windowTitle(), words, parent=self)
+        freed = translate("ModelsWindow", "{size} on the disk are freed. It can be fetched again.")
+        kept = translate("ModelsWindow", "{size} on the disk are freed. This cannot be undone.")
+        size = wording.size(view.on_disk)
+        box.setInformativeText((freed if view.repo else kept).format(size=size))
+        delete = box.addButton(
+            translate("ModelsWindow", "Delete"), QMessageBox.ButtonRole.DestructiveRole
+        )
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowModality(Qt.WindowModality.WindowModal)
+        delete.clicked.connect(then)
+        box.open()
+
     def show_up(self) -> None:
         self.show()
         self.raise_()
@@ -197,6 +218,14 @@ class ModelsWindow(QWidget):
         self._typed.stop()
         if text := self.field.text().strip():
             self.search_requested.emit(text)
+
+    def _choose_folder(self) -> None:
+        words = translate("ModelsWindow", "Choose a folder with models")
+        dialog = QFileDialog(self, words)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self.folder_chosen)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _arrange(self) -> None:
         self.field.setProperty("kind", "field")
