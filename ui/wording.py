@@ -89,7 +89,13 @@ def senses(names: Iterable[Sense]) -> str:
 
 def model_line(info: ModelInfo) -> str:
     """The second line of a model in the picker."""
-    return " · ".join(part for part in (size(info.nbytes), info.quantisation) if part)
+    return " · ".join(part for part in (size(info.nbytes), bits_of(info)) if part)
+
+
+def bits_of(info: ModelInfo) -> str:
+    """ "4-bit", or the name of a format like "bf16"."""
+    bits, dash, _ = info.quantisation.partition("-bit")
+    return translate("Figures", "{bits}-bit").format(bits=bits) if dash else info.quantisation
 
 
 def listed(parts: Iterable[str]) -> str:

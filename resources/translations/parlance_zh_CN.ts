@@ -961,6 +961,10 @@
         <source>, </source>
         <translation>，</translation>
     </message>
+    <message>
+        <source>{bits}-bit</source>
+        <translation>{bits} 位</translation>
+    </message>
 </context>
 <context>
     <name>FilesWindow</name>
@@ -1382,6 +1386,14 @@
         <source>New Temporary Chat</source>
         <translation>新建临时对话</translation>
     </message>
+    <message>
+        <source>Get and Manage Models…</source>
+        <translation>获取和管理模型…</translation>
+    </message>
+    <message>
+        <source>Unload Model</source>
+        <translation>卸载模型</translation>
+    </message>
 </context>
 <context>
     <name>MessageActions</name>
@@ -1546,6 +1558,33 @@
     </message>
 </context>
 <context>
+    <name>ModelDesk</name>
+    <message>
+        <source>The model is answering; stop it before it is unloaded.</source>
+        <translation>模型正在回答；请先停止再卸载。</translation>
+    </message>
+    <message>
+        <source>The model is busy; test it when it has answered.</source>
+        <translation>模型正忙；请等它回答完再测试。</translation>
+    </message>
+    <message>
+        <source>The model is tested; that takes half a minute or so…</source>
+        <translation>正在测试模型，大约需要半分钟…</translation>
+    </message>
+    <message>
+        <source>The test was stopped by a question.</source>
+        <translation>测试因提问而停止。</translation>
+    </message>
+    <message>
+        <source>{name} is here, and answers from now on.</source>
+        <translation>{name} 已就绪，从现在起由它回答。</translation>
+    </message>
+    <message>
+        <source>{name} is here; choose it where the model&apos;s name is.</source>
+        <translation>{name} 已就绪；可在显示模型名称处选取。</translation>
+    </message>
+</context>
+<context>
     <name>ModelList</name>
     <message>
         <source>Choose a models folder…</source>
@@ -1554,6 +1593,10 @@
     <message>
         <source>Models</source>
         <translation>模型</translation>
+    </message>
+    <message>
+        <source>Get and manage models…</source>
+        <translation>获取和管理模型…</translation>
     </message>
 </context>
 <context>
@@ -1815,11 +1858,11 @@
     </message>
     <message>
         <source>Takes {need} of {given} with {tokens} tokens of context</source>
-        <translation>使用 {tokens} 个词元的上下文时占用 {given} 中的 {need}</translation>
+        <translation>占用 {need}/{given}（{tokens} 词元上下文）</translation>
     </message>
     <message>
         <source>Takes {need} with {tokens} tokens of context, more than {given}</source>
-        <translation>使用 {tokens} 个词元的上下文时占用 {need}，超过 {given}</translation>
+        <translation>占用 {need}，超过 {given}（{tokens} 词元上下文）</translation>
     </message>
     <message>
         <source>Test It</source>
@@ -1888,6 +1931,26 @@
     <message>
         <source>{size} a second</source>
         <translation>{size}/秒</translation>
+    </message>
+    <message>
+        <source>Choose a folder with models</source>
+        <translation>选取包含模型的文件夹</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Delete {name}?</source>
+        <translation>要删除 {name} 吗？</translation>
+    </message>
+    <message>
+        <source>{size} on the disk are freed. It can be fetched again.</source>
+        <translation>将释放 {size} 磁盘空间。之后可以重新获取。</translation>
+    </message>
+    <message>
+        <source>{size} on the disk are freed. This cannot be undone.</source>
+        <translation>将释放 {size} 磁盘空间。此操作无法撤销。</translation>
     </message>
 </context>
 <context>
@@ -2506,6 +2569,25 @@
     <message>
         <source>Search all chats</source>
         <translation>搜索所有对话</translation>
+    </message>
+</context>
+<context>
+    <name>SelfTests</name>
+    <message>
+        <source>Tested {day}: every answer was right, {speed}.</source>
+        <translation>测试于 {day}：所有回答均正确，{speed}。</translation>
+    </message>
+    <message>
+        <source>Tested {day}: {fault} {speed}.</source>
+        <translation>测试于 {day}：{fault}{speed}。</translation>
+    </message>
+    <message>
+        <source>something was wrong.</source>
+        <translation>有问题。</translation>
+    </message>
+    <message>
+        <source>to “{prompt}” it said “{answer}”.</source>
+        <translation>对“{prompt}”的回答是“{answer}”。</translation>
     </message>
 </context>
 <context>

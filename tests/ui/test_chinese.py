@@ -27,12 +27,14 @@ from app.language import LANGUAGES, choose_language, preferred
 from app.undo_words import sentence
 from engine.errors import Failure
 from engine.types import Done, MemoryUse, ModelInfo, SamplingDefaults, Saw, Stage
+from tests.ui import models_scenes
 from tests.ui.gallery import PICTURE, SAW_PICTURE, SAW_SOUND, SOUND, STARTER, STATS
 from ui import wording
 from ui.chat_settings_values import ChatSettings, Preset
 from ui.drop_overlay import promise
 from ui.main_window import MainWindow
 from ui.message_values import MessageView, QueuedView
+from ui.models_window.window import ModelsWindow
 from ui.settings.privacy import Usage
 from ui.settings.values import Preferences
 from ui.settings.window import SettingsWindow
@@ -50,6 +52,7 @@ NAMES |= {"Min", "Top", "Cmd", "JSON", "PDF"}
 # Of files, folders and languages that the scenes have.
 NAMES |= {"data", "log", "logs", "models", "parlance", "png", "python", "starter", "text", "wav"}
 LATIN = re.compile(r"[A-Za-z]{3,}")
+MODEL_WORDS = re.compile("gemma|qwen|gated|right|frobnicator|Apache|incomplete", re.IGNORECASE)
 MODELS = [
     replace(STARTER, defaults=SamplingDefaults(1.0, 0.95, 64), can_think=True),
     ModelInfo(Path("/models/b"), "乙", "x", ("text",), "4-bit", 9, 9, 9, "载入不了。"),
@@ -222,6 +225,17 @@ def test_settings_are_chinese(qtbot: QtBot, assets: Assets) -> None:
     made.show_preferences(Preferences())
     made.show_usage(Usage("/data", 3, 1_200_000))
     assert english(made) == set()
+    made.close()
+
+
+def test_models_are_chinese(qtbot: QtBot, assets: Assets) -> None:
+    """In what is installed, offered, on its way and found; names of models are names."""
+    made = ModelsWindow(assets)
+    qtbot.addWidget(made)
+    for scene in models_scenes.SCENES.values():
+        scene(made)
+        left = {text for text in english(made) if not MODEL_WORDS.search(text)}
+        assert left == set()
     made.close()
 
 

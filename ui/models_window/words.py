@@ -11,7 +11,7 @@ from ui.models_window.values import DownloadView, InstalledView, OfferView
 def installed_line(view: InstalledView) -> str:
     """ "Text · Pictures · 5.17 billion parameters · 4-bit · 3.6 GB"."""
     info = view.info
-    parts = [wording.senses(info.senses), parameters(info.parameters), info.quantisation]
+    parts = [wording.senses(info.senses), parameters(info.parameters), wording.bits_of(info)]
     parts.append(wording.size(view.on_disk or info.nbytes))
     return " · ".join(part for part in parts if part)
 
