@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QSize, Qt, QTimer, SignalInstance
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QSize, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QApplication
 
 from app.errors import UserError
@@ -29,11 +29,38 @@ LONGEST_S = 120.0  # a machine that is busy with other things is not a broken wi
 WARM_UP_S = 1.0  # what the window does by itself after it has opened
 
 
-class Stage:
-    """The window, shown, with its model loaded and its chats open."""
+class _Bugs(QObject):
+    """What slots of the window raise: with that in it, what was measured is worth nothing."""
 
-    def __init__(self, parts: Parts) -> None:
+    came = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._first: BaseException | None = None
+
+    def take(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """In place of `sys.excepthook`."""
+        log_bug(kind, error, trace)
+        self._first = self._first or error
+        self.came.emit()
+
+    def check(self) -> None:
+        if self._first is not None:
+            raise self._first
+
+
+class Stage:
+    """The window, shown, with its model loaded and its chats open.
+
+    Raises (whatever waits):
+        Exception: what a slot of the window has raised.
+    """
+
+    def __init__(self, parts: Parts, bugs: _Bugs) -> None:
         self.parts = parts
+        self._bugs = bugs
 
     def wait(
         self,
@@ -76,7 +103,7 @@ class Stage:
                 limit = QTimer(singleShot=True, interval=round(limit_s * 1000))
                 limit.timeout.connect(loop.quit)
                 limit.start()
-                loop.exec()
+                self._run(loop)
         finally:
             for signal in awaited:
                 signal.disconnect(take)
@@ -92,13 +119,13 @@ class Stage:
         end = QTimer(singleShot=True, interval=round(seconds * 1000))
         end.timeout.connect(loop.quit)
         end.start()
-        loop.exec()
+        self._run(loop)
 
     def settle(self) -> None:
         """Until the store has done all that was asked of it, and the window has heard of it."""
         loop = QEventLoop()
         self.parts.chats.read(lambda _: None, lambda _: loop.quit())
-        loop.exec()
+        self._run(loop)
 
     def open(self, chat: int) -> None:
         """Choose a chat in the sidebar, and wait until it is seen."""
@@ -120,6 +147,12 @@ class Stage:
     def ask(self, text: str) -> None:
         """A whole turn from the composer."""
         self.turn(lambda: self.say(text))
+
+    def _run(self, loop: QEventLoop) -> None:
+        self._bugs.came.connect(loop.quit)
+        loop.exec()
+        self._bugs.came.disconnect(loop.quit)
+        self._bugs.check()
 
 
 class _Painted(QObject):
@@ -179,17 +212,10 @@ def stage(folder: Path, build_engine: Callable[[], Engine]) -> Iterator[Stage]:
         Exception: what a slot of the window raised meanwhile.
     """
     make_application()
-    bugs: list[BaseException] = []
-
-    def note_bug(
-        kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
-        bugs.append(error)
-        log_bug(kind, error, trace)
-
-    hook, sys.excepthook = sys.excepthook, note_bug
+    bugs = _Bugs()
+    hook, sys.excepthook = sys.excepthook, bugs.take
     parts = make_window(build_engine, chats_folder=folder)
-    made = Stage(parts)
+    made = Stage(parts, bugs)
     parts.window.resize(SIZE)
     parts.window.show()
     try:
@@ -206,5 +232,4 @@ def stage(folder: Path, build_engine: Callable[[], Engine]) -> Iterator[Stage]:
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         gc.unfreeze()
         sys.excepthook = hook
-    if bugs:  # in a slot of the window: what was measured is worth nothing
-        raise bugs[0]
+    bugs.check()
