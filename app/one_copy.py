@@ -16,6 +16,7 @@ from typing import Literal
 
 STARTING_S = 5.0  # the first one may still be opening its window, or be closing it
 ANSWER_S = 1.0
+YOUNG_S = 30.0  # a model is being loaded, and whatever else is wanted first
 PAUSE_S = 0.05
 
 ALREADY_OPEN = "Parlance is open already; its window was brought to the front."
@@ -67,6 +68,14 @@ class FirstPlace:
         except (OSError, ValueError):
             return ""
 
+    def patience(self) -> float:
+        """How long an answer of the first one may take, in seconds: more after it has started."""
+        try:
+            age = time.time() - (self.folder / "running").stat().st_mtime
+        except OSError:
+            return ANSWER_S
+        return STARTING_S if 0 <= age < YOUNG_S else ANSWER_S
+
     def leave(self) -> None:
         if self._file >= 0:
             self.announce("")
@@ -79,21 +88,24 @@ def find_place(place: FirstPlace, files: Sequence[str]) -> Outcome:
     until = time.monotonic() + STARTING_S
     while not place.take():
         if address := place.address():
-            return "answered" if ring(address, files) else "silent"
+            return "answered" if ring(address, files, place.patience()) else "silent"
         if time.monotonic() > until:
             return "silent"
         time.sleep(PAUSE_S)
     return "first"
 
 
-def ring(address: str, files: Sequence[str]) -> bool:
-    """Hand files over, and have the other's window come forward. False without an answer."""
+def ring(address: str, files: Sequence[str], patience: float = ANSWER_S) -> bool:
+    """Hand files over, and have the other's window come forward.
+
+    False without an answer in that many seconds.
+    """
     import json
     import socket
 
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
-            line.settimeout(ANSWER_S)
+            line.settimeout(patience)
             line.connect(address)
             line.sendall(json.dumps({"files": list(files)}).encode() + b"\n")
             return line.recv(16).startswith(b"ok")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -116,7 +117,14 @@ def test_a_first_one_that_hangs_does_not_keep_the_second_from_opening(
 ) -> None:
     del bell  # nobody turns its event loop
     monkeypatch.setattr(one_copy, "ANSWER_S", 0.05)
+    os.utime(tmp_path / "running", (0, 0))  # it has been there for long
     assert find_place(FirstPlace(tmp_path), []) == "silent"
+
+
+def test_one_that_has_just_started_is_given_more_time(place: FirstPlace, tmp_path: Path) -> None:
+    assert place.patience() == one_copy.STARTING_S
+    os.utime(tmp_path / "running", (0, 0))
+    assert place.patience() == one_copy.ANSWER_S
 
 
 def test_a_first_one_that_never_listens_is_given_up(
