@@ -239,6 +239,8 @@ def _open_copy(folder: Path, ids: Ids | None, why: str) -> Opened:
         except (OSError, sqlite3.Error) as error:  # a full disk has no room for it
             log.warning("chats not copied: %s", error)
             store = _copy_in_memory(folder, ids)
+    except (NewerStore, ForeignStore):  # they say it better
+        raise
     except (OSError, sqlite3.Error, StoreError) as error:
         raise StoreError(
             say(

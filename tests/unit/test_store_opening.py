@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import errno
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from contextlib import closing
 from pathlib import Path
 
@@ -14,6 +16,7 @@ import pytest
 
 from app.store import database, opening, sessions
 from app.store.backups import DAILY, OLDER, back_up, back_up_if_due
+from app.store.database import connect
 from app.store.errors import ForeignStore, NewerStore
 from app.store.opening import NAME, open_anyway, open_store, statements
 from app.store.schema import APPLICATION_ID, MIGRATIONS, VERSION
@@ -234,6 +237,42 @@ def test_a_read_only_disk_gives_the_chats_to_read(
         assert store.media.read(digest) == b"picture"
     assert "can be read but not written" in opened.notices[0]
     assert (tmp_path / NAME).read_bytes() == before
+
+
+def test_a_newer_store_on_a_read_only_disk_is_called_newer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(tmp_path / NAME, f"CREATE TABLE future (x); PRAGMA user_version = {VERSION + 1};")
+    monkeypatch.setattr(opening, "only_one_at_a_time", refuse)
+    opened = open_anyway(tmp_path)
+    opened.store.close()
+    assert "newer Parlance" in opened.notices[0]
+
+
+def test_without_room_for_a_copy_the_chats_are_read_into_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(tmp_path / NAME, V1.read_text(encoding="utf-8"))
+    with closing(connect(tmp_path / NAME)) as writer:
+        writer.run("UPDATE chat SET title = 'Porto' WHERE id = 2")
+        shutil.copyfile(tmp_path / f"{NAME}-wal", tmp_path / "log")
+        shutil.copyfile(tmp_path / NAME, tmp_path / "file")
+    shutil.copyfile(tmp_path / "log", tmp_path / f"{NAME}-wal")  # as after a power cut
+    shutil.copyfile(tmp_path / "file", tmp_path / NAME)
+    monkeypatch.setattr(opening, "only_one_at_a_time", refuse)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    opened = open_anyway(tmp_path)
+    with closing(opened.store) as store:
+        chat = store.chats.get(2)
+        assert chat is not None
+        assert chat.row.title == "Porto"
+        assert store.folder is None
+        assert not store.kept
+        store.chats.rename(2, "Faro")
+    assert "can be read but not written" in opened.notices[0]
+    with closing(sqlite3.connect(tmp_path / NAME)) as file:
+        assert file.execute("PRAGMA user_version").fetchone() == (1,)
+        assert file.execute("SELECT title FROM chat WHERE id = 2").fetchone() == ("Porto",)
 
 
 def test_a_store_that_others_keep_locked_gives_the_chats_to_read(
