@@ -8,11 +8,11 @@ new item of a top-level list), nothing that comes later can alter the blocks bef
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
-from ui.markdown_blocks import Block, Code, Group, Table, group_tokens, make_parser
+from ui.markdown_blocks import Block, Code, Group, Prose, Table, group_tokens, make_parser
+from ui.markdown_open import LONG_PARAGRAPH, LONG_QUOTE, LongParagraph, OpenFence, OpenQuote
 from ui.markdown_runs import Run
 from ui.markdown_tail import completed
 
@@ -34,7 +34,9 @@ class MarkdownStream:
         self._notes: set[str] = set()  # labels of the footnotes that have come
         self._guessed = False  # a mark was taken for a footnote's before its text came
         self._before = ""  # an item in place of those frozen, if the tail starts inside a list
-        self._fence: _OpenFence | None = None
+        self._fence: OpenFence | None = None
+        self._quote: OpenQuote | None = None
+        self._long: LongParagraph | None = None
         self._rows: tuple[tuple[tuple[Run, ...], ...], ...] = ()  # of a table in the tail
         self._held = ""  # "\r" that may be half of a line end
 
@@ -57,6 +59,11 @@ class MarkdownStream:
                 return start
             self._frozen, self._tail, self._fence = start + 1, rest, None
             self._before = ""
+        if self._quote is not None:
+            if (changed := self._quote.append(text)) is not None:
+                self.blocks[start + changed :] = self._quote.blocks[changed:]
+                return start + changed
+            self._quote = None
         self._parse_tail(final=False)
         return start
 
@@ -72,7 +79,8 @@ class MarkdownStream:
             self._tail += "\n"
             self._source.append("\n")
             self._held = ""
-        self._fence = None
+        self._fence = self._quote = None
+        self._whole_paragraph()
         start = self._frozen
         if self._parse_tail(final=True):
             # A link's address, or a footnote, may come after its use, in text that is frozen now.
@@ -95,6 +103,16 @@ class MarkdownStream:
         groups = group_tokens(self._parser.parse(text, env))[shift:]
         for group in groups:
             group.first_line -= shift
+        if self._long is not None:
+            match groups:
+                case [Group(blocks=[Prose(level=0, quotes=()) as prose])]:
+                    runs = (*self._long.runs, *prose.runs)
+                    self.blocks[self._frozen :] = [replace(prose, runs=runs)]
+                    self._guessed |= bool(env.get("guessed"))
+                    self._keep_paragraph()
+                    return True
+            self._whole_paragraph()
+            return self._parse_tail(final=final)
         if self._rows:
             table = groups[0].blocks[0]
             assert isinstance(table, Table)
@@ -103,6 +121,7 @@ class MarkdownStream:
         self.blocks[self._frozen :] = [block for group in groups for block in group.blocks]
         if not final and groups:
             self._freeze(groups, env["references"], shift)
+            self._keep_paragraph()
         self._guessed |= bool(env.get("guessed"))
         return bool(env["references"] or self._notes or self._guessed)
 
@@ -128,9 +147,34 @@ class MarkdownStream:
         elif at == len(groups) - 1 and groups[at].fence and lines[cut].startswith(groups[at].fence):
             block = groups[at].blocks[0]
             assert isinstance(block, Code)
-            fence = _OpenFence(groups[at].fence, block.language)
+            fence = OpenFence(groups[at].fence, block.language)
             if fence.append("\n".join(lines[cut + 1 :])) is None:
                 self._fence = fence
+        elif at == len(groups) - 1 and len(self._tail) > LONG_QUOTE and not self._before:
+            self._open_quote()
+
+    def _open_quote(self) -> None:
+        quote = OpenQuote(MarkdownStream())
+        if self._tail[0] == ">" and quote.append(self._tail) is not None:
+            self._quote = quote
+
+    def _keep_paragraph(self) -> None:
+        """Put the beginning of a very long paragraph away."""
+        if len(self._tail) <= LONG_PARAGRAPH or self._fence or self._quote or self._before:
+            return
+        if len(self.blocks) == self._frozen + 1 and isinstance(self.blocks[-1], Prose):
+            self._long = self._long or LongParagraph()
+            self._tail = self._long.take(self._tail, self._parse_alone)
+
+    def _whole_paragraph(self) -> None:
+        if self._long is not None:
+            self._tail, self._long = self._long.text + self._tail, None
+
+    def _parse_alone(self, text: str) -> list[Block]:
+        env: dict[str, Any] = {"references": dict(self._references)}
+        env |= {"notes": self._notes, "writing": True}
+        groups = group_tokens(self._parser.parse(text, env))
+        return [block for group in groups for block in group.blocks]
 
     def _freeze_rows(self, table: Table) -> None:
         """Rows whose lines are complete leave the tail; header and delimiters stay in it."""
@@ -140,32 +184,3 @@ class MarkdownStream:
         if 0 < whole <= shown:
             self._rows = table.rows[1 : 1 + len(self._rows) + whole]
             self._tail = "\n".join((*lines[:2], *lines[2 + whole :]))
-
-
-class _OpenFence:
-    """A fenced block at the left margin whose end has not come: lines are only collected."""
-
-    def __init__(self, fence: str, language: str) -> None:
-        self._language = language
-        self._closing = re.compile(rf" {{0,3}}{re.escape(fence[0])}{{{len(fence)},}}[ \t]*")
-        self._mark = fence[0]
-        self._code = ""  # whole lines, each with its end
-        self._line = ""  # the line being written
-
-    def append(self, text: str) -> str | None:
-        """Take text in. Once the closing line is complete: what follows it."""
-        *whole, self._line = (self._line + text).split("\n")
-        for index, line in enumerate(whole):
-            if self._closing.fullmatch(line):
-                rest = [*whole[index + 1 :], self._line]
-                self._line = ""
-                return "\n".join(rest)
-            self._code += line + "\n"
-        return None
-
-    def block(self) -> Code:
-        """What to show. A line that may become the closing one is kept back."""
-        line = self._line
-        if not line.strip(" \t" + self._mark) and self._mark in line:
-            line = ""
-        return Code(self._language, (self._code + line).removesuffix("\n"))

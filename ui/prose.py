@@ -61,7 +61,9 @@ class ProseView(MathPane):
         same = 0
         if before == replace(prose, runs=before.runs):
             pairs = zip(before.runs, prose.runs, strict=False)
-            same = len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
+            same = len(
+                list(takewhile(lambda pair: pair[0] is pair[1] or pair[0] == pair[1], pairs))
+            )
         kept = sum(1 if run.kind == "formula" else _units(run.text) for run in prose.runs[:same])
         cursor = QTextCursor(self.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
@@ -185,6 +187,10 @@ def draw_bar(painter: QPainter, bar: int, depth: int, height: QRectF) -> None:
     """The bar beside a quotation: how many stand outside of it, and in how many lists it is."""
     x = depth * INDENT + bar * QUOTE_INDENT
     painter.drawRoundedRect(QRectF(x, height.top(), 3, height.height()), 1.5, 1.5)
+
+
+def _equal(pair: tuple[Run, Run]) -> bool:
+    return pair[0] is pair[1] or pair[0] == pair[1]
 
 
 def _units(text: str) -> int:
