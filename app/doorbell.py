@@ -116,10 +116,19 @@ class _Caller(QObject):
         self._heard += data
         if data and not self._heard.endswith(b"\n") and len(self._heard) < MOST_BYTES:
             return
-        if self._heard.endswith(b"\n") and self._answer(bytes(self._heard)):
+        if self._heard.endswith(b"\n") and self._waits() and self._answer(bytes(self._heard)):
             with suppress(OSError):
                 self._line.sendall(b"ok\n")
         self.hang_up()
+
+    def _waits(self) -> bool:
+        """False if it has given up meanwhile, and opened its files in a window of its own."""
+        try:
+            return self._line.recv(1, socket.MSG_PEEK) != b""
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
 
 
 def _path(folder: Path) -> Path:

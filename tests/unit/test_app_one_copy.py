@@ -121,6 +121,17 @@ def test_a_first_one_that_hangs_does_not_keep_the_second_from_opening(
     assert find_place(FirstPlace(tmp_path), []) == "silent"
 
 
+def test_whoever_has_given_up_is_not_heard_later(
+    bell: Doorbell, place: FirstPlace, qtbot: QtBot
+) -> None:
+    rang: list[list[str]] = []
+    bell.rang.connect(rang.append)
+    assert not ring(place.address(), ["/late.png"], patience=0.01)  # nobody turns the event loop
+    results = in_thread(ring, place.address(), ["/in-time.png"])
+    assert outcome(qtbot, results)
+    assert rang == [["/in-time.png"]]
+
+
 def test_one_that_has_just_started_is_given_more_time(place: FirstPlace, tmp_path: Path) -> None:
     assert place.patience() == one_copy.STARTING_S
     os.utime(tmp_path / "running", (0, 0))
