@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -45,6 +46,7 @@ def open_window(
         place: held while the app runs; others find us by it.
         beside: another Parlance is open and does not answer.
     """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # nothing is lost yet; `Leaving` takes over
     from app.first_window import load_first_look, make_first_window
 
     look = load_first_look()
