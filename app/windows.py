@@ -135,15 +135,14 @@ class Windows(QObject):
                     parts.chat.take_over(writer, chat)
         parts.chat.open(chat, goal, query)
 
-    @Slot(int)
-    def show_apart(self, chat: int) -> None:
-        """Open it in a window of its own; one that shows it beside others gives it away."""
+    def show_apart(self, parts: Parts, chat: int) -> None:
+        """Open it in a window of its own, as that window wishes, which gives it away if need be."""
         there = self.showing(chat)
-        if there is not None and (there is not self.front or there.chat.id != chat):
+        if there is not None and (there is not parts or parts.chat.id != chat):
             there.window.show_up()
             return
         if there is not None:
-            there.chat.start_new()
+            parts.chat.start_new()
         self.show_chat(self.open(), chat)
 
     @Slot()

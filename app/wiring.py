@@ -93,7 +93,7 @@ def _wire_opening(parts: Parts) -> None:
     chats.opened.connect(chat.send_waiting)
     windows = parts.windows
     window.chat_chosen.connect(partial(windows.show_chat, parts))
-    window.window_requested.connect(windows.show_apart)
+    window.window_requested.connect(partial(windows.show_apart, parts))
     parts.library.hit_opened.connect(partial(windows.show_chat, parts))
     chat.leaving.connect(partial(windows.keep_place, parts))
     chat.shown.connect(partial(_show_chat, parts))

@@ -341,6 +341,31 @@ def test_open_in_new_window_takes_the_chat_along(desk: Desk) -> None:
     assert first.chat.id is None
 
 
+def test_a_chat_that_has_a_window_is_not_given_another(desk: Desk, qtbot: QtBot) -> None:
+    first = desk.start()
+    chat = desk.ask(first, "hi")
+    second = desk.all_windows.open()
+    qtbot.waitUntil(second.window.isActiveWindow)
+    second.window.window_requested.emit(chat)
+    qtbot.waitUntil(first.window.isActiveWindow)
+    assert desk.all_windows.all == (first, second)
+    assert first.chat.id == chat
+
+
+def test_a_hit_in_a_chat_that_is_open_elsewhere_is_shown_there(desk: Desk, qtbot: QtBot) -> None:
+    first = desk.start()
+    chat = desk.ask(first, "a needle")
+    second = desk.all_windows.open()
+    qtbot.waitUntil(second.window.isActiveWindow)
+    question = next(iter(first.window.transcript.rows)).view.id
+    with qtbot.waitSignal(first.chat.goal_found) as found:
+        second.window.search_changed.emit("needle")
+        second.window.hit_chosen.emit(chat, question)
+    assert found.args == [question, [(2, 8)]]
+    qtbot.waitUntil(first.window.isActiveWindow)
+    assert second.chat.id is None
+
+
 def test_notices_of_the_whole_app_are_said_in_one_window(desk: Desk, qtbot: QtBot) -> None:
     first = desk.start()
     second = desk.all_windows.open()
