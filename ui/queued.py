@@ -19,7 +19,8 @@ from ui.pictures import Picture
 
 HEIGHT = 38
 GAP = 6
-MOST = 3  # more of them scroll
+MOST = 3  # more of them scroll; in a window that is `LOW` one less
+LOW = 520
 MOST_PICTURES = 3
 BUTTON = 28
 
@@ -102,6 +103,7 @@ class QueuedBar(QWidget):
         self.why = label("", "secondary")
         self.why.setWordWrap(True)
         self.resume = TextButton(look, translate("QueuedBar", "Send"), kind="quiet")
+        self.resume.setAccessibleName(translate("QueuedBar", "Send what waits"))
         self._line = QWidget(self)
         line = QHBoxLayout(self._line)
         line.setContentsMargins(2, 0, 0, 0)
@@ -148,7 +150,8 @@ class QueuedBar(QWidget):
                 self._list.removeWidget(card)
                 self._list.insertWidget(at, card)
             card.set_place(at + 1, len(views))
-        lines = min(len(views), MOST)
+        low = self.window().height() < LOW
+        lines = min(len(views), MOST - low)
         self._area.setFixedHeight(lines * HEIGHT + max(0, lines - 1) * GAP)
         self.why.setText(held)
         self._line.setVisible(bool(held))

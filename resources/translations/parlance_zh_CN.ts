@@ -2389,6 +2389,10 @@
         <source>Send</source>
         <translation>发送</translation>
     </message>
+    <message>
+        <source>Send what waits</source>
+        <translation>发送等待中的消息</translation>
+    </message>
 </context>
 <context>
     <name>QueuedCard</name>

@@ -246,6 +246,7 @@ def test_cards_say_what_they_are(parts: Parts, engine: FakeEngine, qtbot: QtBot)
     names = [card.accessibleName() for card in parts.window.queue.cards]
     assert names == ["Waiting message 1 of 2: second", "Waiting message 2 of 2: third"]
     card = parts.window.queue.cards[0]
+    assert parts.window.queue.resume.accessibleName() == "Send what waits"
     assert [button.accessibleName() for button in (card.send, card.edit, card.remove)] == [
         "Send now", "Edit", "Remove",
     ]  # fmt: skip
