@@ -15,6 +15,5 @@ def test_window_and_engine_do_not_wait_long_for_each_other() -> None:
     try:
         make_application()
         assert sys.getswitchinterval() == pytest.approx(SWITCH_S)
-        assert SWITCH_S < before or before == pytest.approx(SWITCH_S)
     finally:
         sys.setswitchinterval(before)
