@@ -41,6 +41,7 @@ MODULES = (
     "app.sampling", "ui.settings.values", "app.settings", "app.settings_store", "app.shelf",
     "app.titles", "app.window_memory", "app.shared", "app.temporary", "app.thumbnails",
     "app.parts", "app.resting", "app.settings_panel", "app.settings_desk", "app.wiring_chat",
+    "app.badge", "app.hub.access", "app.downloads", "ui.models_window.values", "app.model_desk",
     "app.wiring", "app.windows", "app.reopening", "app.open_files", "datetime",
     "sqlite3.dbapi2", "sqlite3", "app.store.errors", "app.store.writer", "app.store_thread",
 )  # fmt: skip

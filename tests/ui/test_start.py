@@ -66,7 +66,10 @@ def start(qtbot: QtBot, qapp: QApplication, engine: FakeEngine) -> Iterator[Star
     made.leave_place()
 
 
-def test_a_question_sent_at_once_is_asked(qtbot: QtBot, start: Start) -> None:
+def test_a_question_sent_at_once_is_asked(
+    qtbot: QtBot, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.slices.SLICE_MS", 0)  # nothing comes by itself
     window = start.window
     start.begin()
     type_letters(window, "hello")
