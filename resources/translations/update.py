@@ -152,10 +152,19 @@ def _quoted(text: str) -> str:
 
 
 def release(target: Path = HERE) -> None:
-    """Make the .qm files of the .ts files."""
+    """Make the .qm files of the .ts files.
+
+    Each takes the place of the old one at once: an app that runs has that one mapped into its
+    memory, and would die if it changed there.
+    """
     for language in LANGUAGES:
         name = f"parlance_{language}"
-        _run("lrelease", "-silent", HERE / f"{name}.ts", "-qm", target / f"{name}.qm")
+        draft = target / f".{name}.part.qm"
+        try:
+            _run("lrelease", "-silent", HERE / f"{name}.ts", "-qm", draft)
+            draft.replace(target / f"{name}.qm")
+        finally:
+            draft.unlink(missing_ok=True)
 
 
 def unfinished(file: Path) -> list[str]:
