@@ -85,7 +85,7 @@ class MarkdownView(QWidget):
             self._update(self._stream.append(self._waiting.popleft()))
             longest = max(longest, clock.elapsed() - begun)
             if not self._waiting:
-                self._update(self._stream.finish())
+                self.finish()
             elif budget_ms is not None and clock.elapsed() + longest > budget_ms:
                 break
         return not self._waiting
@@ -95,6 +95,9 @@ class MarkdownView(QWidget):
 
     def finish(self) -> None:
         self._update(self._stream.finish())
+        for segment in self._segments:
+            if isinstance(segment.view, TableBlock):
+                segment.view.join()
 
     def _rebuild(self) -> None:
         self._truncate(0)

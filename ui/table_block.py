@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import replace
+from itertools import pairwise
 from typing import cast
 
 from PySide6.QtCore import QMimeData, QSizeF, Qt
@@ -10,6 +12,7 @@ from PySide6.QtGui import (
     QBrush,
     QColor,
     QFont,
+    QResizeEvent,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -17,6 +20,7 @@ from PySide6.QtGui import (
     QTextLength,
     QTextOption,
     QTextTable,
+    QTextTableCell,
     QTextTableCellFormat,
     QTextTableFormat,
     QWheelEvent,
@@ -39,6 +43,10 @@ _SIDES = {
 }
 
 
+PAGE = 40  # rows that are laid out together while the table grows
+ROOM_LETTERS = 4  # more than the longest word so far, for what comes
+
+
 class TableBlock(MathPane):
     """Shows a `Table`; while it grows, only cells that differ are written."""
 
@@ -47,29 +55,94 @@ class TableBlock(MathPane):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setWordWrapMode(QTextOption.WrapMode.WordWrap)
         self.table = replace(table, rows=())
-        cursor = QTextCursor(self.document())
-        self._shown: QTextTable = cursor.insertTable(1, len(table.aligned), self._table_format())
-        self._bare_ends()
+        self._pages: list[QTextTable] = []  # more than one only while it is being written
+        self._starts: list[int] = []  # the first row of each
+        self._start_over()
         self.horizontalScrollBar().rangeChanged.connect(self._refit)
         self.grow(table)
         self.moveCursor(QTextCursor.MoveOperation.Start)  # else it is scrolled into view
 
+    @property
+    def _shown(self) -> QTextTable:
+        """The table, or the beginning of it."""
+        return self._pages[0]
+
     def grow(self, table: Table) -> None:
-        """Show a table with the same columns."""
+        """Show a table with the same columns.
+
+        Qt lays a table out whole for every letter in it: one that grows long goes on in another,
+        whose columns are as wide as they have become by then. See `join`.
+        """
+        shown = len(self.table.rows)
+        if len(table.rows) <= self._starts[-1]:
+            self._start_over()
+            shown = 0
+        widths = self._widths() if shown >= PAGE and self._pages[-1].rows() >= PAGE else None
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
-        missing = len(table.rows) - self._shown.rows()
+        if widths and len(table.rows) > self._starts[-1] + self._pages[-1].rows():
+            self._add_page(widths)
+        missing = len(table.rows) - self._starts[-1] - self._pages[-1].rows()
         if missing > 0:
-            self._shown.appendRows(missing)
+            self._pages[-1].appendRows(missing)
         elif missing < 0:
-            self._shown.removeRows(len(table.rows), -missing)
+            self._pages[-1].removeRows(len(table.rows) - self._starts[-1], -missing)
         for row, cells in enumerate(table.rows):
             before = self.table.rows[row] if row < len(self.table.rows) else None
+            if before is cells:
+                continue
             for column, runs in enumerate(cells):
                 if before is None or before[column] != runs:
                     self._write(row, column, runs)
         cursor.endEditBlock()
         self.table = table
+
+    def join(self) -> None:
+        """Nothing more is about to come: make one table of it, where nothing is selected."""
+        if len(self._pages) > 1 and not self.textCursor().hasSelection():
+            whole = self.table
+            self._start_over()
+            self.grow(whole)
+
+    def _start_over(self) -> None:
+        self.table = replace(self.table, rows=())
+        self.document().clear()
+        cursor = QTextCursor(self.document())
+        self._pages = [cursor.insertTable(1, len(self.table.aligned), self._table_format())]
+        self._starts = [0]
+        self._bare_ends()
+
+    def _add_page(self, widths: list[float]) -> None:
+        form = self._table_format()
+        fixed = QTextLength.Type.FixedLength
+        form.setColumnWidthConstraints([QTextLength(fixed, width) for width in widths])
+        if len(self._pages) == 1:
+            self._shown.setFormat(form)
+        form.setHeaderRowCount(0)
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        self._starts.append(self._starts[-1] + self._pages[-1].rows())
+        self._pages.append(cursor.insertTable(1, len(widths), form))
+        self._bare_ends()
+
+    def _widths(self) -> list[float]:
+        """Of the columns, in points, with some room for longer words if there is any."""
+        layout, table = self.document().documentLayout(), self._shown
+        edges = [
+            layout.blockBoundingRect(table.cellAt(0, column).firstCursorPosition().block()).left()
+            - _left_padding(column)
+            for column in range(table.columns())
+        ]
+        edges.append(layout.frameBoundingRect(table).right())
+        room = 0.0
+        if len(self._pages) == 1:
+            most = (self.viewport().width() - edges[-1]) / table.columns()
+            room = max(0.0, min(most, ROOM_LETTERS * self.fontMetrics().averageCharWidth()))
+        return [right - left + room for left, right in pairwise(edges)]
+
+    def _cell(self, row: int, column: int) -> QTextTableCell:
+        page = bisect_right(self._starts, row) - 1
+        return self._pages[page].cellAt(row - self._starts[page], column)
 
     def extra_height(self) -> int:
         bar = self.horizontalScrollBar()
@@ -97,11 +170,11 @@ class TableBlock(MathPane):
 
     def _write(self, row: int, column: int, runs: tuple[Run, ...]) -> None:
         theme = self.look.theme
-        cell = self._shown.cellAt(row, column)
+        cell = self._cell(row, column)
         frame = QTextTableCellFormat()
         frame.setTopPadding(6)
         frame.setBottomPadding(6)
-        frame.setLeftPadding(0 if column == 0 else 10)
+        frame.setLeftPadding(_left_padding(column))
         frame.setRightPadding(16)
         frame.setBottomBorder(1)
         frame.setBottomBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
@@ -129,13 +202,15 @@ class TableBlock(MathPane):
         # Typed as in C++, where they are filled in: first row, rows, first column, columns.
         top, height, left, width = cast(tuple[int, int, int, int], cursor.selectedTableCells())
         if top >= 0:
+            at = zip(self._starts, self._pages, strict=True)
+            top += next(row for row, page in at if page.lastPosition() >= cursor.selectionEnd())
             columns = slice(left, left + width)
             rows = tuple(cells[columns] for cells in table.rows[top : top + height])
             return replace(table, rows=rows, aligned=table.aligned[columns])
         start, end = cursor.selectionStart(), cursor.selectionEnd()
         found = []
         for row, cells in enumerate(table.rows):
-            places = (self._shown.cellAt(row, column) for column in range(len(cells)))
+            places = (self._cell(row, column) for column in range(len(cells)))
             chosen = tuple(
                 runs
                 for runs, cell in zip(cells, places, strict=True)
@@ -155,9 +230,18 @@ class TableBlock(MathPane):
         made.setText(table_text(rows))
         return made
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.join()  # columns that give way must do so in all of it
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         delta = event.angleDelta()
         if abs(delta.x()) > abs(delta.y()):
             super(TextPane, self).wheelEvent(event)
         else:
             event.ignore()
+
+
+def _left_padding(column: int) -> int:
+    return 0 if column == 0 else 10
