@@ -791,6 +791,14 @@
         <source>This chat is not kept</source>
         <translation>此对话不会保留</translation>
     </message>
+    <message>
+        <source>More models suit this machine</source>
+        <translation>更多模型适合这台电脑</translation>
+    </message>
+    <message>
+        <source>Three models suit this machine</source>
+        <translation>三个模型适合这台电脑</translation>
+    </message>
 </context>
 <context>
     <name>Exchange</name>
@@ -1583,6 +1591,10 @@
         <source>{name} is here; choose it where the model&apos;s name is.</source>
         <translation>{name} 已就绪；可在显示模型名称处选取。</translation>
     </message>
+    <message>
+        <source>{name} was tested and does not work as it should; see Models.</source>
+        <translation>{name} 经测试未能正常工作；请查看“模型”。</translation>
+    </message>
 </context>
 <context>
     <name>ModelList</name>
@@ -1735,6 +1747,78 @@
     <message>
         <source>{count} tokens</source>
         <translation>{count} 个词元</translation>
+    </message>
+    <message>
+        <source>Access token</source>
+        <translation>访问令牌</translation>
+    </message>
+    <message>
+        <source>Address of the hub</source>
+        <translation>模型库地址</translation>
+    </message>
+    <message>
+        <source>As fast as it comes</source>
+        <translation>不限速</translation>
+    </message>
+    <message>
+        <source>Downloads</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>Empty for what the system says.</source>
+        <translation>留空则跟随系统设置。</translation>
+    </message>
+    <message>
+        <source>Fastest download</source>
+        <translation>最快下载速度</translation>
+    </message>
+    <message>
+        <source>For gated models. It is kept in the keychain and nowhere else.</source>
+        <translation>用于受限模型。仅保存在钥匙串中。</translation>
+    </message>
+    <message>
+        <source>For gated models. This system has no keychain that Parlance can use; set the environment variable HF_TOKEN instead.</source>
+        <translation>用于受限模型。此系统没有 Parlance 可用的钥匙串；请改为设置环境变量 HF_TOKEN。</translation>
+    </message>
+    <message>
+        <source>Holds for downloads that begin or go on later.</source>
+        <translation>对之后开始或继续的下载生效。</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Keep the access token</source>
+        <translation>保存访问令牌</translation>
+    </message>
+    <message>
+        <source>One is in the keychain, for gated models.</source>
+        <translation>钥匙串中已有一个，用于受限模型。</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>代理服务器</translation>
+    </message>
+    <message>
+        <source>Remove the access token</source>
+        <translation>移除访问令牌</translation>
+    </message>
+    <message>
+        <source>That of a mirror; empty for the usual one.</source>
+        <translation>可填写镜像地址；留空则使用默认地址。</translation>
+    </message>
+    <message>
+        <source>The one in HF_TOKEN is used, for gated models.</source>
+        <translation>使用 HF_TOKEN 中的令牌，用于受限模型。</translation>
+    </message>
+    <message>
+        <source>The one of your Hugging Face tools is used, for gated models.</source>
+        <translation>使用你的 Hugging Face 工具中的令牌，用于受限模型。</translation>
+    </message>
+    <message>
+        <source>{count} MB a second</source>
+        <translation>{count} MB/秒</translation>
     </message>
 </context>
 <context>
@@ -3666,6 +3750,10 @@
     <message>
         <source>{repo} does not fit this machine: it needs {needed} of {given}. Choose a smaller or more strongly quantised version.</source>
         <translation>{repo} 不适合这台电脑：需要 {needed}，而可用的只有 {given}。请选取更小或量化程度更高的版本。</translation>
+    </message>
+    <message>
+        <source>The proxy in the settings could not be used; it should look like http://name:8080.</source>
+        <translation>无法使用设置中的代理服务器；其格式应类似 http://name:8080。</translation>
     </message>
 </context>
 <context>

@@ -48,10 +48,11 @@ pytestmark = [
 
 # Names, and what keys are called; everything else of three Latin letters would be English.
 NAMES = {"Parlance", "Starter", "Markdown", "Hugging", "Face", "English", "Esc", "Shift", "Ctrl"}
-NAMES |= {"Min", "Top", "Cmd", "JSON", "PDF"}
+NAMES |= {"Min", "Top", "Cmd", "JSON", "PDF", "TOKEN"}
 # Of files, folders and languages that the scenes have.
 NAMES |= {"data", "log", "logs", "models", "parlance", "png", "python", "starter", "text", "wav"}
 LATIN = re.compile(r"[A-Za-z]{3,}")
+ADDRESS = re.compile(r"https?://\S+")
 MODEL_WORDS = re.compile("gemma|qwen|gated|right|frobnicator|Apache|incomplete", re.IGNORECASE)
 MODELS = [
     replace(STARTER, defaults=SamplingDefaults(1.0, 0.95, 64), can_think=True),
@@ -124,7 +125,7 @@ def english(root: QWidget) -> set[str]:
             texts |= {action.text() for action in widget.actions()}
     for action in root.findChildren(QAction):
         texts |= {action.text(), action.toolTip()}
-    return {text for text in texts if set(LATIN.findall(text)) - NAMES}
+    return {text for text in texts if set(LATIN.findall(ADDRESS.sub("", text))) - NAMES}
 
 
 def rows(model: QAbstractItemModel | None) -> Iterator[str]:
