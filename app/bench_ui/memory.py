@@ -7,6 +7,7 @@ import os
 import re
 import resource
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 _ROLLUP = Path("/proc/self/smaps_rollup")
@@ -26,6 +27,16 @@ def own_bytes() -> int:
         return sum(map(int, _OWN.findall(_ROLLUP.read_text("ascii")))) * 1024
     except OSError:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def give_back() -> None:
+    """Let the C library return what it only keeps for reuse: how much that is, is chance."""
+    library = ctypes.CDLL(None)
+    with suppress(AttributeError):  # another C library, which has other ways
+        if sys.platform == "darwin":
+            library.malloc_zone_pressure_relief(None, ctypes.c_size_t(0))
+        else:
+            library.malloc_trim(ctypes.c_size_t(0))
 
 
 class _Usage(ctypes.Structure):
