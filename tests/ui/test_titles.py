@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -87,11 +86,13 @@ def test_nothing_of_it_is_seen_in_the_chat(parts: Parts, engine: FakeEngine, qtb
 def test_who_switched_it_off_is_not_given_titles(
     parts: Parts, engine: FakeEngine, qtbot: QtBot
 ) -> None:
-    parts.store._value = replace(parts.store.value, automatic_titles=False)
+    parts.store.change("automatic_titles", False)
     ask(parts, qtbot, "Where is Lisbon?")
     parts.shared.titles.look()
-    parts.store._value = replace(parts.store.value, automatic_titles=True)
+    parts.store.change("automatic_titles", True)
     assert engine.heard_aside == []
+    with qtbot.waitSignal(parts.shared.titles.named):
+        parts.shared.titles.look()
 
 
 def test_the_starter_is_not_asked(engine: FakeEngine, qtbot: QtBot) -> None:
