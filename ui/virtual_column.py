@@ -190,6 +190,8 @@ class VirtualColumn(QAbstractScrollArea):
         row = self.rows[index]
         left, width = self._column_box()
         item = self._make(row.view)
+        if (column := item.layout()) is not None:  # what is there of it stands at its top
+            column.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._items[row.view.id] = item
         self._build(row.view.id, budget_ms)
         item.setGeometry(left, self.rows.top(index) - self._value, width, row.height)
@@ -304,7 +306,8 @@ class VirtualColumn(QAbstractScrollArea):
         left, width = self._column_box()
         for index in self._around(0):
             row = self.rows[index]
-            if row.view.id not in self._items:
+            item = self._items.get(row.view.id)
+            if item is None or not (item.complete or item.panes()):
                 box = QRectF(left, self.rows.top(index) - self._value, width, row.height)
                 ink = QColor(self._look.theme.raised)
                 draw_placeholder(painter, box, ink, question=row.view.role == "user")

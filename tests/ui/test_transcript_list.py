@@ -301,3 +301,15 @@ def test_where_a_fling_ends_the_messages_come(qtbot: QtBot, transcript: Transcri
     fling(transcript)
     seen = {transcript.rows[index].view.id for index in transcript.in_view()}
     qtbot.waitUntil(lambda: seen <= set(made(transcript)))
+
+
+def test_what_is_there_of_a_long_answer_stands_at_its_top(transcript: Transcript) -> None:
+    transcript.show_chat([MessageView(1, "user", "Why?"), MessageView(2, "assistant", LONG * 6)])
+    transcript.forget()
+    transcript._add_item(1, 0)
+    item = dict(transcript.items())[2]
+    assert isinstance(item, AnswerView)
+    assert not item.complete
+    item.layout().activate()  # type: ignore[union-attr]
+    assert item.height() > 3 * item.body.height()
+    assert item.body.y() < 30
