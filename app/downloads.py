@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+MEGABYTE = 1_000_000
 AGAIN_MS = 30_000  # after the network was lost
 
 
@@ -47,7 +48,7 @@ class Downloads(QObject):
     """Every wish for a model of the hub. What has come is kept, whatever ends it.
 
     `access` tells how the hub is reached; it is called on the download's thread, where it may
-    wait for the keychain.
+    wait for the keychain. `limit` tells how many bytes a second it may be, 0 for as many as come.
     """
 
     changed = Signal(list)  # DownloadViews, first wish first
@@ -56,11 +57,17 @@ class Downloads(QObject):
     _heard = Signal(str, int, object)  # from the download's thread: repository, run, Progress
 
     def __init__(
-        self, access: Callable[[], Access], cache: Path | None = None, parent: QObject | None = None
+        self,
+        access: Callable[[], Access],
+        cache: Path | None = None,
+        parent: QObject | None = None,
+        *,
+        limit: Callable[[], int] = lambda: 0,
     ) -> None:
         super().__init__(parent)
         self._access = access
         self._cache = cache
+        self._limit = limit
         self._background = Background("downloads")
         self._wanted: dict[str, _Wanted] = {}
         self._again = QTimer(self)
@@ -130,6 +137,7 @@ class Downloads(QObject):
         job = partial(
             _fetch,
             self._access,
+            self._limit,
             repo,
             self._cache,
             wanted.anyway,
@@ -225,6 +233,7 @@ class Downloads(QObject):
 
 def _fetch(
     access: Callable[[], Access],
+    limit: Callable[[], int],
     repo: str,
     cache: Path | None,
     anyway: bool,
@@ -238,6 +247,7 @@ def _fetch(
     """
     from app.hub.client import Hub
     from app.hub.download import Download
+    from app.hub.fetch import Manners
     from app.hub.worth import refuse_useless
     from app.models import cache_folder
     from engine.errors import Cancelled
@@ -250,7 +260,15 @@ def _fetch(
             if not anyway:
                 refuse_useless(hub, repo)
             cancel.check()
-            return Download(hub, repo, cache or cache_folder(), cancel=cancel, report=tell).run()
+            rate = limit()
+            return Download(
+                hub,
+                repo,
+                cache or cache_folder(),
+                manners=Manners(bytes_per_s=rate) if rate else None,
+                cancel=cancel,
+                report=tell,
+            ).run()
         finally:
             hub.close()
     except Cancelled:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from app.background import Background
-from app.downloads import Downloads
+from app.badge import show_share
+from app.downloads import MEGABYTE, Downloads
+from app.hub.access import find_access
 from app.paths import data_folder, starter_model
 from engine.errors import Failure
 from engine.types import MemoryEstimate, ModelInfo
@@ -20,12 +22,13 @@ from ui.language import translate
 from ui.models_window.values import Fit, InstalledView, OfferView
 
 if TYPE_CHECKING:
-    from app.hub.client import Access
     from app.inventory import Installed
     from app.parts import Parts
+    from app.settings import Settings
     from app.windows import Windows
     from engine.self_test import SelfTest
     from ui.models_window.window import ModelsWindow
+    from ui.values import Appearance
 
 log = logging.getLogger(__name__)
 
@@ -49,11 +52,25 @@ class ModelDesk(QObject):
         self._windows, self._shared = windows, windows.shared
         self._window: ModelsWindow | None = None
         self._disk = Background("models")  # looks into folders and at the hub
-        self.downloads = Downloads(find_access)
+        store = self._shared.store
+        self.downloads = Downloads(
+            lambda: find_access(store.value), limit=lambda: store.value.download_limit * MEGABYTE
+        )
         self._recommended = 0
         self._stock: dict[str, InstalledView] = {}
         self._testing: Path | None = None
+        self._alone = False  # nothing but the starter is here
+        self._arrived = ""  # waits for an answer to end before it is loaded
+        self._untested: set[Path] = set()  # came while the app ran
+        self._offered: int | None = None  # models of the catalogue that suit; None: not known yet
         self.downloads.arrived.connect(self._take_arrived)
+        self.downloads.changed.connect(self._show_progress)
+        engine, shelf = self._shared.engine, self._shared.shelf
+        engine.rested.connect(self._adopt)
+        engine.tested.connect(self._take_test)
+        shelf.model_changed.connect(self._take_loaded)
+        shelf.models_changed.connect(self._offer)
+        self._shared.store.changed.connect(self._dress)
         self.downloads.notice.connect(windows.show_notice)
         windows.opened.connect(self._take_window)
 
@@ -81,6 +98,7 @@ class ModelDesk(QObject):
         """The app ends. False if a thread hangs."""
         if self._window is not None:
             self._window.close()
+        show_share(None)
         return all([self.downloads.stop(), self._disk.stop()])
 
     @Slot()
@@ -97,17 +115,14 @@ class ModelDesk(QObject):
     def _take_window(self, parts: Parts) -> None:
         parts.window.models_requested.connect(self.open_window)
         parts.window.eject_requested.connect(self._eject)
+        parts.window.offer_models(self._offers)
 
     def _make_window(self) -> ModelsWindow:
         from app.assets import load_assets
         from ui.models_window.window import ModelsWindow
 
         window = ModelsWindow(load_assets())
-        shelf, engine, downloads = self._shared.shelf, self._shared.engine, self.downloads
-        settings = self._shared.store
-        window.look.set_scale(settings.value.text_size)
-        if settings.value.appearance in ("light", "dark"):
-            window.look.set_appearance(settings.value.appearance)  # type: ignore[arg-type]
+        shelf, downloads = self._shared.shelf, self.downloads
         window.load_requested.connect(shelf.choose)
         window.reveal_requested.connect(self._reveal)
         window.remove_requested.connect(self._remove)
@@ -121,10 +136,43 @@ class ModelDesk(QObject):
         shelf.model_shown.connect(window.show_loaded)
         shelf.load_shown.connect(lambda stage: window.show_busy(stage is not None))
         shelf.models_changed.connect(lambda *_: self.renew())
-        engine.tested.connect(self._take_test)
         window.show_loaded(shelf.wanted)
         window.set_downloads(downloads.views)
+        _dress(window, self._shared.store.value)
         return window
+
+    @Slot(object)
+    def _dress(self, settings: Settings) -> None:
+        if self._window is not None:
+            _dress(self._window, settings)
+
+    @Slot(list)
+    def _show_progress(self, _: list[object]) -> None:
+        show_share(self.downloads.share)
+        self._show_offers()
+
+    @Slot(list)
+    def _offer(self, models: list[ModelInfo]) -> None:
+        """Only whoever has nothing but the starter is told that there is more."""
+        alone = all(info.problem or info.path == starter_model() for info in models)
+        if alone and self._offered is None and self._shared.shelf.current is not None:
+            self._offered = 0
+            self._disk.run(count_offers, self._take_offered, lambda _: None)
+        self._alone = alone
+        self._show_offers()
+
+    def _take_offered(self, count: int) -> None:
+        self._offered = count
+        self._show_offers()
+
+    @property
+    def _offers(self) -> int:
+        """How many models are offered on the page of an empty chat."""
+        return (self._offered or 0) if self._alone and not self.downloads.views else 0
+
+    def _show_offers(self) -> None:
+        for parts in self._windows.all:
+            parts.window.offer_models(self._offers)
 
     # What is wished
 
@@ -145,17 +193,22 @@ class ModelDesk(QObject):
     def _remove(self, path: str) -> None:
         if (view := self._stock.get(path)) is None:
             return
+        shelf = self._shared.shelf
         job = partial(_remove, Path(path), self._shared.store.value.models_folder)
-        self.window.ask_remove(
-            view, lambda: self._disk.run(job, lambda _: self._shared.shelf.search(), self._say)
-        )
+
+        def go() -> None:
+            if path == shelf.wanted:  # somebody has to answer
+                shelf.choose(str(starter_model()))
+            self._disk.run(job, lambda _: shelf.search(), self._say)
+
+        self.window.ask_remove(view, go)
 
     @Slot(str)
     def _test(self, path: str) -> None:
-        self._testing = Path(path)
         if self._shared.engine.test():
+            self._testing = Path(path)
             words = translate("ModelDesk", "The model is tested; that takes half a minute or so…")
-            self.window.say(words)
+            self.window.say(words, "secondary")
         else:
             words = translate("ModelDesk", "The model is busy; test it when it has answered.")
             self.window.say(words)
@@ -165,21 +218,33 @@ class ModelDesk(QObject):
         path, self._testing = self._testing, None
         if path is None:
             return
+        said = ""
         if result is None:
-            self.window.say(translate("ModelDesk", "The test was stopped by a question."))
+            said = translate("ModelDesk", "The test was stopped by a question.")
         elif isinstance(result, Failure):
-            self.window.say(result.message)
+            said = result.message
         else:
             from app.self_tests import keep_result
 
-            self.window.say("")
             self._disk.run(partial(keep_result, path, result), lambda _: self.renew(), self._say)
+        if self._window is not None:
+            self._window.say(said)
+        if result is not None and (isinstance(result, Failure) or not result.good):
+            words = translate(
+                "ModelDesk", "{name} was tested and does not work as it should; see Models."
+            )
+            self._windows.show_notice(words.format(name=self._name(path)))
+
+    def _name(self, path: Path) -> str:
+        from app.inventory import repo_of
+
+        return repo_of(path) or path.name
 
     @Slot(str)
     def _search(self, text: str) -> None:
         self.window.say("")
         found = partial(self._take_found, text)
-        self._disk.run(partial(look_for, text), found, self._say)
+        self._disk.run(partial(look_for, text, self._shared.store.value), found, self._say)
 
     # What comes back
 
@@ -202,26 +267,56 @@ class ModelDesk(QObject):
     @Slot(str, object)
     def _take_arrived(self, repo: str, path: Path) -> None:
         """Whoever still talks to the starter goes on with the new one; others are told."""
-        shelf = self._shared.shelf
-        shelf.search()
-        current = shelf.current
-        if current is None or current.path == starter_model():
-            shelf.choose(str(path))
-            words = translate("ModelDesk", "{name} is here, and answers from now on.")
+        self._shared.shelf.search()
+        self._untested.add(path)
+        if self._with_starter():
+            self._arrived = str(path)
+            if not self._shared.engine.busy:  # what is being answered is answered to its end
+                self._adopt()
         else:
             words = translate("ModelDesk", "{name} is here; choose it where the model's name is.")
-        self._windows.show_notice(words.format(name=repo))
+            self._windows.show_notice(words.format(name=repo))
+
+    def _with_starter(self) -> bool:
+        return self._shared.shelf.wanted in ("", str(starter_model()))
+
+    @Slot()
+    def _adopt(self) -> None:
+        """The model that has arrived takes over from the starter."""
+        path, self._arrived = self._arrived, ""
+        if path and self._with_starter():
+            self._shared.shelf.choose(path)
+            words = translate("ModelDesk", "{name} is here, and answers from now on.")
+            self._windows.show_notice(words.format(name=self._name(Path(path))))
+
+    @Slot(object)
+    def _take_loaded(self, info: ModelInfo) -> None:
+        """What has just come is tested, unless somebody asks it something first."""
+        self._offer(self._shared.shelf.models)
+        if info.path in self._untested:
+            self._untested.discard(info.path)
+            if self._shared.engine.test():
+                self._testing = info.path
 
     def _say(self, failure: Failure) -> None:
         self.window.say(failure.message)
 
 
-def find_access() -> Access:
-    """How the hub is reached. May wait for the keychain."""
-    from app.hub.client import Access
-    from app.hub.token import find_token
+def _dress(window: ModelsWindow, settings: Settings) -> None:
+    wanted: Appearance = "system"
+    match settings.appearance:
+        case "light" | "dark" as wanted:
+            pass
+    window.look.set_appearance(wanted)
+    window.look.set_scale(settings.text_size)
 
-    return Access(token=find_token())
+
+def count_offers() -> int:
+    """How many models of the catalogue suit this machine."""
+    from app.catalogue import choose_three, load_catalogue
+    from engine.memory import recommended_bytes
+
+    return len(choose_three(load_catalogue(), recommended_bytes()))
 
 
 def survey(folder: str, context: int) -> Stock:
@@ -232,20 +327,26 @@ def survey(folder: str, context: int) -> Stock:
     """
     from app.catalogue import choose_three, load_catalogue
     from app.inventory import take_stock
+    from app.models import STARTER_NAME
     from app.self_tests import load_results, result_line
     from engine.memory import recommended_bytes
 
     recommended = recommended_bytes()
     results = load_results()
     views = []
-    for each in take_stock([Path(folder)] if folder else []):
+    stock = take_stock([Path(folder)] if folder else [])
+    names = {each.info.path: each.repo or _short(each.info.path) for each in stock}
+    names[starter_model()] = STARTER_NAME
+    for each in stock:
+        if each.unfinished:
+            continue  # it is among those on their way
         result = results.get(str(each.info.path))
         views.append(
             InstalledView(
                 each.info,
                 each.repo,
                 each.on_disk,
-                tuple(str(path) for path in each.twins),
+                tuple(names[path] for path in each.twins),
                 _need(each.info, context, recommended),
                 result_line(result) if result else "",
                 bool(result.get("good")) if result else None,
@@ -271,6 +372,12 @@ def survey(folder: str, context: int) -> Stock:
     return Stock(tuple(views), recommended, offers)
 
 
+def _short(path: Path) -> str:
+    """As people write it."""
+    home = Path.home()
+    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
+
+
 def fit_of(nbytes: int, recommended: int) -> Fit:
     """Beside what the device can give, by the size of its files alone."""
     need = nbytes * _WORKING
@@ -279,7 +386,7 @@ def fit_of(nbytes: int, recommended: int) -> Fit:
     return "tight" if need <= recommended else "large"
 
 
-def look_for(text: str) -> list[OfferView]:
+def look_for(text: str, settings: Settings) -> list[OfferView]:
     """Models on the hub that can be run here.
 
     Raises:
@@ -289,7 +396,7 @@ def look_for(text: str) -> list[OfferView]:
     from app.hub.search import search
     from app.hub.worth import runs_here
 
-    hub = Hub(find_access())
+    hub = Hub(find_access(settings))
     try:
         found = ask(lambda: search(hub, text, runs_here))
     finally:

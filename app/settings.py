@@ -102,6 +102,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "unload_minutes": (0, 10_000),
     "trash_days": (0, 10_000),
     "context": (0, 1 << 30),
+    "download_limit": (0, 100_000),
 }
 
 

@@ -71,6 +71,7 @@ class SettingsDesk(QObject):
         self.window.show_preferences(self._store.value)
         self.window.show_up()
         self._measure()
+        self._look_for_token()
 
     def panel(self, parts: Parts) -> ChatPanel:
         return self._panels[id(parts)]
@@ -178,6 +179,7 @@ class SettingsDesk(QObject):
         made.set_models(shelf.models)
         made.changed.connect(self._change)
         made.wished.connect(self._grant)
+        made.models.downloads.token_given.connect(self._keep_token)
         made.left.connect(self._store.remember_settings_window)
         made.look.changed.connect(self._keep_window_size)
         shelf.models_changed.connect(lambda models, _: made.set_models(models))
@@ -237,6 +239,24 @@ class SettingsDesk(QObject):
                 self._store.set_back()
             case "delete_chats":
                 self._delete_chats()
+
+    @Slot(str)
+    def _keep_token(self, token: str) -> None:
+        """In the keychain; it is neither a setting nor written in the log."""
+        from app.hub.token import keep_token
+
+        self._shared.disk.run(
+            partial(keep_token, token),
+            lambda _: self._look_for_token(),
+            lambda failure: self._windows.show_notice(failure.message),
+        )
+
+    def _look_for_token(self) -> None:
+        from app.hub.token import has_keychain, token_place
+
+        downloads = self.window.models.downloads
+        show = partial(downloads.show_token, keychain=has_keychain())
+        self._shared.disk.run(token_place, show, _log_failure)
 
     def _measure(self) -> None:
         """How much there is, counted elsewhere."""

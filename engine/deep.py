@@ -30,7 +30,6 @@ from engine.types import (
     GenerationParams,
     ImagePart,
     Message,
-    Part,
     Sense,
     TextPart,
 )
@@ -40,6 +39,10 @@ SENTENCE = (
     "Paris is the capital of France."
 )
 KNOWN_ANSWERS = "known_answers.json"
+_KINDS: tuple[tuple[str, type[ImagePart] | type[AudioPart]], ...] = (
+    ("image", ImagePart),
+    ("audio", AudioPart),
+)
 _TOKENS = 16  # generated
 _RUNAWAY = 1e7  # trained models reach some 1e5 in single channels
 _LOUD_LOGITS = 1000.0  # trained models stay within a few hundred
@@ -273,11 +276,11 @@ def _known_answers(model: LoadedModel, cancel: CancelToken) -> tuple[KnownAnswer
         return ()
     found = []
     for entry in entries:
-        parts: list[Part] = [
-            kind(path=folder / entry[key])
-            for key, kind in (("image", ImagePart), ("audio", AudioPart))
-            if key in entry
+        parts: list[ImagePart | AudioPart] = [
+            kind(path=folder / entry[key]) for key, kind in _KINDS if key in entry
         ]
+        if not all(part.path and part.path.is_file() for part in parts):
+            continue  # a copy of the model, away from its samples
         message = Message("user", (*parts, TextPart(entry["prompt"])))
         answer = ask(model, message, cancel)
         sense: Sense = "image" if "image" in entry else "audio" if "audio" in entry else "text"

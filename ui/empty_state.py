@@ -39,9 +39,11 @@ class EmptyState(QWidget):
 
     Signals:
         example_chosen: its text, for the composer.
+        models_wanted: the person wants to see which others there are.
     """
 
     example_chosen = Signal(str)
+    models_wanted = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +61,8 @@ class EmptyState(QWidget):
         self._model: ModelInfo | None = None
         self._drops = False
         self._temporary = False
+        self._offer: TextButton | None = None
+        self._offered = False
         self._compose()
         self.set_model(None)
 
@@ -91,6 +95,27 @@ class EmptyState(QWidget):
         self._hint_row.hide()
         self._hint.setText(hint)
         self.set_examples([text for text, sense in examples() if sense in senses])
+
+    @property
+    def offer(self) -> TextButton | None:
+        """The way to other models; None as long as it was never offered."""
+        return self._offer
+
+    def offer_models(self, count: int) -> None:
+        """Say quietly that so many suit this machine; 0 says nothing."""
+        if count and self._offer is None:
+            self._offer = TextButton(self._look, "", kind="quiet")
+            self._offer.clicked.connect(self.models_wanted)
+            self._column.addSpacing(GAP)
+            self._column.addWidget(self._offer, 0, Qt.AlignmentFlag.AlignHCenter)
+        if self._offer is not None:
+            self._offer.setText(
+                translate("EmptyState", "Three models suit this machine")
+                if count == 3
+                else translate("EmptyState", "More models suit this machine")
+            )
+            self._offered = count > 0
+            self._make_room()
 
     def set_temporary(self, temporary: bool) -> None:
         """What is said here is in memory only."""
@@ -128,9 +153,12 @@ class EmptyState(QWidget):
         wanted: list[tuple[Sequence[QWidget], int]] = [
             (rows[0], EXAMPLES_GAP),
             ([self._hint_row] if self._drops else [], EXAMPLES_GAP),
+            ([self._offer] if self._offer is not None and self._offered else [], EXAMPLES_GAP),
             (rows[1], GAP),
             ([self._logo], GAP),
         ]
+        if self._offer is not None:
+            self._offer.setVisible(self._offered)
         for parts, gap in wanted:
             if parts:
                 room -= parts[0].sizeHint().height() + gap
@@ -153,7 +181,7 @@ class EmptyState(QWidget):
         self._look.changed.connect(self._draw_logo)
         middle = self._middle = QWidget(self)
         middle.setMaximumWidth(MOST_WIDTH)
-        column = QVBoxLayout(middle)
+        column = self._column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(self._logo, 0, Qt.AlignmentFlag.AlignHCenter)

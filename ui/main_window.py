@@ -124,6 +124,11 @@ class MainWindow(SendingWindow):
         self.header.picker.show_model(path)
         self._refresh_model()
 
+    @Slot(int)
+    def offer_models(self, count: int) -> None:
+        """So many others suit this machine; 0 says nothing."""
+        self.empty_state.offer_models(count)
+
     @Slot(object)
     def show_load(self, stage: Stage | None) -> None:
         """Progress of loading; None when it is over, well or not."""
@@ -425,6 +430,7 @@ class MainWindow(SendingWindow):
         self.header.new_chat.clicked.connect(self.new_chat_requested)
         self.header.settings.clicked.connect(self.chat_settings_requested)
         self.empty_state.example_chosen.connect(composer.set_text)
+        self.empty_state.models_wanted.connect(self.models_requested)
         self.look.changed.connect(self._dress)
 
     def _dress(self) -> None:

@@ -362,10 +362,11 @@ def _fit(options: argparse.Namespace) -> int:
 
 
 def _hub() -> Hub:
-    from app.hub.client import Access, Hub
-    from app.hub.token import find_token
+    from app.hub.access import find_access
+    from app.hub.client import Hub
+    from app.settings import load_settings
 
-    return Hub(Access(token=find_token()))
+    return Hub(find_access(load_settings()))
 
 
 def _print_json(value: object) -> int:

@@ -64,15 +64,24 @@ class Hub:
                 )
             )
         stall = self.access.stall_s
-        self._client = httpx.Client(
-            follow_redirects=True,
-            timeout=httpx.Timeout(stall, connect=min(stall, CONNECT_S), pool=None),
-            headers={
-                "User-Agent": f"parlance/{__version__}",
-                "Accept-Encoding": "identity",  # lengths and ranges must mean the file's bytes
-            },
-            proxy=self.access.proxy or None,
-        )
+        try:
+            self._client = httpx.Client(
+                follow_redirects=True,
+                timeout=httpx.Timeout(stall, connect=min(stall, CONNECT_S), pool=None),
+                headers={
+                    "User-Agent": f"parlance/{__version__}",
+                    "Accept-Encoding": "identity",  # lengths and ranges must mean the file's bytes
+                },
+                proxy=self.access.proxy or None,
+            )
+        except (ValueError, ImportError, httpx.InvalidURL) as error:
+            log.info("proxy: %s", type(error).__name__)  # its address may hold a password
+            raise HubError(
+                say(
+                    "The proxy in the settings could not be used; "
+                    "it should look like http://name:8080."
+                )
+            ) from error
 
     def close(self) -> None:
         self._client.close()

@@ -6,23 +6,35 @@ import os
 import shutil
 import subprocess
 import sys
+from typing import Literal
 
 from app.errors import UserError
 from engine.sentences import say
 
+Place = Literal["nowhere", "keychain", "environment", "tools"]
 _SERVICE, _ACCOUNT = "Parlance", "hub access token"
 _SECURITY = "/usr/bin/security"
 
 
 def find_token() -> str:
     """From the environment (HF_TOKEN), the keychain, or where Hugging Face's tools keep theirs."""
+    return _find()[0]
+
+
+def token_place() -> Place:
+    """Where `find_token` finds one. May wait for the keychain."""
+    return _find()[1]
+
+
+def _find() -> tuple[str, Place]:
     if token := os.environ.get("HF_TOKEN", "").strip():
-        return token
+        return token, "environment"
     if token := _from_keychain():
-        return token
+        return token, "keychain"
     from huggingface_hub import get_token
 
-    return get_token() or ""
+    token = get_token() or ""
+    return token, "tools" if token else "nowhere"
 
 
 def keep_token(token: str) -> None:
@@ -33,7 +45,7 @@ def keep_token(token: str) -> None:
     """
     if any(not 33 <= ord(letter) <= 126 or letter in "\"'\\" for letter in token):
         raise UserError(say("That is no access token: it holds characters that no token has."))
-    if not _has_keychain():
+    if not has_keychain():
         raise UserError(
             say(
                 "This system has no keychain that Parlance can use, so the access token cannot be "
@@ -52,12 +64,12 @@ def keep_token(token: str) -> None:
 
 
 def _from_keychain() -> str:
-    if not _has_keychain():
+    if not has_keychain():
         return ""
     order = [_SECURITY, "find-generic-password", "-s", _SERVICE, "-a", _ACCOUNT, "-w"]
     done = subprocess.run(order, capture_output=True, text=True, check=False, timeout=60)
     return done.stdout.strip() if done.returncode == 0 else ""
 
 
-def _has_keychain() -> bool:
+def has_keychain() -> bool:
     return sys.platform == "darwin" and shutil.which(_SECURITY) is not None

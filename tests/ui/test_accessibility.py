@@ -132,6 +132,10 @@ def test_tab_goes_through_a_page_of_settings_from_top_to_bottom(
         "Longest context",
         "Unload when idle",
         "Unload the model now",
+        "Address of the hub",
+        "Proxy",
+        "Fastest download",
+        "Access token",
     ]
 
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.types import GenerationParams
 from tests.ui.gallery import MODELS, STARTER
-from tests.ui.keys import press
+from tests.ui.keys import press, write
 from ui.chat_settings_values import ChatSettings
 from ui.settings.controls import Choice
 from ui.settings.privacy import Usage
@@ -31,6 +31,9 @@ CHANGED = Preferences(
     start_model=NONE,
     unload_minutes=30,
     context=8192,
+    hub="https://mirror.example",
+    proxy="http://proxy.example:8080",
+    download_limit=5,
     new_chats=ChatSettings("Be brief.", GenerationParams(temperature=0.3)),
     wrap_code=True,
     show_thinking=True,
@@ -68,6 +71,11 @@ def turn_everything(window: SettingsWindow) -> None:
     pick(window.models.start, NONE)
     pick(window.models.idle, 30)
     pick(window.models.context, 8192)
+    downloads = window.models.downloads
+    for field, text in ((downloads.hub, CHANGED.hub), (downloads.proxy, CHANGED.proxy)):
+        write(field, f" {text} ")
+        press(field, Qt.Key.Key_Return)
+    pick(downloads.limit, 5)
     window.appearance.cards.buttons["dark"].click()
     window.appearance.text_size.setValue(4)
     window.appearance.wrap.click()
@@ -103,6 +111,9 @@ def test_every_preference_is_shown(settings: SettingsWindow) -> None:
     assert models.start.currentData() == NONE
     assert models.idle.currentText() == "After 30 minutes"
     assert models.context.currentText() == "8,192 tokens"
+    assert models.downloads.hub.text() == "https://mirror.example"
+    assert models.downloads.proxy.text() == "http://proxy.example:8080"
+    assert models.downloads.limit.currentText() == "5 MB a second"
     assert settings.generation.form.settings == CHANGED.new_chats
     assert settings.appearance.cards.buttons["dark"].isChecked()
     assert settings.appearance.percent.text() == "125 %"
@@ -111,6 +122,36 @@ def test_every_preference_is_shown(settings: SettingsWindow) -> None:
     assert settings.privacy.trash.currentText() == "After 30 days"
     assert settings.advanced.detail.currentData() == "detailed"
     assert said == [], "what is shown is not wished"
+
+
+def test_access_token_is_given_away_and_shown_no_longer(settings: SettingsWindow) -> None:
+    said: list[str] = []
+    given: list[str] = []
+    downloads = settings.models.downloads
+    settings.changed.connect(lambda name, _: said.append(name))
+    downloads.token_given.connect(given.append)
+    downloads.show_token("nowhere", keychain=True)
+    assert not downloads.keep.isEnabled()
+    write(downloads.token, " hf_secret ")
+    assert downloads.token.displayText().strip() != "hf_secret", "nobody reads it over a shoulder"
+    downloads.keep.click()
+    assert given == ["hf_secret"]
+    assert downloads.token.text() == ""
+    assert said == [], "it is no setting: those are written to a file"
+    downloads.show_token("keychain", keychain=True)
+    downloads.remove.click()
+    assert given == ["hf_secret", ""]
+
+
+def test_without_a_keychain_the_environment_is_named(settings: SettingsWindow) -> None:
+    downloads = settings.models.downloads
+    downloads.show_token("nowhere", keychain=False)
+    assert "HF_TOKEN" in downloads.token_row.help.text()
+    assert downloads.token.isHidden()
+    assert downloads.keep.isHidden()
+    downloads.show_token("environment", keychain=True)
+    assert "HF_TOKEN" in downloads.token_row.help.text()
+    assert downloads.remove.isHidden(), "the environment is not ours to change"
 
 
 def test_window_itself_follows_appearance_and_text_size(settings: SettingsWindow) -> None:

@@ -111,7 +111,7 @@ class InstalledRow(_Row):
             (
                 translate("ModelsWindow", "Delete…"),
                 self.remove_requested,
-                bool(self.view.on_disk) and not loaded,
+                bool(self.view.on_disk),
             ),
         )
         for text, signal, enabled in choices:

@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QCloseEvent,
+    QKeyEvent,
+    QKeySequence,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
     QLineEdit,
     QMessageBox,
+    QPushButton,
     QScrollArea,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -59,6 +68,7 @@ class ModelsWindow(QWidget):
         self.look = Look(assets, self)
         self.setProperty("kind", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)  # the app is the chats
         self.setWindowTitle(translate("ModelsWindow", "Models"))
         self.setMinimumSize(LEAST_SIZE)
         self.resize(SIZE)
@@ -91,8 +101,9 @@ class ModelsWindow(QWidget):
 
     @Slot(list)
     def set_installed(self, views: Sequence[InstalledView]) -> None:
-        self._installed = list(views)
-        self._show_installed()
+        if list(views) != self._installed:
+            self._installed = list(views)
+            self._show_installed()
 
     @Slot(str)
     def show_loaded(self, path: str) -> None:
@@ -111,8 +122,9 @@ class ModelsWindow(QWidget):
     @Slot(list)
     def set_offers(self, views: Sequence[OfferView]) -> None:
         """What is suggested for this machine."""
-        self._offers = list(views)
-        self._show_offers()
+        if list(views) != self._offers:
+            self._offers = list(views)
+            self._show_offers()
 
     @Slot(str, list)
     def set_found(self, text: str, views: Sequence[OfferView]) -> None:
@@ -128,6 +140,7 @@ class ModelsWindow(QWidget):
             for view in views:
                 self._coming[view.repo].show_view(view)
             return
+        kept = self._focused()
         self._coming = {}
         group = _fresh(self._downloads_place, translate("ModelsWindow", "On their way"), views)
         for view in views:
@@ -138,12 +151,18 @@ class ModelsWindow(QWidget):
             self._coming[view.repo] = row
             group.add_wide(row)
         self._show_offers()
+        self._settle(kept)
 
     @Slot(str)
-    def say(self, sentence: str) -> None:
-        """Something went wrong, or needs to be known. Empty for nothing."""
+    def say(self, sentence: str, kind: str = "caution") -> None:
+        """Something went wrong, or is under way ("secondary"). Empty for nothing."""
+        self.said.setProperty("kind", kind)
+        self.said.style().unpolish(self.said)
+        self.said.style().polish(self.said)
         self.said.setText(sentence)
         self.said.setVisible(bool(sentence))
+        if sentence:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
 
     def ask_remove(self, view: InstalledView, then: Callable[[], None]) -> None:
         """Call `then` if the person means it."""
@@ -172,6 +191,7 @@ class ModelsWindow(QWidget):
     # How
 
     def _show_installed(self) -> None:
+        kept = self._focused()
         heading = translate("ModelsWindow", "On this machine")
         group = _fresh(self._installed_place, heading, self._installed)
         for view in self._installed:
@@ -181,8 +201,10 @@ class ModelsWindow(QWidget):
             row.reveal_requested.connect(self.reveal_requested)
             row.test_requested.connect(self.test_requested)
             group.add_wide(row)
+        self._settle(kept)
 
     def _show_offers(self) -> None:
+        kept = self._focused()
         views = self._offers if self._found is None else self._found
         if self._found is None:
             heading = translate("ModelsWindow", "For this machine")
@@ -198,6 +220,39 @@ class ModelsWindow(QWidget):
             nothing.setWordWrap(True)
             nothing.setContentsMargins(0, 11, 0, 11)
             group.add_wide(nothing)
+        self._settle(kept)
+
+    def _buttons(self) -> list[QWidget]:
+        """Those of all rows, from top to bottom."""
+        found: list[QWidget] = []
+        for place in (self._downloads_place, self._installed_place, self._offers_place):
+            group = place.itemAt(0).widget() if place.count() else None
+            if group is not None:
+                found += [
+                    each
+                    for each in group.findChildren(QWidget)
+                    if isinstance(each, QPushButton | QToolButton)
+                ]
+        return found
+
+    def _focused(self) -> str:
+        """The name of the row's control that has the focus; its row may be made anew."""
+        focus = self.focusWidget()
+        return focus.accessibleName() if focus in self._buttons() and focus is not None else ""
+
+    def _settle(self, kept: str) -> None:
+        """Tab goes from top to bottom, and whoever had the focus has it again."""
+        before: QWidget = self.folder
+        for each in self._buttons():
+            QWidget.setTabOrder(before, each)
+            before = each
+        if not kept:
+            return
+        again = [each for each in self._buttons() if each.accessibleName() == kept]
+        if again and again[0].isEnabled():
+            again[0].setFocus()
+        elif self.focusWidget() is None or self.focusWidget() not in self._buttons():
+            self.field.setFocus()
 
     def _nothing(self) -> str:
         if self._found is None:

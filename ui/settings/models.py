@@ -13,6 +13,7 @@ from ui.chat_settings_numbers import words
 from ui.language import translate
 from ui.look import Look
 from ui.settings.controls import Choice
+from ui.settings.downloads import DownloadsGroup
 from ui.settings.page import Page, button
 from ui.settings.values import LAST, NONE, Preferences
 
@@ -90,6 +91,8 @@ class ModelsPage(Page):
             translate("ModelSettings", "Unload the model now"),
         )
         self.loaded_row = group.add(translate("ModelSettings", "Loaded model"), self.unload)
+        self.downloads = DownloadsGroup(look)
+        self.put(self.downloads)
         self.end()
         self._connect()
         self.set_models([])
@@ -105,6 +108,7 @@ class ModelsPage(Page):
             each.setVisible(bool(self._folder))
         self.start.show_value(self._start, self._start.rpartition("/")[2])
         self.context.show_value(preferences.context, _tokens(preferences.context))
+        self.downloads.show_preferences(preferences)
         self.idle.show_value(preferences.unload_minutes, _minutes(preferences.unload_minutes))
 
     def set_models(self, models: Sequence[ModelInfo]) -> None:
@@ -125,6 +129,7 @@ class ModelsPage(Page):
         self.choose.clicked.connect(self._choose_folder)
         self.reveal.clicked.connect(lambda: self.wished.emit("reveal_models"))
         self.remove.clicked.connect(lambda: self.changed.emit("models_folder", ""))
+        self.downloads.changed.connect(self.changed)
         self.unload.clicked.connect(lambda: self.wished.emit("unload"))
         self.start.chosen.connect(partial(self.changed.emit, "start_model"))
         self.context.chosen.connect(partial(self.changed.emit, "context"))

@@ -41,6 +41,10 @@ class Page(QWidget):
         self._column.addWidget(made)
         return made
 
+    def put(self, group: Group) -> None:
+        """One that was made elsewhere, below the others."""
+        self._column.addWidget(group)
+
     def end(self) -> None:
         """Nothing comes below."""
         self._column.addStretch(1)

@@ -24,6 +24,9 @@ class Preferences(Record):
     start_model: `LAST`, `NONE`, or the folder of the one that is always loaded at the start.
     unload_minutes: a model that nobody asks gives its memory back after this; 0 is never.
     context: most tokens to load a model with; 0 leaves it to the model.
+    hub: address of the hub or of a mirror; empty for the usual one, or what HF_ENDPOINT says.
+    proxy: an address; empty for what the system says.
+    download_limit: megabytes a second for all downloads together; 0 is none.
     new_chats: how new chats are answered.
     wrap_code: long lines of code are broken, unless the block says otherwise.
     show_thinking: what a model thinks is unfolded.
@@ -42,6 +45,9 @@ class Preferences(Record):
     start_model: str = LAST
     unload_minutes: int = 0
     context: int = 0
+    hub: str = ""
+    proxy: str = ""
+    download_limit: int = 0
     new_chats: ChatSettings = ChatSettings()
     wrap_code: bool = False
     show_thinking: bool = False
