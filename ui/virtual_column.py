@@ -107,8 +107,10 @@ class VirtualColumn(QAbstractScrollArea):
             for message_id, item in self._items.items():
                 self._measure(self.rows.index(message_id), item)
             self._fill(whole)
-            if not self.following and self._at_end():
-                self._rest.start()  # or has it shrunk for a moment, to be laid out anew?
+            if not self.following:
+                self._place_changed()
+                if self._at_end():
+                    self._rest.start()  # or has it shrunk for a moment, to be laid out anew?
         finally:
             self._settling = False
 

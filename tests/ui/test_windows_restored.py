@@ -145,6 +145,7 @@ def test_the_readers_place_comes_back(starts: Starts, qtbot: QtBot) -> None:
     place = scrolled(first, qtbot, 0.4)
     again = starts.start().all[0]
     qtbot.waitUntil(near(again, place))
+    assert again.window.transcript._latest.isVisible()  # the way to the end
 
 
 def test_chats_that_are_visited_in_turn_keep_their_places(starts: Starts, qtbot: QtBot) -> None:
