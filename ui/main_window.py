@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
@@ -25,15 +24,12 @@ from ui.icons import draw_svg
 from ui.language import translate
 from ui.menus import Menus
 from ui.notices import Notices
-from ui.sending_window import SendingWindow
 from ui.status_strip import StatusStrip
 from ui.stylesheet import stylesheet
+from ui.talking_window import TalkingWindow
 
 if TYPE_CHECKING:
-    from engine.errors import Failure
-    from engine.types import Channel, Done, MemoryUse, ModelInfo, Saw, Stage
-    from ui.message_values import MessageView
-    from ui.transcript import Transcript
+    from engine.types import MemoryUse, ModelInfo, Stage
     from ui.values import Appearance, Assets, AttachmentView
 
 DEFAULT_SIZE = QSize(900, 680)
@@ -41,12 +37,12 @@ LEAST_SIZE = QSize(460, 420)
 WARM_UP_MS = 400  # the window is there by then, and nobody has typed a question yet
 
 
-class MainWindow(SendingWindow):
+class MainWindow(TalkingWindow):
     """Everything the person sees.
 
     Signals (wishes):
         send_requested: the text; attachments are those shown in the composer.
-        stop_requested, and what `SendingWindow` adds about files and chats.
+        stop_requested, and what `TalkingWindow` adds about files and chats.
         activated: it is the one that is typed into. close_requested: it closes.
         quit_requested, new_window_requested, settings_requested, chat_settings_requested.
         models_requested: their window. eject_requested: the model gives its memory back.
@@ -83,7 +79,6 @@ class MainWindow(SendingWindow):
         self._sent: str | None = None  # what was asked to be sent, until it is shown
         self._warm = False
         self.header = Header(self.look)
-        self._transcript: Transcript | None = None
         self.empty_state = EmptyState(self.look)
         self.notices = Notices(self.look)
         self.composer = Composer(self.look)
@@ -93,21 +88,6 @@ class MainWindow(SendingWindow):
         self._connect()
         self._dress()
         self.composer.edit.setFocus()
-
-    @property
-    def transcript(self) -> Transcript:
-        """Made for the first chat: a window that has just opened shows none."""
-        if self._transcript is None:
-            from ui.transcript import Transcript
-
-            made = self._transcript = Transcript(self.look)
-            self._pages.addWidget(made)
-            QWidget.setTabOrder(self.empty_state, made)
-        return self._transcript
-
-    def make_transcript(self) -> None:
-        """Now, while nobody waits for it."""
-        assert self.transcript is not None
 
     # Models: what to show of them
 
@@ -186,62 +166,10 @@ class MainWindow(SendingWindow):
         self.composer.edit.setPlainText(text)
         self.composer.edit.moveCursor(QTextCursor.MoveOperation.End)
 
-    @Slot(str)
-    def quote(self, text: str) -> None:
-        """Put it into the composer, above what is written there, marked as a quotation."""
-        quoted = "\n".join(f"> {line}".rstrip() for line in text.strip().splitlines())
-        self.composer.set_text(f"{quoted}\n\n{self.composer.text}")
-
-    # The conversation
-
-    @Slot(list, bool)
-    def show_chat(
-        self,
-        messages: Sequence[MessageView],
-        keep_place: bool = False,
-        place: tuple[int, int] | None = None,
-    ) -> None:
-        """Other messages than before; without any, the page of an empty chat.
-
-        `place` is where the reader was the last time: see `reading_place`.
-        """
-        if messages:
-            self._pages.setCurrentWidget(self.transcript)
-            self.transcript.show_chat(messages, keep_place=keep_place, place=place)
-        else:
-            self._show_empty()
-
-    @Slot(int, list)
-    def show_goal(self, message: int, marked: Sequence[tuple[int, int]]) -> None:
-        """Bring a message into view that a search has found, with what matched."""
-        self.transcript.scroll_to(message, marked)
-
-    @Slot(object)
-    def add_question(self, view: MessageView) -> None:
-        for row in self.transcript.rows:
-            if row.view.can_continue:
-                self._set_continue(row.view.id, False)
-        self.transcript.add_message(view)
-        self._pages.setCurrentIndex(1)
-
     @Slot()
     def empty_composer(self) -> None:
         """What was sent from it is on its way; what was written since then stays."""
         self._empty_composer()
-
-    @Slot(int)
-    def offer_continue(self, answer_id: int) -> None:
-        """The answer was cut, and nothing follows it yet."""
-        self._set_continue(answer_id, True)
-
-    @Slot(int)
-    def lighten(self, message: int) -> None:
-        """Let go of a question's pictures once they are out of sight; they can be asked for."""
-        rows = self.transcript.rows
-        if message in rows:
-            view = rows.row(message).view
-            light = tuple(replace(each, thumbnail=None) for each in view.attachments)
-            rows.set_view(replace(view, attachments=light))
 
     @Slot(str, list)
     def add_user_message(self, text: str, attachments: Sequence[AttachmentView]) -> None:
@@ -250,50 +178,13 @@ class MainWindow(SendingWindow):
         self.transcript.add_question(text, attachments)
         self._pages.setCurrentIndex(1)
 
-    @Slot(int)
-    def begin_answer(self, answer_id: int) -> None:
-        self.transcript.begin_answer(answer_id)
-        self._pages.setCurrentIndex(1)
+    @Slot(str)
+    def quote(self, text: str) -> None:
+        """Put it into the composer, above what is written there, marked as a quotation."""
+        quoted = "\n".join(f"> {line}".rstrip() for line in text.strip().splitlines())
+        self.composer.set_text(f"{quoted}\n\n{self.composer.text}")
 
-    @Slot(int, object)
-    def show_stage(self, answer_id: int, stage: Stage) -> None:
-        self.transcript.show_stage(answer_id, stage)
-        self.status.show_stage(stage)
-
-    @Slot(int, object)
-    def show_saw(self, answer_id: int, saw: Saw) -> None:
-        self.transcript.show_saw(answer_id, saw)
-
-    @Slot(int, str, str)
-    def append_text(self, answer_id: int, text: str, channel: Channel = "answer") -> None:
-        self.transcript.append_text(answer_id, text, channel)
-        self.status.show_stage(None)
-
-    @Slot(int, object)
-    def finish_answer(self, answer_id: int, done: Done) -> None:
-        self.transcript.finish_answer(answer_id, done)
-        if done.stats.context_limit:
-            self.show_context(done.stats.context_used, done.stats.context_limit)
-
-    @Slot(int)
-    def mark_stopped(self, answer_id: int) -> None:
-        """The person stopped it; what came before stays."""
-        self.transcript.mark_stopped(answer_id)
-
-    @Slot(int, object)
-    def fail_answer(self, answer_id: int, failure: Failure) -> None:
-        self.transcript.fail_answer(answer_id, failure)
-        self._announce(failure.message)
-
-    @Slot()
-    def clear_transcript(self) -> None:
-        self._show_empty()
-        self.composer.edit.setFocus()
-
-    def _show_empty(self) -> None:
-        if self._transcript is not None:
-            self._transcript.clear()
-        self._pages.setCurrentWidget(self.empty_state)
+    # This window among others
 
     @Slot(str)
     def show_title(self, title: str) -> None:
@@ -443,12 +334,6 @@ class MainWindow(SendingWindow):
         self.menus.set_models(picker.models, str(current.path) if current else "")
         self.empty_state.set_model(current)
 
-    def _set_continue(self, answer_id: int, offered: bool) -> None:
-        rows = self.transcript.rows
-        if answer_id in rows:
-            view = replace(rows.row(answer_id).view, can_continue=offered)
-            self.transcript.update_message(view)
-
     def _empty_composer(self) -> None:
         if self._sent is not None and self.composer.text == self._sent:
             self.composer.edit.clear()
@@ -466,12 +351,6 @@ class MainWindow(SendingWindow):
 
     def _to_message(self) -> None:
         self.composer.edit.setFocus()
-
-    def _announce(self, words: str) -> None:
-        """Screen readers say it."""
-        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     def _warm_up(self) -> None:
         from ui.warm_up import WarmUp
