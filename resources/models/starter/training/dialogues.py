@@ -262,7 +262,7 @@ def pick(options: list[str], rng: Rng) -> str:
     return options[rng.integers(len(options))]
 
 
-UNKNOWN_SHARE = 0.3  # of the questions without media; less, and answers get invented
+UNKNOWN_SHARE = 0.42  # of the questions without media; less, and answers get invented
 
 
 def topic_pair(rng: Rng, held_out: bool = False) -> tuple[str, str, list[str]]:

@@ -1,6 +1,7 @@
-"""Draws many labelled pictures: `draw_pictures.py crops|full|fulltext|g9x7|... OUT COUNT SEED`.
+"""Draws many labelled pictures: `draw_pictures.py crops|full|fulltext|g9x7|m9x7 OUT COUNT SEED`.
 
 Pixels are stored as patches in the image processor's order: (count, patches, 12 * 12 * 3) uint8.
+An "m" set holds mostly several things and numbers, as the processor hands on enlarged pictures.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from multiprocessing import Pool
 import numpy as np
 import numpy.typing as npt
 from lexicon import CHARS, COLOUR_NAMES, MAX_CHARS, SHAPES, WORDS
-from pictures import PATCH, Scene, crop_scene, random_scene
+from pictures import PATCH, Scene, crop_scene, hard_scene, random_scene
 
 IGNORE = 255
 
@@ -56,9 +57,10 @@ def _draw(job: tuple[str, int, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray
         held_out = what.endswith("-held-out")
         if what.startswith("crops"):
             scene = crop_scene(rng, held_out)
-        elif what.startswith("g"):
+        elif what[0] in "gm":
             columns, rows = map(int, what[1:].split("-")[0].split("x"))
-            scene = random_scene(rng, held_out, (columns, rows))
+            draw = random_scene if what[0] == "g" else hard_scene
+            scene = draw(rng, held_out, (columns, rows))
         else:
             scene = random_scene(rng, held_out, text_share=0.85 if what == "fulltext" else 0.5)
         pixels.append(patchify(scene.pixels))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import fonts
@@ -304,6 +305,40 @@ def random_scene(
     if rng.random() < text_share:
         return text_scene(rng, w, h, random_text(rng), held_out)
     return shapes_scene(rng, w, h)
+
+
+KINDS = ("one", "many", "two", "number", "word")
+HARD = (0.06, 0.60, 0.10, 0.18, 0.06)
+"""Shares of KINDS in which what is learned slowest, counts and numbers, comes most."""
+ENLARGED = (1.0, 1.5, 2.0, 2.5, 3.0)
+
+
+def hard_scene(
+    rng: np.random.Generator,
+    held_out: bool = False,
+    grid: tuple[int, int] = (8, 8),
+    shares: Sequence[float] = HARD,
+) -> Scene:
+    """A picture as seen through a larger file, its kind by `shares` of KINDS.
+
+    It is enlarged and brought back, which softens edges as the image processor does.
+    """
+    w, h = grid[0] * 2 * PATCH, grid[1] * 2 * PATCH
+    kind = KINDS[rng.choice(5, p=shares)]
+    if kind == "number":
+        top = (10, 100, 1000)[rng.choice(3, p=[0.1, 0.3, 0.6])]
+        scene = text_scene(rng, w, h, str(rng.integers(top)), held_out)
+    elif kind == "word":
+        scene = text_scene(rng, w, h, WORDS[rng.integers(len(WORDS))], held_out)
+    else:
+        scene = shapes_scene(rng, w, h, kind)
+    factor = ENLARGED[rng.choice(5, p=[0.4, 0.2, 0.2, 0.1, 0.1])]
+    if factor > 1:
+        picture = Image.fromarray(scene.pixels)
+        size = int(w * factor), int(h * factor)
+        picture = picture.resize(size, Image.Resampling.LANCZOS)
+        scene.pixels = np.asarray(picture.resize((w, h), Image.Resampling.BICUBIC))
+    return scene
 
 
 def crop_scene(rng: np.random.Generator, held_out: bool = False) -> Scene:

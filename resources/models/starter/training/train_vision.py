@@ -1,7 +1,8 @@
 """Trains the vision tower alone, with auxiliary heads that are thrown away afterwards.
 
-`train_vision.py DATA OUT.pt CROP_MINUTES FULL_MINUTES [FROM.pt [NAME RATE]]`; DATA holds the files
-of `draw_pictures.py`: crops-*.npy, full-*.npy (training fonts), held-*.npy (other fonts).
+`train_vision.py DATA OUT.pt CROP_MINUTES FULL_MINUTES [FROM.pt [NAMES RATE]]`; DATA holds the files
+of `draw_pictures.py`: crops-*.npy, full-*.npy (training fonts), held-*.npy (other fonts). NAMES are
+joined by "+", each with its share of the steps after a colon: "m8x8:6+m9x7:1+full:2".
 """
 
 from __future__ import annotations
@@ -24,7 +25,11 @@ SLOTS = 10  # kind+count+place, first, second, six characters, word
 
 
 class Heads(nn.Module):
-    """What stands on each patch; and ten questions answered by attending over the soft tokens."""
+    """What stands on each patch; ten questions answered by attending over the soft tokens.
+
+    And the count, read from every soft token alone: a language model that looks at few of them
+    must find it there.
+    """
 
     def __init__(self, width: int = 128) -> None:
         super().__init__()
@@ -36,6 +41,7 @@ class Heads(nn.Module):
         self.thing = nn.Linear(width, 14)
         self.char = nn.Linear(width, 37)
         self.word = nn.Linear(width, 215)
+        self.token = nn.Linear(width, 7)
 
     def forward(self, soft: Tensor) -> dict[str, Tensor]:
         x = rms(soft)
@@ -54,6 +60,7 @@ class Heads(nn.Module):
             "thing": self.thing(o[:, 1:3]),
             "char": self.char(o[:, 3:9]),
             "word": self.word(o[:, 9]),
+            "token": self.token(x),
         }
 
 
@@ -77,7 +84,17 @@ def losses(heads: Heads, states: Tensor, soft: Tensor, p: Tensor, y: Tensor) -> 
     for part, column in (((0, 2), 0), ((2, 9), 1), ((9, 12), 6), ((12, 15), 7)):
         total = total + 0.5 * _ce(o["whole"][:, part[0] : part[1]], y[:, column])
     total = total + _ce(o["thing"][..., :6], y[:, [2, 4]]) + _ce(o["thing"][..., 6:], y[:, [3, 5]])
+    each = y[:, 1:2].expand(-1, soft.shape[1])
+    total = total + 1.5 * _ce(o["token"], each)
     return total + 2 * _ce(o["char"], y[:, 8:14]) + 0.5 * _ce(o["word"], y[:, 14])
+
+
+def grid_of(name: str) -> tuple[int, int]:
+    """Columns and rows of soft tokens of the pictures of a stored set."""
+    if not name[1].isdigit():
+        return (4, 4) if name[0] == "c" else (8, 8)
+    columns, rows = name[1:].split("x")
+    return int(columns), int(rows)
 
 
 def grid(columns: int, rows: int) -> Tensor:
@@ -87,13 +104,15 @@ def grid(columns: int, rows: int) -> Tensor:
 
 
 @torch.no_grad()
-def evaluate(tower: nn.Module, heads: Heads, folder: Path, name: str, size: int) -> str:
+def evaluate(tower: nn.Module, heads: Heads, folder: Path, name: str) -> str:
+    """Share of right answers of every head on a stored set, at most 512 pictures."""
+    columns, rows = grid_of(name)
     x, p, y = (np.load(folder / f"{name}-{k}.npy", mmap_mode="r") for k in "xpy")
     hits: dict[str, list[float]] = {}
-    batch = 128 if size == 8 else 32
-    for i in range(0, min(len(x), 512), batch):
+    batch = 128 if columns == 4 else 24
+    for i in range(0, min(len(x), 512) // batch * batch, batch):
         pixels = torch.from_numpy(np.array(x[i : i + batch])).float() / 255
-        positions = grid(size, size).expand(len(pixels), -1, 2)
+        positions = grid(columns * 2, rows * 2).expand(len(pixels), -1, 2)
         states, soft = encode(tower, pixels, positions)
         o = heads(soft)
         pt = torch.from_numpy(np.array(p[i : i + batch])).long()
@@ -109,6 +128,8 @@ def evaluate(tower: nn.Module, heads: Heads, folder: Path, name: str, size: int)
             hits.setdefault(key, []).extend((logits.argmax(-1) == target)[keep].float().tolist())
 
         score("count", o["whole"][:, 2:9], t[:, 1])
+        each = t[:, 1:2].expand(-1, o["token"].shape[1])
+        score("token-count", o["token"], each)
         score("col", o["whole"][:, 9:12], t[:, 6])
         score("row", o["whole"][:, 12:15], t[:, 7])
         score("shape", o["thing"][..., :6], t[:, [2, 4]])
@@ -118,6 +139,12 @@ def evaluate(tower: nn.Module, heads: Heads, folder: Path, name: str, size: int)
         text = t[:, 0] == 1
         right = (o["char"].argmax(-1) == t[:, 8:14]).all(1)[text]
         hits.setdefault("text", []).extend(right.float().tolist())
+        number = text & (t[:, 14] == IGNORE)
+        right = (o["char"].argmax(-1) == t[:, 8:14]).all(1)[number]
+        hits.setdefault("number", []).extend(right.float().tolist())
+        many = (t[:, 1] > 1) & (t[:, 1] != IGNORE) & (t[:, 2:4] == t[:, 4:6]).all(1)
+        right = (o["whole"][:, 2:9].argmax(-1) == t[:, 1])[many]
+        hits.setdefault("many", []).extend(right.float().tolist())
     return " ".join(f"{k}={100 * sum(v) / max(1, len(v)):.1f}" for k, v in hits.items() if v)
 
 
@@ -136,34 +163,37 @@ def stage(
     tower: nn.Module,
     heads: Heads,
     folder: Path,
-    name: str,
-    size: int,
+    names: str,
     batch: int,
     minutes: float,
     peak: float,
     out: Path,
 ) -> None:
     """One stage: `minutes` of steps with a one-cycle rate; checks itself on unseen fonts."""
-    stores = [
-        [np.load(folder / f"{n}-{k}.npy", mmap_mode="r") for k in "xpy"] for n in name.split("+")
-    ]
+    shares = {n: float(share or 1) for n, _, share in (s.partition(":") for s in names.split("+"))}
+    sets = list(shares)
+    chances = np.array(list(shares.values())) / sum(shares.values())
+    stores = [[np.load(folder / f"{n}-{k}.npy", mmap_mode="r") for k in "xpy"] for n in sets]
+    held = ["cheld"] if sets[0] == "crops" else ["held", "h8x8", "h6x10", "h11x6"]
+    held = [n for n in held if (folder / f"{n}-y.npy").exists()]
     steps_of = optimisers([tower, heads], tower)
-    rng = np.random.default_rng(len(name))
+    rng = np.random.default_rng(len(names))
     started = time.monotonic()
     step, mean = 0, 0.0
     orders = [rng.permutation(len(store[0])) for store in stores]
     ats = [0] * len(stores)
     checked = started
     while (elapsed := (time.monotonic() - started) / 60) < minutes:
-        which = int(rng.integers(len(stores)))
+        which = int(rng.choice(len(stores), p=chances))
         x, p, y = stores[which]
+        columns, rows = grid_of(sets[which])
         if ats[which] + batch > len(x):
             orders[which], ats[which] = rng.permutation(len(x)), 0
         pick = np.sort(orders[which][ats[which] : ats[which] + batch])
         ats[which] += batch
         pixels = torch.from_numpy(x[pick]).float().div_(255)
-        positions = grid(size, size).expand(batch, -1, 2)
-        if size == 8:  # anywhere on a large grid
+        positions = grid(columns * 2, rows * 2).expand(batch, -1, 2)
+        if columns == 4:  # anywhere on a large grid
             positions = positions + torch.from_numpy(rng.integers(0, 8, (batch, 1, 2)) * 2)
         done = elapsed / minutes
         rate = peak * min(1.0, (step + 1) / 60) * max(0.03, 0.5 + 0.5 * math.cos(math.pi * done))
@@ -182,15 +212,15 @@ def stage(
         mean = 0.98 * mean + 0.02 * loss.item() if step else loss.item()
         step += 1
         if step % 50 == 0 or step == 20:
-            print(f"{name} {elapsed:.1f} min step {step} loss {mean:.3f}", flush=True)
+            print(f"{sets[0]} {elapsed:.1f} min step {step} loss {mean:.3f}", flush=True)
         if time.monotonic() - checked > 150:
             checked = time.monotonic()
-            held = "cheld" if size == 8 else "held"
-            print("  held out:", evaluate(tower, heads, folder, held, size), flush=True)
+            for name in held:
+                print(f"  {name}:", evaluate(tower, heads, folder, name), flush=True)
             torch.save({"tower": tower.state_dict(), "heads": heads.state_dict()}, out)
     torch.save({"tower": tower.state_dict(), "heads": heads.state_dict()}, out)
-    for held, n in (("cheld", 8), ("held", 16)):
-        print(f"END {name} {held}:", evaluate(tower, heads, folder, held, n), flush=True)
+    for name in held:
+        print(f"END {name}:", evaluate(tower, heads, folder, name), flush=True)
 
 
 def main() -> None:
@@ -202,12 +232,12 @@ def main() -> None:
     if len(sys.argv) > 5:
         saved = torch.load(sys.argv[5])
         tower.load_state_dict(saved["tower"])
-        heads.load_state_dict(saved["heads"])
+        heads.load_state_dict(saved["heads"], strict=False)
     if float(sys.argv[3]):
-        stage(tower, heads, folder, "crops", 8, 96, float(sys.argv[3]), 2e-3, out)
+        stage(tower, heads, folder, "crops", 96, float(sys.argv[3]), 2e-3, out)
     if float(sys.argv[4]):
-        name, rate = (sys.argv[6], float(sys.argv[7])) if len(sys.argv) > 6 else ("full", 1.2e-3)
-        stage(tower, heads, folder, name, 16, 24, float(sys.argv[4]), rate, out)
+        names, rate = (sys.argv[6], float(sys.argv[7])) if len(sys.argv) > 6 else ("full", 1.2e-3)
+        stage(tower, heads, folder, names, 24, float(sys.argv[4]), rate, out)
 
 
 if __name__ == "__main__":
