@@ -15,17 +15,20 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
+    QProgressBar,
     QScrollBar,
     QTextEdit,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
-from tests.ui import gallery, sending_scenes, settings_scenes, sidebar_scenes
+from tests.ui import gallery, models_scenes, sending_scenes, settings_scenes, sidebar_scenes
 from tests.ui.keys import press
 from ui.main_window import MainWindow
+from ui.models_window.window import ModelsWindow
 from ui.settings.window import SettingsWindow
 from ui.theme import DARK, LIGHT, Theme
+from ui.values import Assets
 
 INTERACTIVE = (
     QAbstractButton,
@@ -100,6 +103,30 @@ def test_every_setting_has_a_name_and_can_be_reached_by_keyboard(
             and not each.focusPolicy() & Qt.FocusPolicy.TabFocus
         ]
         assert unreachable == []
+
+
+@pytest.mark.parametrize("scene", models_scenes.SCENES)
+def test_everything_about_models_has_a_name_and_can_be_reached_by_keyboard(
+    qtbot: QtBot, assets: Assets, scene: str
+) -> None:
+    made = ModelsWindow(assets)
+    qtbot.addWidget(made)
+    models_scenes.SCENES[scene](made)
+    made.show()
+    controls = controls_of(made)
+    assert len(controls) > 4
+    assert [repr(each) for each in controls if not each.accessibleName()] == []
+    unreachable = [
+        each.accessibleName()
+        for each in controls
+        if not each.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and not isinstance(each.parent(), QLineEdit)  # its button clears it, as other keys do
+    ]
+    assert unreachable == []
+    named = [bar.accessibleName() for bar in made.findChildren(QProgressBar)]
+    assert named
+    assert all(named)
+    made.close()
 
 
 def tabbed_through(window: QWidget, first: QWidget) -> list[str]:

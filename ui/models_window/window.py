@@ -142,7 +142,7 @@ class ModelsWindow(QWidget):
             return
         kept = self._focused()
         self._coming = {}
-        group = _fresh(self._downloads_place, translate("ModelsWindow", "On their way"), views)
+        group = Group(translate("ModelsWindow", "On their way"))
         for view in views:
             row = DownloadRow(self.look, view)
             row.get_requested.connect(self.get_requested)
@@ -150,6 +150,7 @@ class ModelsWindow(QWidget):
             row.stop_requested.connect(self.stop_requested)
             self._coming[view.repo] = row
             group.add_wide(row)
+        _put(self._downloads_place, group, bool(views))
         self._show_offers()
         self._settle(kept)
 
@@ -192,8 +193,7 @@ class ModelsWindow(QWidget):
 
     def _show_installed(self) -> None:
         kept = self._focused()
-        heading = translate("ModelsWindow", "On this machine")
-        group = _fresh(self._installed_place, heading, self._installed)
+        group = Group(translate("ModelsWindow", "On this machine"))
         for view in self._installed:
             row = InstalledRow(self.look, view, view.path == self._loaded, self._busy)
             row.load_requested.connect(self.load_requested)
@@ -201,6 +201,7 @@ class ModelsWindow(QWidget):
             row.reveal_requested.connect(self.reveal_requested)
             row.test_requested.connect(self.test_requested)
             group.add_wide(row)
+        _put(self._installed_place, group, bool(self._installed))
         self._settle(kept)
 
     def _show_offers(self) -> None:
@@ -210,7 +211,7 @@ class ModelsWindow(QWidget):
             heading = translate("ModelsWindow", "For this machine")
         else:
             heading = translate("ModelsWindow", "Found on the hub")
-        group = _fresh(self._offers_place, heading, views or [None])
+        group = Group(heading)
         for view in views:
             row = OfferRow(self.look, view, view.repo in self._coming)
             row.get_requested.connect(self.get_requested)
@@ -220,6 +221,7 @@ class ModelsWindow(QWidget):
             nothing.setWordWrap(True)
             nothing.setContentsMargins(0, 11, 0, 11)
             group.add_wide(nothing)
+        _put(self._offers_place, group, True)
         self._settle(kept)
 
     def _buttons(self) -> list[QWidget]:
@@ -251,7 +253,7 @@ class ModelsWindow(QWidget):
         again = [each for each in self._buttons() if each.accessibleName() == kept]
         if again and again[0].isEnabled():
             again[0].setFocus()
-        elif self.focusWidget() is None or self.focusWidget() not in self._buttons():
+        else:
             self.field.setFocus()
 
     def _nothing(self) -> str:
@@ -287,6 +289,8 @@ class ModelsWindow(QWidget):
         self.field.setPlaceholderText(translate("ModelsWindow", "Search the hub"))
         self.field.setAccessibleName(translate("ModelsWindow", "Search the hub for models"))
         self.field.setClearButtonEnabled(True)
+        for clear in self.field.findChildren(QToolButton):
+            clear.setAccessibleName(translate("ModelsWindow", "Clear the search"))
         self.said.setWordWrap(True)
         self.said.hide()
         page = QWidget()
@@ -329,13 +333,11 @@ class ModelsWindow(QWidget):
         super().closeEvent(event)
 
 
-def _fresh(place: QVBoxLayout, heading: str, views: Sequence[object]) -> Group:
-    """A new group in place of the one before; none is shown without anything in it."""
+def _put(place: QVBoxLayout, group: Group, seen: bool) -> None:
+    """In place of the one before. Only now: what is shown without a parent is a window."""
     while (item := place.takeAt(0)) is not None:
         if (widget := item.widget()) is not None:
             widget.hide()
             widget.deleteLater()
-    group = Group(heading)
-    group.setVisible(bool(views))
     place.addWidget(group)
-    return group
+    group.setVisible(seen)
