@@ -124,11 +124,22 @@ def run(application: QApplication, app: Parts) -> int:
 
 def _end(app: Parts | Start, code: int) -> int:
     app.hide()
+    let_go_of_clipboard()
     if not app.close():
         log.error("a thread hangs; leaving without it")
         logging.shutdown()
         os._exit(code)
     return code
+
+
+def let_go_of_clipboard() -> None:
+    """Empty a clipboard that nobody else can read.
+
+    It lives in this process, to its very end: what was put there by Python would be destroyed
+    after Python, which crashes.
+    """
+    if QApplication.platformName() in ("offscreen", "minimal"):
+        QApplication.clipboard().clear()
 
 
 def _log_qt(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:

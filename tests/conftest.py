@@ -64,6 +64,8 @@ QThread.start = start_and_remember  # type: ignore[assignment, method-assign]
 
 
 def pytest_unconfigure() -> None:
+    if QGuiApplication.instance() is not None:
+        QGuiApplication.clipboard().clear()  # see app.window.let_go_of_clipboard
     shutil.rmtree(HOME, ignore_errors=True)
 
 
