@@ -43,6 +43,7 @@ if sys.platform == "linux":  # as ./parlance does, which gives the reason
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QLocale, QThread, QThreadPool  # noqa: E402  (after the environment)
+from PySide6.QtGui import QGuiApplication  # noqa: E402
 
 # Numbers and dates are the same on every machine that runs the tests.
 QLocale.setDefault(QLocale("en_US"))
