@@ -155,6 +155,8 @@ def main() -> None:
             settle()
             window.grab().save(str(options.folder / f"settings-{name}-asked-{appearance}.png"))
         window.close()
+        window.deleteLater()
+        settle()
     app.quit()
 
 
