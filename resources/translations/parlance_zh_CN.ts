@@ -1402,6 +1402,10 @@
         <source>Unload Model</source>
         <translation>卸载模型</translation>
     </message>
+    <message>
+        <source>Stop Loading</source>
+        <translation>停止载入</translation>
+    </message>
 </context>
 <context>
     <name>MessageActions</name>
@@ -1641,6 +1645,10 @@
         <source>Unloaded until your next question</source>
         <translation>已卸载，下次提问时重新载入</translation>
     </message>
+    <message>
+        <source>Loading… {done} of {total}</source>
+        <translation>正在载入… {done}/{total}</translation>
+    </message>
 </context>
 <context>
     <name>ModelSettings</name>
@@ -1830,6 +1838,10 @@
     <message>
         <source>No model was found in {folder} or up to two folders below it; a model is a folder with config.json and .safetensors files.</source>
         <translation>在 {folder} 及其下两层文件夹中未找到模型；模型是一个包含 config.json 和 .safetensors 文件的文件夹。</translation>
+    </message>
+    <message>
+        <source>{name} needs {need} of memory, and only {free} can be had now, so the starter answers. Close other apps, then choose it again.</source>
+        <translation>{name} 需要 {need} 内存，而目前只有 {free} 可用，因此由入门模型回答。请关闭其他 App，然后重新选取。</translation>
     </message>
 </context>
 <context>
@@ -2035,6 +2047,22 @@
     <message>
         <source>{size} on the disk are freed. This cannot be undone.</source>
         <translation>将释放 {size} 磁盘空间。此操作无法撤销。</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>清除搜索</translation>
+    </message>
+    <message>
+        <source>Stop Loading</source>
+        <translation>停止载入</translation>
+    </message>
+    <message>
+        <source>Stop loading {name}</source>
+        <translation>停止载入 {name}</translation>
+    </message>
+    <message>
+        <source>{name} is in use</source>
+        <translation>{name} 正在使用</translation>
     </message>
 </context>
 <context>
