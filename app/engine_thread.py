@@ -44,7 +44,7 @@ class EngineThread(QObject):
     unloaded = Signal()  # the model gave its memory back; the next request loads it again
     woken = Signal()  # that is what happens now
 
-    _load_requested = Signal(object, object)
+    _load_requested = Signal(object, object, bool)
     _requested = Signal(object, object)
     _aside_requested = Signal(object, object)
     _test_requested = Signal(object)
@@ -95,13 +95,21 @@ class EngineThread(QObject):
     @Slot(object)
     def load(self, path: Path) -> None:
         """Switch models: stops what is being answered or loaded first."""
+        self._switch(path)
+
+    @Slot(object)
+    def load_if_it_fits(self, path: Path) -> None:
+        """The same, but it fails with `OutOfMemory` rather than press other apps for memory."""
+        self._switch(path, careful=True)
+
+    def _switch(self, path: Path, *, careful: bool = False) -> None:
         if self._stopped:
             return
         self.cancel()
         self._aside.cancel()
         self._load.cancel()
         self._resting = None
-        self._load_now(path)
+        self._load_now(path, careful=careful)
 
     @Slot(object)
     def submit(self, request: Request) -> None:
@@ -184,11 +192,11 @@ class EngineThread(QObject):
             log.error("the engine thread did not end within %s ms", WAIT_MS)
         return ended
 
-    def _load_now(self, path: Path) -> None:
+    def _load_now(self, path: Path, *, careful: bool = False) -> None:
         self._load = CancelToken()
         self._asked = path
         self._start()
-        self._load_requested.emit(path, self._load)
+        self._load_requested.emit(path, self._load, careful)
 
     @Slot(object)
     def _take_loaded(self, info: ModelInfo) -> None:

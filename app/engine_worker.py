@@ -63,12 +63,16 @@ class EngineWorker(QObject):
         self._staged_at = 0.0
         self._measured_at = 0.0
 
-    @Slot(object, object)
-    def load(self, path: Path, cancel: CancelToken) -> None:
+    @Slot(object, object, bool)
+    def load(self, path: Path, cancel: CancelToken, careful: bool = False) -> None:
         """Switch to the model in `path`; says nothing if a later wish overtook this one."""
         log.debug("load %s", path)
         try:
             cancel.check()
+            if careful:
+                from app.room import refuse_without_room
+
+                refuse_without_room(path)
             self._engine = self._engine or self._build()
             info = self._engine.load(path, cancel, self._report_load)
             cancel.check()

@@ -124,6 +124,7 @@ class ModelDesk(QObject):
         window = ModelsWindow(load_assets())
         shelf, downloads = self._shared.shelf, self.downloads
         window.load_requested.connect(shelf.choose)
+        window.stop_load_requested.connect(lambda _: shelf.stop_loading())
         window.reveal_requested.connect(self._reveal)
         window.remove_requested.connect(self._remove)
         window.test_requested.connect(self._test)
@@ -137,6 +138,7 @@ class ModelDesk(QObject):
         shelf.load_shown.connect(lambda stage: window.show_busy(stage is not None))
         shelf.models_changed.connect(lambda *_: self.renew())
         window.show_loaded(shelf.wanted)
+        window.show_busy(shelf.stage is not None)
         window.set_downloads(downloads.views)
         _dress(window, self._shared.store.value)
         return window

@@ -21,6 +21,7 @@ class Shelf(QObject):
     """Finds models, loads the wanted one, and falls back to one that works."""
 
     load_wanted = Signal(object)  # Path, for the engine
+    careful_load_wanted = Signal(object)  # the same, if it fits into what is free now
     models_changed = Signal(list, str)  # ModelInfos, the chosen folder
     model_shown = Signal(str)
     load_shown = Signal(object)  # Stage, or None when done
@@ -39,6 +40,8 @@ class Shelf(QObject):
         self._failed: set[Path] = set()
         self._asked_about: Path | None = None
         self._stage: Stage | None = None
+        self._stands_in = False  # the starter, for one that is to be loaded again next time
+        self._careful: Path | None = None  # loaded at the start, if it fits now
         self.load_shown.connect(self._note_stage)
 
     @property
@@ -64,7 +67,10 @@ class Shelf(QObject):
         settings = self._store.value
         if settings.start_model != NONE:
             path = settings.model if settings.start_model == LAST else settings.start_model
-            self._want(Path(path) if path and Path(path).is_dir() else starter_model())
+            if path and Path(path).is_dir():
+                self._want(Path(path), careful=True)
+            else:
+                self._want(starter_model())
         self.search()
 
     def search(self) -> None:
@@ -85,7 +91,17 @@ class Shelf(QObject):
             self.model_shown.emit(str(self._wanted or ""))
             return
         self._failed.clear()
+        self._stands_in = False
         self._want(Path(path))
+
+    @Slot()
+    def stop_loading(self) -> None:
+        """Go back to the model before; without one, to the starter."""
+        before = self._current.path if self._current else starter_model()
+        if self._stage is None or self._wanted in (None, before):
+            return
+        self._stands_in = self._current is None
+        self._want(before)
 
     @Slot(str)
     def choose_folder(self, path: str) -> None:
@@ -110,7 +126,8 @@ class Shelf(QObject):
         self.model_shown.emit(str(info.path))
         self.model_changed.emit(self._current)
         is_starter = info.path == starter_model()
-        self._store.choose_model("" if is_starter else str(info.path))
+        if not (is_starter and self._stands_in):
+            self._store.choose_model("" if is_starter else str(info.path))
 
     @Slot(object, object, bool)
     def take_failure(self, path: Path, failure: Failure, kept: bool) -> None:
@@ -118,6 +135,8 @@ class Shelf(QObject):
         if path != self._wanted:
             return
         self._failed.add(path)
+        if path == self._careful and failure.kind == "OutOfMemory":
+            self._stands_in = True  # it may fit at the next start
         self.notice.emit(failure.message)
         self.load_shown.emit(None)
         before = self._current.path if self._current else None
@@ -132,11 +151,12 @@ class Shelf(QObject):
         self._wanted = None
         self.model_shown.emit("")
 
-    def _want(self, path: Path) -> None:
+    def _want(self, path: Path, *, careful: bool = False) -> None:
         self._wanted = path
+        self._careful = path if careful else None
         self.model_shown.emit(str(path))
         self.load_shown.emit(Stage("load", 0, 0))
-        self.load_wanted.emit(path)
+        (self.careful_load_wanted if careful else self.load_wanted).emit(path)
 
     @Slot(object)
     def _note_stage(self, stage: Stage | None) -> None:

@@ -27,6 +27,7 @@ def wire_shared(windows: Windows) -> None:
     """What is there once, whatever windows come and go."""
     shared = windows.shared
     shared.shelf.load_wanted.connect(shared.engine.load)
+    shared.shelf.careful_load_wanted.connect(shared.engine.load_if_it_fits)
     shared.engine.load_progress.connect(shared.shelf.take_progress)
     shared.engine.model_loaded.connect(shared.shelf.take_loaded)
     shared.engine.load_failed.connect(shared.shelf.take_failure)
@@ -224,6 +225,7 @@ def _open_picture(window: MainWindow, message: int, number: int) -> None:
 def _wire_models(parts: Parts) -> None:
     window, shelf = parts.window, parts.shelf
     window.model_chosen.connect(shelf.choose)
+    window.stop_load_requested.connect(shelf.stop_loading)
     window.models_folder_chosen.connect(shelf.choose_folder)
     shelf.models_changed.connect(window.set_models)
     shelf.model_shown.connect(window.show_model)

@@ -42,7 +42,7 @@ class MainWindow(TalkingWindow):
 
     Signals (wishes):
         send_requested: the text; attachments are those shown in the composer.
-        stop_requested, and what `TalkingWindow` adds about files and chats.
+        stop_requested, stop_load_requested, and what `TalkingWindow` adds about files and chats.
         activated: it is the one that is typed into. close_requested: it closes.
         quit_requested, new_window_requested, settings_requested, chat_settings_requested.
         models_requested: their window. eject_requested: the model gives its memory back.
@@ -56,6 +56,7 @@ class MainWindow(TalkingWindow):
 
     send_requested = Signal(str)
     stop_requested = Signal()
+    stop_load_requested = Signal()
     close_requested = Signal()
     activated = Signal()
     new_window_requested = Signal()
@@ -78,6 +79,7 @@ class MainWindow(TalkingWindow):
         super().__init__(assets, parent)
         self._sent: str | None = None  # what was asked to be sent, until it is shown
         self._warm = False
+        self.loading = False  # a model
         self.header = Header(self.look)
         self.empty_state = EmptyState(self.look)
         self.notices = Notices(self.look)
@@ -114,6 +116,8 @@ class MainWindow(TalkingWindow):
         """Progress of loading; None when it is over, well or not."""
         self.header.picker.show_load(stage)
         self.status.show_load(stage)
+        self.loading = stage is not None
+        self._refresh_stop()
 
     # The message being written
 
@@ -138,13 +142,13 @@ class MainWindow(TalkingWindow):
     def set_busy(self, busy: bool) -> None:
         """While busy the send button stops, or lets what is written wait for the answer."""
         self.composer.set_busy(busy)
-        self.menus.set_busy(busy, self.composer.recording)
+        self._refresh_stop()
         self.status.set_busy(busy)
 
     @Slot(bool)
     def show_recording(self, recording: bool) -> None:
         self.composer.set_recording(recording)
-        self.menus.set_busy(self.composer.busy, recording)
+        self._refresh_stop()
 
     @Slot(float, float)
     def show_level(self, level: float, seconds: float) -> None:
@@ -259,6 +263,11 @@ class MainWindow(TalkingWindow):
             self.record_cancel_requested.emit()
         elif self.composer.busy:
             self.stop_requested.emit()
+        elif self.loading:
+            self.stop_load_requested.emit()
+
+    def _refresh_stop(self) -> None:
+        self.menus.set_busy(self.composer.busy, self.composer.recording, self.loading)
 
     def open_find(self) -> None:
         self.transcript.open_find()

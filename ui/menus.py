@@ -37,10 +37,14 @@ class Menus:
         self.windows = WindowMenu(window)
         self._help()
 
-    def set_busy(self, busy: bool, recording: bool) -> None:
-        self.stop.setEnabled(busy or recording)
-        discard = translate("Menus", "Discard Recording")
-        self.stop.setText(discard if recording else translate("Menus", "Stop Answering"))
+    def set_busy(self, busy: bool, recording: bool, loading: bool = False) -> None:
+        self.stop.setEnabled(busy or recording or loading)
+        if recording:
+            self.stop.setText(translate("Menus", "Discard Recording"))
+        elif loading and not busy:
+            self.stop.setText(translate("Menus", "Stop Loading"))
+        else:
+            self.stop.setText(translate("Menus", "Stop Answering"))
 
     def set_models(self, models: Sequence[ModelInfo], current: str) -> None:
         for old in self._models:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from engine.types import ModelInfo, Stage
     from ui.model_list import ModelList
 
+_MEGABYTE = 1_000_000  # bytes; what is smaller is there at once
+
 
 class ModelPicker(QPushButton):
     """Shows the present model, and how far it has loaded.
@@ -102,11 +104,15 @@ class ModelPicker(QPushButton):
             return
         done = wording.percent(stage)
         self._bar.set_share(None if done is None else done / 100)
-        self._line.setText(
-            translate("ModelPicker", "Loading…")
-            if done is None
-            else translate("ModelPicker", "Loading… {percent} %").format(percent=done)
-        )
+        if stage.total >= _MEGABYTE:
+            words = translate("ModelPicker", "Loading… {done} of {total}")
+            size, whole = wording.size(stage.done), wording.size(stage.total)
+            self._line.setText(words.format(done=size, total=whole))
+        elif done is None:
+            self._line.setText(translate("ModelPicker", "Loading…"))
+        else:
+            words = translate("ModelPicker", "Loading… {percent} %")
+            self._line.setText(words.format(percent=done))
 
     def show_resting(self, resting: bool) -> None:
         """Its memory was given back; the next question brings it back."""

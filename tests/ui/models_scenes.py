@@ -10,16 +10,21 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.assets import load_assets
 from app.catalogue import load_catalogue
 from app.language import LANGUAGES, choose_language
 from engine.types import MemoryEstimate, ModelInfo
+from tests.ui import settings_scenes
+from ui.main_window import MainWindow
 from ui.models_window.values import DownloadView, InstalledView, OfferView
 from ui.models_window.window import ModelsWindow
+from ui.values import Appearance
 
 GB = 1_000_000_000
+APPEARANCES: tuple[Appearance, ...] = ("light", "dark")
 STARTER = ModelInfo(
     Path("/Applications/Parlance.app/Contents/Resources/models/starter"),
     "Parlance Starter",
@@ -170,6 +175,30 @@ def found(window: ModelsWindow) -> None:
     )
 
 
+def told(window: ModelsWindow) -> None:
+    first(window)
+    window.say(
+        "The hub could not be asked, because the hub cannot be reached; check the network and "
+        "try again."
+    )
+
+
+def tight(window: ModelsWindow) -> None:
+    first(window)
+    window.say("The model is tested; that takes half a minute or so…", "secondary")
+    window.set_installed(
+        [
+            installed()[0],
+            replace(
+                installed()[1],
+                need=need(22, 4, 3, 27, 131_072),
+                tested="Tested today: to “Two and two?” it said “fishfishfish”. 41.3 tokens/s.",
+                works=False,
+            ),
+        ]
+    )
+
+
 def nothing(window: ModelsWindow) -> None:
     first(window)
     window.field.setText("frobnicator")
@@ -182,6 +211,8 @@ SCENES: dict[str, Callable[[ModelsWindow], None]] = {
     "failed": failed,
     "found": found,
     "nothing": nothing,
+    "told": told,
+    "tight": tight,
 }
 
 
@@ -194,7 +225,7 @@ def main() -> None:
     application = QApplication([])
     choose_language(options.language)
     for name, scene in SCENES.items():
-        for appearance in ("light", "dark"):
+        for appearance in APPEARANCES:
             for size, (width, height) in {"least": (460, 640), "usual": (700, 760)}.items():
                 window = ModelsWindow(load_assets())
                 window.look.set_appearance(appearance)
@@ -206,6 +237,38 @@ def main() -> None:
                 window.grab().save(str(options.folder / f"models-{name}-{size}-{appearance}.png"))
                 window.close()
                 window.deleteLater()
+    for appearance in APPEARANCES:
+        picture_offer(options.folder, appearance)
+        picture_settings(options.folder, appearance)
+
+
+def picture_offer(folder: Path, appearance: Appearance) -> None:
+    """The page before the first message, with nothing but the starter here."""
+    for name, size in {"least": QSize(460, 420), "usual": QSize(900, 680)}.items():
+        window = MainWindow(load_assets())
+        window.set_appearance(appearance)
+        window.resize(size)
+        window.set_models([STARTER])
+        window.show_model(str(STARTER.path))
+        window.offer_models(3)
+        _shoot(window, folder / f"models-offer-{name}-{appearance}.png")
+
+
+def picture_settings(folder: Path, appearance: Appearance) -> None:
+    window = settings_scenes.make_window()
+    window.look.set_appearance(appearance)
+    window.open_page("models")
+    window.resize(720, 900)
+    _shoot(window, folder / f"models-settings-{appearance}.png")
+
+
+def _shoot(window: QWidget, file: Path) -> None:
+    window.show()
+    for _ in range(4):
+        QApplication.processEvents()
+    window.grab().save(str(file))
+    window.close()
+    window.deleteLater()
 
 
 if __name__ == "__main__":

@@ -118,11 +118,18 @@ def test_damaged_model_says_why_and_can_only_be_deleted(window: ModelsWindow) ->
     assert choice(row, "Delete…").isEnabled()
 
 
-def test_while_a_model_is_loaded_no_other_is_chosen(window: ModelsWindow) -> None:
+def test_load_is_stopped_by_its_row(window: ModelsWindow) -> None:
+    stopped: list[str] = []
+    window.stop_load_requested.connect(stopped.append)
     window.show_busy(True)
-    assert not installed(window)[MOE].load.isEnabled()
+    row = installed(window)[STARTER]
+    assert row.load.accessibleName() == "Stop loading Parlance Starter"
+    row.load.click()
+    assert stopped == [STARTER]
+    assert not choice(row, "Test It").isEnabled()
+    assert installed(window)[MOE].load.isEnabled(), "another may be chosen meanwhile"
     window.show_busy(False)
-    assert installed(window)[MOE].load.isEnabled()
+    assert installed(window)[STARTER].load.text() == "In Use"
 
 
 def test_nothing_is_deleted_without_a_yes(window: ModelsWindow) -> None:

@@ -73,6 +73,19 @@ def test_return_in_the_list_chooses_once(window: MainWindow) -> None:
     assert chosen == [str(OTHER.path)]
 
 
+def test_load_is_stopped_by_the_menu(window: MainWindow) -> None:
+    loaded(window)
+    stopped: list[bool] = []
+    window.stop_load_requested.connect(lambda: stopped.append(True))
+    assert not window.menus.stop.isEnabled()
+    window.show_load(Stage("load", 1, 2))
+    assert window.menus.stop.text() == "Stop Loading"
+    window.menus.stop.trigger()
+    assert stopped == [True]
+    window.show_load(None)
+    assert not window.menus.stop.isEnabled()
+
+
 def test_load_progress_is_shown_in_picker_and_status(window: MainWindow) -> None:
     loaded(window)
     window.show_load(Stage("load", 42, 100))
@@ -80,6 +93,8 @@ def test_load_progress_is_shown_in_picker_and_status(window: MainWindow) -> None
     assert window.status.activity.text() == "Loading the model… 42 %"
     window.set_busy(False)
     assert window.status.activity.text() == "Loading the model… 42 %"
+    window.show_load(Stage("load", 1_200_000_000, 3_600_000_000))
+    assert window.header.picker._line.text() == "Loading… 1.2 GB of 3.6 GB"
     window.show_load(None)
     assert window.header.picker._line.text() == "Text · Pictures · Sound"
     assert window.status.activity.text() == "Ready"

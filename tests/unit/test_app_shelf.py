@@ -10,10 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from app.background import Background
 from app.paths import starter_model
+from app.room import refuse_without_room
 from app.settings import Settings, load_settings, save_settings
 from app.settings_store import SettingsStore
 from app.shelf import Shelf
-from engine.errors import Failure
+from engine.errors import Failure, OutOfMemory
 from engine.types import Stage
 from tests.unit.app_fakes import make_info
 
@@ -29,6 +30,7 @@ class Said:
         self.stages: list[Stage | None] = []
         self.models: list[Path] = []
         shelf.load_wanted.connect(self.loads.append)
+        shelf.careful_load_wanted.connect(self.loads.append)
         shelf.notice.connect(self.notices.append)
         shelf.model_shown.connect(self.shown.append)
         shelf.load_shown.connect(self.stages.append)
@@ -72,6 +74,57 @@ def test_last_model_is_loaded_again(disk: Background, tmp_path: Path) -> None:
     said = Said(shelf)
     shelf.start()
     assert said.loads == [tmp_path]
+
+
+def test_last_model_that_does_not_fit_now_is_loaded_next_time(
+    disk: Background, tmp_path: Path
+) -> None:
+    save_settings(Settings(model=str(tmp_path)))
+    store = SettingsStore(disk)
+    shelf = Shelf(store, disk)
+    said = Said(shelf)
+    careful: list[Path] = []
+    shelf.careful_load_wanted.connect(careful.append)
+    shelf.start()
+    shelf.take_failure(tmp_path, Failure("OutOfMemory", "It needs too much."), False)
+    shelf.take_loaded(make_info(STARTER))
+    assert careful == [tmp_path]
+    assert said.loads == [tmp_path, STARTER]
+    assert said.notices == ["It needs too much."]
+    assert store.value.model == str(tmp_path)
+    shelf.choose(str(STARTER))
+    shelf.take_loaded(make_info(STARTER))
+    assert store.value.model == "", "now it was chosen"
+
+
+def test_load_that_is_stopped_goes_back_to_the_model_before(shelf: Shelf, said: Said) -> None:
+    shelf.stop_loading()
+    assert said.loads == []
+    shelf.choose("/one")
+    shelf.stop_loading()
+    assert said.loads == [Path("/one"), STARTER]
+    shelf.take_loaded(make_info(STARTER))
+    shelf.choose("/two")
+    shelf.take_loaded(make_info(Path("/two")))
+    shelf.stop_loading()
+    assert said.loads[-1] == Path("/two"), "nothing is being loaded"
+    shelf.choose("/three")
+    shelf.stop_loading()
+    assert said.loads[-1] == Path("/two")
+
+
+def test_model_that_needs_more_than_is_free_is_refused_with_both_figures(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("engine.system_memory.available_bytes", lambda: 3_000_000)
+    with pytest.raises(OutOfMemory, match=r"needs \d+ MB of memory, and only 3 MB can be had"):
+        refuse_without_room(STARTER)
+    monkeypatch.setattr("engine.system_memory.available_bytes", lambda: 10**12)
+    refuse_without_room(STARTER)
+
+
+def test_model_of_which_nothing_can_be_told_is_tried(tmp_path: Path) -> None:
+    refuse_without_room(tmp_path)
 
 
 def test_model_that_is_gone_gives_way_to_the_starter(disk: Background, tmp_path: Path) -> None:

@@ -50,10 +50,11 @@ class _Row(QWidget):
 
 class InstalledRow(_Row):
     """Signals, each with the model's path:
-    load_requested, remove_requested, reveal_requested, test_requested.
+    load_requested, stop_load_requested, remove_requested, reveal_requested, test_requested.
     """
 
     load_requested = Signal(str)
+    stop_load_requested = Signal(str)
     remove_requested = Signal(str)
     reveal_requested = Signal(str)
     test_requested = Signal(str)
@@ -75,7 +76,7 @@ class InstalledRow(_Row):
         if not view.info.problem:
             self.load = self._load_button(name, loaded, busy)
             self.put(self.load)
-        self.more = self._more(name, loaded)
+        self.more = self._more(name, loaded, busy)
         self.put(self.more)
 
     def _show_need(self, view: InstalledView) -> None:
@@ -90,14 +91,23 @@ class InstalledRow(_Row):
         self.say(words.need_line(need), "secondary" if need.fits else "caution")
 
     def _load_button(self, name: str, loaded: bool, busy: bool) -> TextButton:
-        text = translate("ModelsWindow", "In Use") if loaded else translate("ModelsWindow", "Use")
+        if loaded and busy:
+            text = translate("ModelsWindow", "Stop Loading")
+            spoken = translate("ModelsWindow", "Stop loading {name}")
+        elif loaded:
+            text = translate("ModelsWindow", "In Use")
+            spoken = translate("ModelsWindow", "{name} is in use")
+        else:
+            text = translate("ModelsWindow", "Use")
+            spoken = translate("ModelsWindow", "Use {name}")
         made = TextButton(self.look, text, kind="plain")
-        made.setAccessibleName(translate("ModelsWindow", "Use {name}").format(name=name))
-        made.setEnabled(not loaded and not busy)
-        made.clicked.connect(lambda: self.load_requested.emit(self.view.path))
+        made.setAccessibleName(spoken.format(name=name))
+        made.setEnabled(not loaded or busy)
+        signal = self.stop_load_requested if loaded else self.load_requested
+        made.clicked.connect(lambda: signal.emit(self.view.path))
         return made
 
-    def _more(self, name: str, loaded: bool) -> IconButton:
+    def _more(self, name: str, loaded: bool, busy: bool) -> IconButton:
         words_ = translate("ModelsWindow", "More for {name}").format(name=name)
         made = IconButton(self.look, "more", words_)
         menu = QMenu(made)
@@ -106,7 +116,7 @@ class InstalledRow(_Row):
             (
                 translate("ModelsWindow", "Test It"),
                 self.test_requested,
-                loaded and not self.view.info.problem,
+                loaded and not busy and not self.view.info.problem,
             ),
             (
                 translate("ModelsWindow", "Delete…"),
@@ -185,6 +195,7 @@ class DownloadRow(_Row):
     def show_view(self, view: DownloadView) -> None:
         self.view = view
         self.bar.show_shares([view.done / view.total if view.total else 0.0])
+        self.bar.setVisible(view.state != "failed" or view.done > 0)
         self.line.setText(words.download_line(view))
         kind = "caution" if view.state == "failed" else "secondary"
         if self.line.property("kind") != kind:

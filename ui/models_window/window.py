@@ -45,7 +45,8 @@ _TYPED_MS = 500  # after the last letter, the hub is asked
 
 class ModelsWindow(QWidget):
     """Signals:
-    load_requested, remove_requested, reveal_requested, test_requested: a model's path.
+    load_requested, stop_load_requested, remove_requested, reveal_requested, test_requested:
+        a model's path.
     get_requested, pause_requested, stop_requested: a repository.
     search_requested: what to look for on the hub.
     folder_chosen: look for models in this folder, too.
@@ -53,6 +54,7 @@ class ModelsWindow(QWidget):
     """
 
     load_requested = Signal(str)
+    stop_load_requested = Signal(str)
     remove_requested = Signal(str)
     reveal_requested = Signal(str)
     test_requested = Signal(str)
@@ -114,7 +116,7 @@ class ModelsWindow(QWidget):
 
     @Slot(bool)
     def show_busy(self, busy: bool) -> None:
-        """A model is being loaded: another cannot be chosen meanwhile."""
+        """The model that is wanted is still being loaded."""
         if busy != self._busy:
             self._busy = busy
             self._show_installed()
@@ -197,6 +199,7 @@ class ModelsWindow(QWidget):
         for view in self._installed:
             row = InstalledRow(self.look, view, view.path == self._loaded, self._busy)
             row.load_requested.connect(self.load_requested)
+            row.stop_load_requested.connect(self.stop_load_requested)
             row.remove_requested.connect(self.remove_requested)
             row.reveal_requested.connect(self.reveal_requested)
             row.test_requested.connect(self.test_requested)

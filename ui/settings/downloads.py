@@ -52,7 +52,7 @@ class DownloadsGroup(Group):
             help_text=translate("ModelSettings", "Holds for downloads that begin or go on later."),
         )
         token = translate("ModelSettings", "Access token")
-        self.token = _field(token, "hf_…")
+        self.token = _field(token, "hf_…", 150)
         self.token.setEchoMode(QLineEdit.EchoMode.Password)
         self.keep = button(
             look,
@@ -105,13 +105,12 @@ class DownloadsGroup(Group):
             self.token_given.emit(text)
 
 
-def _field(name: str, example: str) -> QLineEdit:
+def _field(name: str, example: str, width: int = 200) -> QLineEdit:
     made = QLineEdit()
     made.setProperty("kind", "field")
     made.setAccessibleName(name)
     made.setPlaceholderText(example)
-    made.setMinimumWidth(120)
-    made.setMaximumWidth(220)
+    made.setFixedWidth(width)
     return made
 
 
