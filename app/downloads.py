@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.background import Background
-from app.json_file import write_json
 from app.paths import data_folder
+from app.whole_file import write_json
 from engine.cancel import CancelToken
 from engine.errors import Failure
 from ui.models_window.values import DownloadView

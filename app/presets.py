@@ -16,9 +16,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.background import Background
 from app.errors import UserError, reason_of
-from app.json_file import write_json
 from app.paths import data_folder
 from app.sampling import from_whole, whole
+from app.whole_file import write_json
 from engine.errors import Failure
 from ui.chat_settings_values import ChatSettings, Preset
 from ui.language import translate

@@ -10,8 +10,8 @@ from typing import Any
 
 from PySide6.QtCore import QDateTime, QLocale
 
-from app.json_file import write_json
 from app.paths import data_folder
+from app.whole_file import write_json
 from engine.self_test import SelfTest
 from ui import wording
 from ui.language import translate

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, get_args
 
 from app.errors import UserError, reason_of
-from app.json_file import write_json
 from app.paths import data_folder
 from app.sampling import from_whole, whole
+from app.whole_file import write_json
 from engine.sentences import say
 from ui.settings.values import Detail, Preferences, SendKey
 

@@ -11,7 +11,6 @@ Other tools read the same folders: see huggingface_hub's guide to its cache.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -21,6 +20,7 @@ from typing import Any
 
 from app.hub.files import RemoteFile, RemoteModel
 from app.hub.part import part_bytes
+from app.whole_file import write_json, write_text
 
 _PLAN = ".parlance-download.json"
 
@@ -53,14 +53,13 @@ class RepoFolder:
     # What is being fetched, for lists while there is no network
 
     def write_plan(self, model: RemoteModel, revision: str) -> None:
-        self.path.mkdir(parents=True, exist_ok=True)
         plan = {
             "repo": self.repo,
             "revision": revision,
             "commit": model.commit,
             "files": [asdict(file) for file in model.wanted],
         }
-        write_whole(self.path / _PLAN, json.dumps(plan))
+        write_json(self.path / _PLAN, plan)
 
     def read_plan(self) -> dict[str, Any] | None:
         """What `write_plan` wrote, if a download is unfinished."""
@@ -84,9 +83,7 @@ class RepoFolder:
             self._link(draft, model.wanted)
             draft.rename(target)
         if revision != model.commit:
-            ref = self.path / "refs" / revision
-            ref.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(ref, model.commit)
+            write_text(self.path / "refs" / revision, model.commit)
         (self.path / _PLAN).unlink(missing_ok=True)
         return target
 
@@ -154,13 +151,3 @@ def unfinished(cache: Path) -> Iterator[tuple[RepoFolder, int, int]]:
                 for blob, size in sizes.items()
             )
             yield folder, done, sum(sizes.values())
-
-
-def write_whole(target: Path, text: str) -> None:
-    """All of it or nothing."""
-    draft = target.with_name(f"{target.name}.{os.getpid()}.part")
-    try:
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)

@@ -47,7 +47,7 @@ def test_values_of_a_later_version_are_ignored(data: Path) -> None:
     assert load_settings() == Settings(model="/m")
 
 
-@pytest.mark.parametrize("failing", ["fsync", "write"])
+@pytest.mark.parametrize("failing", ["fsync", "replace"])
 def test_full_disk_keeps_the_old_settings(
     data: Path, monkeypatch: pytest.MonkeyPatch, failing: str
 ) -> None:
@@ -57,7 +57,7 @@ def test_full_disk_keeps_the_old_settings(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as patch:
-        patch.setattr("os.fsync" if failing == "fsync" else "json.dump", full)
+        patch.setattr("os.fsync" if failing == "fsync" else "pathlib.Path.replace", full)
         with pytest.raises(UserError, match="the disk is full"):
             save_settings(Settings(model="/new"))
     assert load_settings().model == "/old"

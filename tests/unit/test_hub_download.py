@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from app.bench_download.hub_server import Asked, Fault, HubServer, Repo, hub_server
 from app.errors import UserError
 from app.hub.cache import RepoFolder
 from app.hub.client import Access, Hub
@@ -26,7 +27,6 @@ from app.hub.part import Part, part_bytes
 from app.hub.throttle import Speed, Throttle
 from engine.cancel import CancelToken
 from engine.errors import Cancelled
-from app.bench_download.hub_server import Asked, Fault, HubServer, Repo, hub_server
 
 NAME = "some-people/Little-Model-4bit"
 WEIGHTS = random.Random(7).randbytes(1_000_000)

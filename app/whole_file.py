@@ -1,4 +1,4 @@
-"""Small JSON files that are there whole or not at all."""
+"""Small files that are there whole or not at all."""
 
 from __future__ import annotations
 
@@ -14,11 +14,16 @@ def write_json(target: Path, value: object) -> None:
     Raises:
         OSError: the disk is full, read-only or otherwise unwilling; what was there stays.
     """
+    write_text(target, json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def write_text(target: Path, text: str) -> None:
+    """The same for any text."""
     draft = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with draft.open("w", encoding="utf-8") as file:
-            json.dump(value, file, indent=2, ensure_ascii=False)
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
         draft.replace(target)
