@@ -1839,10 +1839,6 @@
         <source>No model was found in {folder} or up to two folders below it; a model is a folder with config.json and .safetensors files.</source>
         <translation>在 {folder} 及其下两层文件夹中未找到模型；模型是一个包含 config.json 和 .safetensors 文件的文件夹。</translation>
     </message>
-    <message>
-        <source>{name} needs {need} of memory, and only {free} can be had now, so the starter answers. Close other apps, then choose it again.</source>
-        <translation>{name} 需要 {need} 内存，而目前只有 {free} 可用，因此由入门模型回答。请关闭其他 App，然后重新选取。</translation>
-    </message>
 </context>
 <context>
     <name>ModelsWindow</name>
@@ -3782,6 +3778,10 @@
     <message>
         <source>The proxy in the settings could not be used; it should look like http://name:8080.</source>
         <translation>无法使用设置中的代理服务器；其格式应类似 http://name:8080。</translation>
+    </message>
+    <message>
+        <source>{model} needs {need} of memory, and only {free} can be had now, so the starter answers. Close other apps, then choose it again.</source>
+        <translation>{model} 需要 {need} 内存，而目前只有 {free} 可用，因此由入门模型回答。请关闭其他 App，然后重新选取。</translation>
     </message>
 </context>
 <context>
