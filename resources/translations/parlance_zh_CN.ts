@@ -797,7 +797,7 @@
     </message>
     <message>
         <source>Three models suit this machine</source>
-        <translation>三个模型适合这台电脑</translation>
+        <translation>有三个模型适合这台电脑</translation>
     </message>
 </context>
 <context>
