@@ -107,3 +107,4 @@ class LocalEngine:
         self._conversation = None
         gc.collect()
         mx.clear_cache()  # else MLX keeps the old model's memory for the new one
+        mx.reset_peak_memory()  # the highest of the next one is told, not of all

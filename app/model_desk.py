@@ -16,6 +16,7 @@ from app.badge import show_share
 from app.downloads import MEGABYTE, Downloads
 from app.hub.access import find_access
 from app.paths import data_folder, starter_model
+from app.peaks import Peaks, as_measured
 from engine.errors import Failure
 from engine.types import MemoryEstimate, ModelInfo
 from ui.language import translate
@@ -52,6 +53,7 @@ class ModelDesk(QObject):
         self._windows, self._shared = windows, windows.shared
         self._window: ModelsWindow | None = None
         self._disk = Background("models")  # looks into folders and at the hub
+        self._peaks = Peaks(self._shared.engine, self._disk, self)
         store = self._shared.store
         self.downloads = Downloads(
             lambda: find_access(store.value), limit=lambda: store.value.download_limit * MEGABYTE
@@ -156,7 +158,9 @@ class ModelDesk(QObject):
     @Slot(list)
     def _offer(self, models: list[ModelInfo]) -> None:
         """Only whoever has nothing but the starter is told that there is more."""
-        alone = all(info.problem or info.path == starter_model() for info in models)
+        alone = self._shared.shelf.searched and all(
+            info.problem or info.path == starter_model() for info in models
+        )
         if alone and self._offered is None and self._shared.shelf.current is not None:
             self._offered = 0
             self._disk.run(count_offers, self._take_offered, lambda _: None)
@@ -427,7 +431,8 @@ def _need(info: ModelInfo, context: int, recommended: int) -> MemoryEstimate | N
         return None
     try:
         length = min(context or USUAL_CONTEXT, info.context)
-        return estimate_memory(info.path, context=length, recommended=recommended)
+        need = estimate_memory(info.path, context=length, recommended=recommended)
+        return as_measured(info.path, need)
     except EngineError:
         return None
 

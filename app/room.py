@@ -16,15 +16,17 @@ def refuse_without_room(path: Path) -> None:
     Raises:
         OutOfMemory: the model needs more than can be had. Not if nobody can tell.
     """
+    from app.peaks import as_measured
     from engine.config import model_name
     from engine.estimate import estimate_memory, size_text
     from engine.system_memory import available_bytes
 
     free = available_bytes()
     try:
-        need = estimate_memory(path, context=_CONTEXT, recommended=free).total
+        reckoned = estimate_memory(path, context=_CONTEXT, recommended=free)
     except EngineError:
         return  # loading it says what is wrong
+    need = as_measured(path, reckoned).total
     if need > free:
         raise OutOfMemory(
             say(

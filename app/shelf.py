@@ -40,6 +40,7 @@ class Shelf(QObject):
         self._failed: set[Path] = set()
         self._asked_about: Path | None = None
         self._stage: Stage | None = None
+        self._searched = False
         self._stands_in = False  # the starter, for one that is to be loaded again next time
         self._careful: Path | None = None  # loaded at the start, if it fits now
         self.load_shown.connect(self._note_stage)
@@ -51,6 +52,11 @@ class Shelf(QObject):
     @property
     def models(self) -> list[ModelInfo]:
         return list(self._models.values())
+
+    @property
+    def searched(self) -> bool:
+        """`models` are all that there are."""
+        return self._searched
 
     @property
     def wanted(self) -> str:
@@ -163,6 +169,7 @@ class Shelf(QObject):
         self._stage = stage
 
     def _found(self, models: list[ModelInfo]) -> None:
+        self._searched = True
         if self._asked_about is not None:
             self._tell_if_empty(self._asked_about, models)
             self._asked_about = None

@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 
 from app.local_engine import LocalEngine
+from app.paths import starter_model
 from engine.cancel import CancelToken
 from engine.errors import ModelCorrupt
 from engine.types import Done, GenerationParams, Message
 from tests.tiny_models import GEMMA4, GEMMA4_MOE, copy_model, rewrite_weights
+
+
+STARTER = starter_model()
 
 
 def answer(engine: LocalEngine) -> str:
@@ -36,3 +40,16 @@ def test_the_next_model_takes_the_place_of_the_present_one() -> None:
     assert engine.load(GEMMA4, CancelToken(), lambda _: None).senses == ("text", "image", "audio")
     assert engine.load(GEMMA4_MOE, CancelToken(), lambda _: None).senses == ("text", "image")
     answer(engine)
+
+
+def test_unloading_gives_the_memory_back_and_forgets_the_peak() -> None:
+    engine = LocalEngine()
+    engine.load(STARTER, CancelToken(), lambda _: None)
+    answer(engine)
+    before = engine.memory()
+    engine.unload()
+    after = engine.memory()
+    weights = (STARTER / "model.safetensors").stat().st_size
+    assert before.active - after.active > 0.9 * weights
+    assert after.cache == 0
+    assert before.peak - after.peak > 0.9 * weights
