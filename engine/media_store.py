@@ -20,6 +20,7 @@ from engine.sentences import say
 from engine.types import AudioPart, ImagePart, Saw
 
 _FEATURE_BYTES = 512 << 20
+_MOST = 48  # more than a chat has; with small models the bytes alone would let them pile up all day
 
 
 @dataclass
@@ -40,7 +41,7 @@ class Attachment:
 
 
 class MediaStore:
-    """Looks attachments up by content before decoding them. Bounded in bytes."""
+    """Looks attachments up by content before decoding them. Bounded in bytes and in number."""
 
     def __init__(
         self, model: Any, family: Family, watch: LayerWatch, limit_bytes: int = _FEATURE_BYTES
@@ -166,7 +167,9 @@ class MediaStore:
 
     def _make_room(self) -> None:
         """Forget the longest unused; what a running prompt holds stays alive with it."""
-        while len(self._known) > 1 and sum(map(_nbytes, self._known.values())) > self._limit_bytes:
+        while len(self._known) > 1 and (
+            len(self._known) > _MOST or sum(map(_nbytes, self._known.values())) > self._limit_bytes
+        ):
             self._known.popitem(last=False)
 
 
