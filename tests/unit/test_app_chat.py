@@ -243,7 +243,7 @@ def test_new_chat_shows_an_empty_context(chat: Chat, said: Said) -> None:
 
 
 def test_what_is_sent_twice_while_a_picture_is_read_is_all_asked(
-    chat: Chat, tray: Tray, said: Said, monkeypatch: pytest.MonkeyPatch
+    chat: Chat, said: Said, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(Tray, "reading", True)
