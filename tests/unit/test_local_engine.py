@@ -13,7 +13,6 @@ from engine.errors import ModelCorrupt
 from engine.types import Done, GenerationParams, Message
 from tests.tiny_models import GEMMA4, GEMMA4_MOE, copy_model, rewrite_weights
 
-
 STARTER = starter_model()
 
 
