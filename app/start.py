@@ -37,7 +37,7 @@ MODULES = (
     "app.senses", "app.sniff", "app.tray", "app.answering", "app.chat", "app.chat_edits",
     "app.drafts", "engine.cancel", "app.local_engine", "app.text_buffer", "app.engine_worker",
     "app.engine_thread", "app.exchange", "app.chat_lists", "app.undo_words", "app.library",
-    "app.player", "app.queues", "app.portaudio", "app.wav", "app.recorder", "app.json_file",
+    "app.player", "app.queues", "app.portaudio", "app.wav", "app.recorder", "app.whole_file",
     "app.sampling", "ui.settings.values", "app.settings", "app.settings_store", "app.shelf",
     "app.titles", "app.window_memory", "app.shared", "app.temporary", "app.thumbnails",
     "app.parts", "app.resting", "app.settings_panel", "app.settings_desk", "app.wiring_chat",
