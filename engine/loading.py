@@ -17,6 +17,7 @@ from engine.errors import EngineError, ModelCorrupt
 from engine.estimate import estimate_memory, refuse_what_does_not_fit
 from engine.families import registry
 from engine.faults import refuse
+from engine.mlx_lm_models import importing
 from engine.model_info import inspect_model
 from engine.sentences import say
 from engine.types import ModelInfo, SamplingDefaults, Stage
@@ -147,7 +148,8 @@ def import_heavy(cancel: CancelToken) -> None:
         os.environ.setdefault("MLX_DISABLE_COMPILE", "1")
     for name in _HEAVY:
         cancel.check()
-        importlib.import_module(name)
+        with importing:
+            importlib.import_module(name)
 
 
 def _assemble(

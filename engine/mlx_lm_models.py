@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import importlib.util
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -18,6 +19,9 @@ from types import ModuleType
 from typing import Any
 
 from engine.config import Config
+
+# The engine must not meet the bare package while another thread looks at a model on the hub.
+importing = threading.RLock()
 
 
 def module_of(config: Config) -> str | None:
@@ -38,6 +42,11 @@ def module_of(config: Config) -> str | None:
 def light_mlx_lm() -> Iterator[None]:
     """Inside, `import mlx_lm.models.x` costs milliseconds; nothing of it stays behind but the
     models. Does nothing where mlx_lm is imported already."""
+    with importing:
+        yield from _light()
+
+
+def _light() -> Iterator[None]:
     if "mlx_lm" in sys.modules:
         yield
         return

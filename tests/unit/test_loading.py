@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 
 import mlx.core as mx
@@ -21,7 +22,8 @@ from engine.errors import (
     OutOfMemory,
 )
 from engine.estimate import estimate_memory, kv_cache_bytes
-from engine.loading import load_model
+from engine.loading import import_heavy, load_model
+from engine.mlx_lm_models import importing, light_mlx_lm
 from engine.model_info import describe_model, inspect_model
 from engine.session import Conversation
 from engine.types import AudioPart, Done, GenerationParams, Message, Stage
@@ -317,3 +319,22 @@ def test_towers_that_the_config_does_not_describe_are_left_out(name: str, tmp_pa
     assert not [
         n for n, _ in tree_flatten(model.model.parameters()) if "vision" in n or "audio" in n
     ]
+
+
+def test_mlx_lm_is_imported_whole_while_another_thread_looks_at_a_model(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def held() -> bool:
+        found: list[bool] = []
+        other = threading.Thread(target=lambda: found.append(importing.acquire(blocking=False)))
+        other.start()
+        other.join()
+        return not found[0]
+
+    with light_mlx_lm():
+        assert held()
+    seen: list[bool] = []
+    monkeypatch.setattr("engine.loading.importlib.import_module", lambda _: seen.append(held()))
+    import_heavy(CancelToken())
+    assert seen
+    assert all(seen)
