@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 Ink = Literal["text", "secondary", "accent", "on_accent", "danger", "caution"]
 Voice = Literal["body", "strong", "secondary", "mono", "title"]
 
+FOLLOWS_ACCENT = sys.platform == "darwin"
 SCALES = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 _SIZES: dict[Voice, float] = {
     "body": 1.08,
@@ -43,14 +45,19 @@ class Look(QObject):
         self.appearance: Appearance = "system"
         self._icons = IconSet(assets.icons)
         hints = QGuiApplication.styleHints()
-        self.theme: Theme = DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT
+        self.theme: Theme = _theme(hints.colorScheme() == Qt.ColorScheme.Dark)
         hints.colorSchemeChanged.connect(self.follow_scheme)
 
     @Slot(Qt.ColorScheme)
     def follow_scheme(self, scheme: Qt.ColorScheme) -> None:
         """Take the system's scheme, unless the person chose one."""
         if self.appearance == "system":
-            self._take(DARK if scheme == Qt.ColorScheme.Dark else LIGHT)
+            self._take(_theme(scheme == Qt.ColorScheme.Dark))
+
+    @Slot()
+    def follow_accent(self) -> None:
+        """The system's accent colour may have been changed while another app was in front."""
+        self._take(_theme(self.theme.dark))
 
     def set_appearance(self, appearance: Appearance) -> None:
         """Also asks the platform, so that title bar and menus agree where it can."""
@@ -61,7 +68,7 @@ class Look(QObject):
         hints.setColorScheme(scheme)
         if appearance == "system":
             scheme = hints.colorScheme()
-        self._take(DARK if scheme == Qt.ColorScheme.Dark else LIGHT)
+        self._take(_theme(scheme == Qt.ColorScheme.Dark))
 
     def set_scale(self, scale: float) -> None:
         scale = min(max(scale, SCALES[0]), SCALES[-1])
@@ -102,3 +109,13 @@ class Look(QObject):
         if theme != self.theme:
             self.theme = theme
             self.changed.emit()
+
+
+def _theme(dark: bool) -> Theme:
+    """On macOS in the accent colour of its settings; others have one of our own."""
+    theme = DARK if dark else LIGHT
+    if not FOLLOWS_ACCENT:
+        return theme
+    from ui.accent import with_system_accent
+
+    return with_system_accent(theme)

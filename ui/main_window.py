@@ -332,6 +332,7 @@ class MainWindow(TalkingWindow):
         self.empty_state.example_chosen.connect(composer.set_text)
         self.empty_state.models_wanted.connect(self.models_requested)
         self.look.changed.connect(self._dress)
+        self.activated.connect(self.look.follow_accent)
 
     def _dress(self) -> None:
         self.setPalette(self.look.theme.palette())
