@@ -7,7 +7,6 @@ import logging
 import os
 import socket
 import tempfile
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -36,6 +35,7 @@ class Doorbell(QObject):
         self._path: Path | None = None
         self._socket: socket.socket | None = None
         self._notifier: QSocketNotifier | None = None
+        self._callers: set[_Caller] = set()
 
     @Slot()
     def start(self) -> None:
@@ -58,7 +58,7 @@ class Doorbell(QObject):
         self._place.announce(str(path))
 
     def close(self) -> None:
-        for caller in self.findChildren(_Caller):
+        for caller in list(self._callers):
             caller.hang_up()
         if self._notifier is not None:
             self._notifier.setEnabled(False)
@@ -74,9 +74,12 @@ class Doorbell(QObject):
         assert self._socket is not None
         with suppress(OSError):  # the caller has given up
             line, _ = self._socket.accept()
-            _Caller(line, self._answer, self)
+            self._callers.add(_Caller(line, self))
 
-    def _answer(self, heard: bytes) -> bool:
+    def forget(self, caller: _Caller) -> None:
+        self._callers.discard(caller)
+
+    def answer(self, heard: bytes) -> bool:
         """False if that makes no sense."""
         try:
             files = [path for path in json.loads(heard)["files"] if isinstance(path, str)]
@@ -87,25 +90,22 @@ class Doorbell(QObject):
         return True
 
 
-class _Caller(QObject):
+class _Caller:
     """Hears one line, answers it if it makes sense, and hangs up."""
 
-    def __init__(
-        self, line: socket.socket, answer: Callable[[bytes], bool], parent: QObject
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, line: socket.socket, door: Doorbell) -> None:
         line.setblocking(False)
-        self._line, self._answer = line, answer
+        self._line, self._door = line, door
         self._heard = bytearray()
-        self._notifier = QSocketNotifier(line.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier = QSocketNotifier(line.fileno(), QSocketNotifier.Type.Read, door)
         self._notifier.activated.connect(self._hear)
 
     def hang_up(self) -> None:
         self._notifier.setEnabled(False)
+        self._notifier.deleteLater()
         self._line.close()
-        self.deleteLater()
+        self._door.forget(self)
 
-    @Slot()
     def _hear(self) -> None:
         try:
             data = self._line.recv(65536)
@@ -116,7 +116,7 @@ class _Caller(QObject):
         self._heard += data
         if data and not self._heard.endswith(b"\n") and len(self._heard) < MOST_BYTES:
             return
-        if self._heard.endswith(b"\n") and self._waits() and self._answer(bytes(self._heard)):
+        if self._heard.endswith(b"\n") and self._waits() and self._door.answer(bytes(self._heard)):
             with suppress(OSError):
                 self._line.sendall(b"ok\n")
         self.hang_up()
