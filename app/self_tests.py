@@ -6,15 +6,17 @@ import json
 import logging
 from pathlib import Path
 from time import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDateTime, QLocale
 
 from app.paths import data_folder
 from app.whole_file import write_json
-from engine.self_test import SelfTest
 from ui import wording
 from ui.language import translate
+
+if TYPE_CHECKING:
+    from engine.self_test import SelfTest
 
 log = logging.getLogger(__name__)
 

@@ -83,11 +83,13 @@ def ask(parts: Parts, qtbot: QtBot, text: str = "hi") -> None:
         press(parts.window.composer.edit, Qt.Key.Key_Return)
 
 
-def save(form: ChatSettingsForm, name: str) -> None:
+def save(form: ChatSettingsForm, name: str, qtbot: QtBot) -> None:
     menu = form.presets.menu()
     menu.actions()[0].trigger()
     type_text(form.presets.ask.line, name)
     press(form.presets.ask.line, Qt.Key.Key_Return)
+    # Those that are there are read first, elsewhere.
+    qtbot.waitUntil(lambda: form.presets.choice.findText(name) >= 0)
 
 
 # The chat's own
@@ -191,7 +193,7 @@ def test_preset_is_saved_from_a_chat_and_copied_into_another(
     parts: Parts, form: ChatSettingsForm, data: Path, qtbot: QtBot
 ) -> None:
     form.prompt.setPlainText("Be brief.")
-    save(form, "Terse")
+    save(form, "Terse", qtbot)
     preset = parts.chat.settings.preset
     assert preset is not None
     assert preset.name == "Terse"
@@ -210,7 +212,7 @@ def test_preset_that_is_updated_leaves_chats_and_takes_new_ones_along(
     parts: Parts, form: ChatSettingsForm, qtbot: QtBot
 ) -> None:
     form.prompt.setPlainText("Be brief.")
-    save(form, "Terse")
+    save(form, "Terse", qtbot)
     parts.windows.settings.panel(parts).place.panel.defaults.click()
     ask(parts, qtbot)
     first, old = parts.chat.id, parts.chat.settings
