@@ -48,10 +48,14 @@ def clipboard() -> str:
 
 def test_actions_appear_under_the_pointer_and_take_no_room(transcript: Transcript) -> None:
     item = transcript.item(2)
-    QApplication.sendEvent(item, QEvent(QEvent.Type.Leave))  # wherever other tests left the pointer
+    for each in (item, transcript.item(1)):  # wherever other tests have left the pointer
+        each.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
+        QApplication.sendEvent(each, QEvent(QEvent.Type.Leave))
     height = item.height()
-    assert names(transcript, 2) == []
+    assert item.footer.bar is None or item.footer.bar.isHidden()
     hover(item)
+    assert item.footer.bar is not None
+    assert not item.footer.bar.isHidden()
     assert names(transcript, 2) == [
         "Copy answer",
         "Regenerate answer",
