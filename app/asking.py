@@ -111,7 +111,7 @@ class Asking(Answering):
 
     def reshow(self, loaded: Loaded | None) -> None:
         """The open chat has changed in the store."""
-        raise NotImplementedError
+        raise NotImplementedError  # `Chat` does: this class sends, and shows nothing
 
     def refusal(self, media: Sequence[Medium] = ()) -> str:
         """Why the model cannot follow this chat with `media` in it; empty if it can."""

@@ -143,7 +143,7 @@ class Fetch:
         try:
             while (index := self._next()) is not None:
                 self._bring(index)
-        except BaseException as error:
+        except BaseException as error:  # raised again by `run`, on the thread that waits for us
             if not self._over.is_set():
                 self._fatal = self._fatal or error
 
