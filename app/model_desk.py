@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from app.windows import Windows
     from engine.self_test import SelfTest
     from ui.models_window.window import ModelsWindow
-    from ui.values import Appearance
 
 log = logging.getLogger(__name__)
 
@@ -142,13 +141,14 @@ class ModelDesk(QObject):
         window.show_loaded(shelf.wanted)
         window.show_busy(shelf.stage is not None)
         window.set_downloads(downloads.views)
-        _dress(window, self._shared.store.value)
+        settings = self._shared.store.value
+        window.dress_as(settings.appearance, settings.text_size)
         return window
 
     @Slot(object)
     def _dress(self, settings: Settings) -> None:
         if self._window is not None:
-            _dress(self._window, settings)
+            self._window.dress_as(settings.appearance, settings.text_size)
 
     @Slot(list)
     def _show_progress(self, _: list[object]) -> None:
@@ -306,15 +306,6 @@ class ModelDesk(QObject):
 
     def _say(self, failure: Failure) -> None:
         self.window.say(failure.message)
-
-
-def _dress(window: ModelsWindow, settings: Settings) -> None:
-    wanted: Appearance = "system"
-    match settings.appearance:
-        case "light" | "dark" as wanted:
-            pass
-    window.look.set_appearance(wanted)
-    window.look.set_scale(settings.text_size)
 
 
 def count_offers() -> int:

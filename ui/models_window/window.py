@@ -9,18 +9,13 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QCloseEvent,
-    QKeyEvent,
-    QKeySequence,
-    QShortcut,
 )
 from PySide6.QtWidgets import (
     QFileDialog,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
     QMessageBox,
     QPushButton,
-    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -29,12 +24,11 @@ from PySide6.QtWidgets import (
 from ui import wording
 from ui.buttons import TextButton, label
 from ui.language import translate
-from ui.look import Look
 from ui.models_window.rows import DownloadRow, InstalledRow, OfferRow
 from ui.models_window.style import models_style
 from ui.models_window.values import DownloadView, InstalledView, OfferView
+from ui.own_window import OwnWindow, scrolling
 from ui.settings.page import Group
-from ui.stylesheet import stylesheet
 from ui.values import Assets
 
 SIZE = QSize(700, 640)
@@ -43,7 +37,7 @@ MOST_WIDTH = 700  # of the column
 _TYPED_MS = 500  # after the last letter, the hub is asked
 
 
-class ModelsWindow(QWidget):
+class ModelsWindow(OwnWindow):
     """Signals:
     load_requested, stop_load_requested, remove_requested, reveal_requested, test_requested:
         a model's path.
@@ -66,14 +60,8 @@ class ModelsWindow(QWidget):
     closed = Signal()
 
     def __init__(self, assets: Assets, parent: QWidget | None = None) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
-        self.look = Look(assets, self)
-        self.setProperty("kind", "page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)  # the app is the chats
-        self.setWindowTitle(translate("ModelsWindow", "Models"))
-        self.setMinimumSize(LEAST_SIZE)
-        self.resize(SIZE)
+        title = translate("ModelsWindow", "Models")
+        super().__init__(assets, title, SIZE, LEAST_SIZE, models_style, parent)
         self._installed: list[InstalledView] = []
         self._offers: list[OfferView] = []
         self._found: list[OfferView] | None = None
@@ -83,7 +71,7 @@ class ModelsWindow(QWidget):
         self._downloads_place = QVBoxLayout()
         self._installed_place = QVBoxLayout()
         self._offers_place = QVBoxLayout()
-        self.field = QLineEdit()
+        self.first = self.field = QLineEdit()
         self.folder = TextButton(
             self.look, translate("ModelsWindow", "Add a Folder…"), kind="quiet"
         )
@@ -94,10 +82,7 @@ class ModelsWindow(QWidget):
         self.field.textChanged.connect(self._type)
         self.field.returnPressed.connect(self._ask)
         self.folder.clicked.connect(self._choose_folder)
-        for keys in QKeySequence.keyBindings(QKeySequence.StandardKey.Close):
-            QShortcut(keys, self, self.close)
-        self.look.changed.connect(self._dress)
-        self._dress()
+        self.finish()
 
     # What to show
 
@@ -184,12 +169,6 @@ class ModelsWindow(QWidget):
         box.setWindowModality(Qt.WindowModality.WindowModal)
         delete.clicked.connect(then)
         box.open()
-
-    def show_up(self) -> None:
-        self.show()
-        self.raise_()
-        self.activateWindow()
-        self.field.setFocus()
 
     # How
 
@@ -297,7 +276,6 @@ class ModelsWindow(QWidget):
         self.said.setWordWrap(True)
         self.said.hide()
         page = QWidget()
-        page.setMaximumWidth(MOST_WIDTH)
         column = QVBoxLayout(page)
         column.setContentsMargins(24, 18, 24, 24)
         column.setSpacing(18)
@@ -309,27 +287,11 @@ class ModelsWindow(QWidget):
         for place in (self._downloads_place, self._installed_place, self._offers_place):
             column.addLayout(place)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setProperty("kind", "pages")
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area = scrolling(page, MOST_WIDTH)
         area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        area.setWidget(page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area)
-
-    def _dress(self) -> None:
-        self.setPalette(self.look.theme.palette())
-        self.setStyleSheet(stylesheet(self.look) + models_style(self.look))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.close()
-        else:
-            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closed.emit()

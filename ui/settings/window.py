@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QByteArray, QSize, Signal, Slot
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
-    QScrollArea,
     QStackedWidget,
     QWidget,
 )
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import (
 from engine.types import ModelInfo
 from ui.chat_settings_values import Preset
 from ui.language import translate
-from ui.look import Look
+from ui.own_window import OwnWindow, scrolling
 from ui.settings.advanced import AdvancedPage
 from ui.settings.appearance import AppearancePage
 from ui.settings.general import GeneralPage
@@ -29,7 +28,6 @@ from ui.settings.page import Page
 from ui.settings.privacy import PrivacyPage, Usage
 from ui.settings.style import settings_style
 from ui.settings.values import Preferences
-from ui.stylesheet import stylesheet
 from ui.values import Assets
 
 SIZE = QSize(720, 560)
@@ -38,7 +36,7 @@ LIST_WIDTH = 172
 MOST_WIDTH = 640  # of a page
 
 
-class SettingsWindow(QWidget):
+class SettingsWindow(OwnWindow):
     """Signals:
     changed: name of a field of `Preferences`, and its new value; by the person.
     wished: see the pages for what.
@@ -56,14 +54,8 @@ class SettingsWindow(QWidget):
         log_file: str,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
-        self.look = Look(assets, self)
-        self.setProperty("kind", "page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)  # the app is the chats
-        self.setWindowTitle(translate("SettingsWindow", "Settings"))
-        self.setMinimumSize(LEAST_SIZE)
-        self.resize(SIZE)
+        title = translate("SettingsWindow", "Settings")
+        super().__init__(assets, title, SIZE, LEAST_SIZE, settings_style, parent)
         look = self.look
         self.general = GeneralPage(look, languages)
         self.models = ModelsPage(look)
@@ -79,18 +71,15 @@ class SettingsWindow(QWidget):
             "privacy": self.privacy,
             "advanced": self.advanced,
         }
-        self.list = QListWidget()
+        self.first = self.list = QListWidget()
         self._stack = QStackedWidget()
         self._arrange()
         for page in self.pages.values():
             page.changed.connect(self.changed)
             page.wished.connect(self.wished)
-        for keys in QKeySequence.keyBindings(QKeySequence.StandardKey.Close):
-            QShortcut(keys, self, self.close)
         self.list.currentRowChanged.connect(self._stack.setCurrentIndex)
         self.list.setCurrentRow(0)
-        look.changed.connect(self._dress)
-        self._dress()
+        self.finish()
 
     @property
     def page(self) -> str:
@@ -113,9 +102,7 @@ class SettingsWindow(QWidget):
         """What is chosen now, whoever chose it."""
         for page in self.pages.values():
             page.show_preferences(preferences)
-        self.look.set_scale(preferences.text_size)
-        appearance = preferences.appearance
-        self.look.set_appearance(appearance if appearance in ("light", "dark") else "system")  # type: ignore[arg-type]
+        self.dress_as(preferences.appearance, preferences.text_size)
 
     @Slot(list)
     def set_presets(self, presets: Sequence[Preset]) -> None:
@@ -133,12 +120,6 @@ class SettingsWindow(QWidget):
     @Slot(object)
     def show_usage(self, usage: Usage) -> None:
         self.privacy.show_usage(usage)
-
-    def show_up(self) -> None:
-        self.show()
-        self.raise_()
-        self.activateWindow()
-        self.list.setFocus()
 
     def _arrange(self) -> None:
         names = {
@@ -158,40 +139,21 @@ class SettingsWindow(QWidget):
             name, _ = names[key]
             self.list.addItem(QListWidgetItem(name))
             page.setAccessibleName(name)
-            self._stack.addWidget(_scrolling(page))
+            self._stack.addWidget(scrolling(page, MOST_WIDTH))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.list)
         row.addWidget(self._stack, 1)
 
-    def _dress(self) -> None:
+    def dress(self) -> None:
+        super().dress()
         self.list.setFixedWidth(round(LIST_WIDTH * max(self.look.scale, 1.0)))
-        self.setPalette(self.look.theme.palette())
-        self.setStyleSheet(stylesheet(self.look) + settings_style(self.look))
         for at, icon in enumerate(self._icons):
             self.list.item(at).setIcon(self.look.icon(icon))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.close()
-        else:
-            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.generation.form.flush()
         packed = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
         self.left.emit(packed, self.page)
         super().closeEvent(event)
-
-
-def _scrolling(page: Page) -> QScrollArea:
-    page.setMaximumWidth(MOST_WIDTH)
-    area = QScrollArea()
-    area.setProperty("kind", "pages")
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(page)
-    return area
