@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import __version__
 from app.application import Application
+from app.crash_reports import note
 from app.first_idle import REPORT, FirstIdle, report_moment
 from app.language import choose_language
 from app.start import Start
@@ -28,8 +29,10 @@ if TYPE_CHECKING:  # what the first window does not need comes when it stands: s
 log = logging.getLogger(__name__)
 
 # Window, engine and store share one interpreter. With Python's own 5 ms each of them waits that
-# long for the other: 40 tokens/s of the starter model instead of 85, and twice the longest block.
-SWITCH_S = 0.001
+# long for the other: 40 tokens/s of the starter model instead of 85. Painting gives the interpreter
+# up dozens of times, and a formula that is laid out beside it takes it each time: with 1 ms the
+# longest block is 20 ms (p99) instead of 12, of which 7 are the main thread's own.
+SWITCH_S = 0.0002
 
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -67,6 +70,7 @@ def open_window(
     try:
         code = application.exec()
         if start.error is not None:
+            note(start.error)
             raise start.error
         return _end(start, start.code or code)
     finally:
