@@ -1,0 +1,1 @@
+"""The bundle's executable: its source, and what compiles it."""

@@ -1,0 +1,172 @@
+"""Compiles the launcher (main.c) against one interpreter.
+
+For the Mac: on a Mac with clang, elsewhere with ziglang. For Linux, where the twin runs: with the
+system's C compiler, or ziglang where there is none.
+
+An interpreter folder (bin/, include/, lib/) has its libpython either as a shared library in lib/, or
+as an archive that lib/static.json names together with what must be linked behind it:
+
+    {"archive": "libpython3.13.a", "libraries": ["libssl.a", …], "frameworks": ["CoreFoundation", …],
+     "flags": ["-lm", …]}
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assemble.errors import PackagingError
+from launcher.archives import unpack
+
+if TYPE_CHECKING:
+    from assemble.targets import Target
+
+HERE = Path(__file__).resolve().parent
+SDK = HERE.parent / "cpython" / "sdk"  # the few Apple declarations that ziglang lacks
+STACK = "0x1000000"  # bytes; CPython's own choice for the main thread on macOS
+
+
+def build(target: Target, python_dir: Path, out: Path) -> None:
+    """Compile the launcher into the file `out`.
+
+    Args:
+        target: the system it is for.
+        python_dir: a standalone interpreter for that system.
+
+    Raises:
+        PackagingError: no compiler, no headers or no libpython; or the compiler failed.
+    """
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        command = [
+            *compiler(target),
+            *["-std=gnu11", "-O2", "-Wall", "-Wextra", f"-ffile-prefix-map={HERE}=."],
+            *_includes(target, python_dir),
+            str(HERE / "main.c"),
+            *_linking(target, python_dir, Path(scratch)),
+            *["-o", str(out)],
+        ]
+        listing = Path(scratch) / "arguments"  # too many objects for a command line
+        listing.write_text("\n".join(shlex.quote(word) for word in command[_words(command) :]))
+        _run([*command[: _words(command)], f"@{listing}"])
+
+
+def compiler(target: Target) -> list[str]:
+    """The command that compiles for `target`, chosen by `CC` where that is set for one's own system.
+
+    Raises:
+        PackagingError: there is none.
+    """
+    if sys.platform == target.sys_platform:
+        if chosen := os.environ.get("CC"):
+            return shlex.split(chosen)
+        for name in ("clang", "cc") if target.sys_platform == "darwin" else ("cc", "gcc", "clang"):
+            if shutil.which(name):
+                return [name, *_mac_flags(target)]
+    zig = find_zig()
+    if zig is None:
+        raise PackagingError(
+            "A C compiler is missing for the launcher: install the Command Line Tools "
+            "(xcode-select --install)."
+            if sys.platform == "darwin"
+            else "A C compiler is missing for the launcher: install the packages of "
+            "requirements/package.txt (ziglang is among them), or, for Linux alone, gcc."
+        )
+    if target.sys_platform == "darwin":
+        return [zig, "cc", "-target", f"aarch64-macos.{target.minimum}", "-fno-sanitize=undefined"]
+    return [zig, "cc", "-fno-sanitize=undefined"]
+
+
+def find_zig() -> str | None:
+    """The zig of the installed PyPI package `ziglang`, or one on PATH; `ZIG` decides if it is set."""
+    if chosen := os.environ.get("ZIG"):
+        return chosen
+    spec = importlib.util.find_spec("ziglang")
+    for folder in (spec.submodule_search_locations or []) if spec else []:
+        if os.access(zig := os.path.join(folder, "zig"), os.X_OK):
+            return zig
+    return shutil.which("zig")
+
+
+def _words(command: list[str]) -> int:
+    """How many words at the start are the compiler and its mode, which cannot stand in a file."""
+    return 2 if command[1] == "cc" else 1
+
+
+def _mac_flags(target: Target) -> list[str]:
+    if target.sys_platform != "darwin":
+        return []
+    return ["-arch", target.machine, f"-mmacosx-version-min={target.minimum}"]
+
+
+def _includes(target: Target, python_dir: Path) -> list[str]:
+    headers = sorted(python_dir.glob("include/python3.*/Python.h"))
+    if not headers:
+        raise PackagingError(
+            f"{python_dir}/include holds no Python.h: that interpreter came without its headers "
+            "(on Debian they are in libpython3-dev)."
+        )
+    words = [f"-I{headers[-1].parent}", f"-I{python_dir / 'include'}"]
+    if target.sys_platform == "darwin" and sys.platform != "darwin":
+        words += [f"-I{SDK / 'include'}", f"-F{SDK / 'frameworks'}"]
+    return words
+
+
+def _linking(target: Target, python_dir: Path, scratch: Path) -> list[str]:
+    """Words that link libpython: shared beside the bundle's standard library, or wholly inside."""
+    lib = python_dir / "lib"
+    mac = target.sys_platform == "darwin"
+    frameworks = ["CoreFoundation"] if mac else []
+    words = [f"-Wl,-stack_size,{STACK}"] if mac else ["-pthread"]
+    static = lib / "static.json"
+    if static.is_file():
+        facts: dict[str, Any] = json.loads(static.read_text())
+        words += _all_of(lib / facts["archive"], mac, scratch)
+        words += [str(lib / name) for name in facts["libraries"]]
+        words += facts.get("flags", [])
+        frameworks += [name for name in facts["frameworks"] if name not in frameworks]
+    else:
+        up = "@executable_path" if mac else "$ORIGIN"
+        words += [str(_shared(target, lib)), f"-Wl,-rpath,{up}/../Resources/python/lib"]
+    if not mac:
+        words += ["-Wl,--export-dynamic", "-Wl,--build-id=none"]
+    return words + [word for name in frameworks for word in ("-framework", name)]
+
+
+def _all_of(archive: Path, mac: bool, scratch: Path) -> list[str]:
+    """Every member, used here or not: the wheels' modules find Python's functions in this program."""
+    if not mac:
+        return ["-Wl,--whole-archive", str(archive), "-Wl,--no-whole-archive"]
+    if sys.platform == "darwin":
+        return [f"-Wl,-force_load,{archive}"]
+    return [str(path) for path in unpack(archive, scratch)]  # zig knows no -force_load
+
+
+def _shared(target: Target, lib: Path) -> Path:
+    pattern = "libpython3.[0-9]*" + (".dylib" if target.sys_platform == "darwin" else ".so*")
+    found = sorted(lib.glob(pattern), key=lambda path: len(path.name))
+    if not found:
+        raise PackagingError(
+            f"{lib} holds neither {pattern} nor static.json: the interpreter came without libpython "
+            "(on Debian it is in libpython3-dev)."
+        )
+    return found[-1]
+
+
+def _run(command: list[str]) -> None:
+    environment = os.environ | {"ZIG_LOCAL_CACHE_DIR": tempfile.gettempdir() + "/parlance-zig"}
+    environment.setdefault("ZIG_GLOBAL_CACHE_DIR", environment["ZIG_LOCAL_CACHE_DIR"])
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    except OSError as error:
+        raise PackagingError(f"{command[0]} cannot be run: {error.strerror}.") from error
+    if done.returncode:
+        raise PackagingError(f"The launcher could not be compiled: {done.stderr.strip()}")
