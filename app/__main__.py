@@ -117,7 +117,7 @@ def _window(files: list[str]) -> int:
             )
         say(f"{reason}, so the window cannot open; here is the tour instead.")
         return tour([])
-    gc.disable()  # until the window is idle: imports make objects that stay
+    gc.disable()  # from now on the main thread collects, when it is time: see `app.garbage`
     from app.one_copy import ALREADY_OPEN, BESIDE, FirstPlace, find_place
     from app.paths import data_folder
 

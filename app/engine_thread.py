@@ -142,6 +142,12 @@ class EngineThread(QObject):
         """Somebody waits for an answer."""
         return bool(self._requests)
 
+    @property
+    def loading(self) -> bool:
+        """A model is on its way."""
+        awaited = self._asked is not None and self._asked != self._present
+        return awaited and self._resting is None and not self._stopped
+
     def ask_aside(self, request: Request) -> None:
         """Ask for something that nobody waits for: it gives way to the next question at once.
 

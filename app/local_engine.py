@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -104,7 +103,9 @@ class LocalEngine:
             return
         import mlx.core as mx
 
-        self._conversation = None
-        gc.collect()
+        # By hand, and not left to Python's garbage collection: that is the main thread's.
+        conversation, self._conversation = self._conversation, None
+        conversation.close()
+        del conversation
         mx.clear_cache()  # else MLX keeps the old model's memory for the new one
         mx.reset_peak_memory()  # the highest of the next one is told, not of all

@@ -10,6 +10,7 @@ from pathlib import Path
 from app.background import Background
 from app.chat_lists import ChatLists
 from app.engine_thread import EngineThread
+from app.garbage import Garbage
 from app.lazy_store import LazyStore
 from app.local_engine import Engine, LocalEngine
 from app.paths import starter_model
@@ -31,6 +32,7 @@ class Shared:
     places: where the reader of each chat was.
     titles: names chats.
     queues: messages that wait, by chat.
+    garbage: collects it.
     """
 
     engine: EngineThread
@@ -40,11 +42,13 @@ class Shared:
     chats: LazyStore
     lists: ChatLists
     titles: Titles
+    garbage: Garbage
     places: ReadingPlaces = field(default_factory=ReadingPlaces)
     queues: dict[int, Queue] = field(default_factory=dict)
 
     def close(self) -> bool:
         """End all threads. False if one hangs; its process can then only be left."""
+        self.garbage.stop()
         return all([self.engine.stop(), self.disk.stop(), self.chats.stop()])
 
 
@@ -65,6 +69,7 @@ def make_shared(
         chats=chats,
         lists=ChatLists(chats),
         titles=Titles(engine, chats, partial(_titles_wanted, store, shelf)),
+        garbage=Garbage(lambda: engine.busy or engine.loading),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -39,10 +38,10 @@ MODULES = (
     "app.engine_thread", "app.exchange", "app.chat_lists", "app.undo_words", "app.library",
     "app.player", "app.queues", "app.portaudio", "app.wav", "app.recorder", "app.whole_file",
     "app.sampling", "ui.settings.values", "app.settings", "app.settings_store", "app.shelf",
-    "app.titles", "app.window_memory", "app.shared", "app.temporary", "app.thumbnails",
-    "app.parts", "app.resting", "app.settings_panel", "app.settings_desk", "app.wiring_chat",
-    "app.badge", "app.hub.access", "app.downloads", "ui.models_window.values", "app.model_desk",
-    "app.wiring", "app.windows", "app.reopening", "app.open_files", "datetime",
+    "app.titles", "app.window_memory", "app.garbage", "app.shared", "app.temporary",
+    "app.thumbnails", "app.parts", "app.resting", "app.settings_panel", "app.settings_desk",
+    "app.wiring_chat", "app.badge", "app.hub.access", "app.downloads", "ui.models_window.values",
+    "app.model_desk", "app.wiring", "app.windows", "app.reopening", "app.open_files", "datetime",
     "sqlite3.dbapi2", "sqlite3", "app.store.errors", "app.store.writer", "app.store_thread",
 )  # fmt: skip
 
@@ -114,8 +113,6 @@ class Start:
             import_module(name)
             yield
         yield from self._open()
-        gc.freeze()  # never walk through what the start has made
-        gc.enable()
 
     def _open(self) -> Iterator[None]:
         from app.open_files import OpenFiles
@@ -143,7 +140,8 @@ class Start:
         yield
         parts.chats.start()
         yield
-        parts.shelf.start()  # its thread imports a good deal
+        shared.garbage.keep()  # before its thread imports a good deal
+        parts.shelf.start()
         yield
         windows.models.start()
         yield

@@ -31,6 +31,8 @@ def wire_shared(windows: Windows) -> None:
     shared.engine.load_progress.connect(shared.shelf.take_progress)
     shared.engine.model_loaded.connect(shared.shelf.take_loaded)
     shared.engine.load_failed.connect(shared.shelf.take_failure)
+    shared.engine.model_loaded.connect(shared.garbage.keep)
+    shared.engine.load_failed.connect(shared.garbage.collect_all)
     shared.chats.opened.connect(shared.lists.refresh)
     shared.chats.opened.connect(partial(remind, windows))
     shared.titles.named.connect(shared.lists.refresh)

@@ -65,6 +65,11 @@ class LoadedModel:
     memory_limit: int
     stop_ids: frozenset[int] = frozenset()
 
+    def release(self) -> None:
+        """Let go of the weights, even where modules hold each other in a circle."""
+        self.media.forget()
+        _empty(self.model)
+
     def make_caches(self) -> list[Any]:
         from mlx_lm.models.cache import make_prompt_cache
 
@@ -103,13 +108,17 @@ def load_model(
     set_limits()
     config = read_config(folder)
     model = _build(folder, config, info)
-    cancel.check()
-    set_dtype(model, dtype)
-    _read_weights(model, cancel, progress)
-    tokenizer = _load_tokenizer(folder, config)
-    cancel.check()
-    limit = memory_limit or recommended_bytes()
-    return _assemble(folder, config, info, context, limit, model, tokenizer, started)
+    try:
+        cancel.check()
+        set_dtype(model, dtype)
+        _read_weights(model, cancel, progress)
+        tokenizer = _load_tokenizer(folder, config)
+        cancel.check()
+        limit = memory_limit or recommended_bytes()
+        return _assemble(folder, config, info, context, limit, model, tokenizer, started)
+    except BaseException:
+        _empty(model)
+        raise
 
 
 def refuse_unloadable(
@@ -182,6 +191,11 @@ def _assemble(
         memory_limit=memory_limit,
         stop_ids=frozenset(tokenizer.eos_token_ids),
     )
+
+
+def _empty(model: Any) -> None:
+    for module in model.modules():
+        module.clear()
 
 
 def _can_think(tokenizer: Any) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
@@ -57,7 +58,11 @@ class Conversation:
     def __init__(self, model: LoadedModel) -> None:
         self._model = model
         self._caches = PromptCaches(model.make_caches)
-        self._governor = Governor(model.config, model.memory_limit, self._shrink)
+        # Not a method of this object: in a circle with its governor, model and caches would outlive
+        # it until Python looks for circles.
+        self._governor = Governor(
+            model.config, model.memory_limit, partial(_shrink, self._caches, model)
+        )
 
     @property
     def model(self) -> LoadedModel:
@@ -65,6 +70,11 @@ class Conversation:
 
     def clear(self) -> None:
         self._caches.clear()
+
+    def close(self) -> None:
+        """Give everything back, the model too, which nobody can use any more."""
+        self._caches.clear()
+        self._model.release()
 
     def beside(self) -> Conversation:
         """Another chat with the same model, and a prompt cache of its own: this one is kept."""
@@ -101,11 +111,6 @@ class Conversation:
             Cancelled: `cancel` was raised; what has been run is kept for the next turn.
         """
         return _Turn(self._model, self._caches, self._governor, params, cancel).run(messages)
-
-    def _shrink(self) -> None:
-        """Give back what makes later turns faster, and nothing that this one needs."""
-        self._caches.shrink()
-        self._model.media.forget()
 
 
 class _Turn:
@@ -365,6 +370,12 @@ class _Answer:
     def speed(self, elapsed: float) -> float:
         """Tokens a second, the first not counted: its time is the TTFT."""
         return (len(self.ids) - 1) / elapsed if len(self.ids) > 1 and elapsed > 0 else 0.0
+
+
+def _shrink(caches: PromptCaches, model: LoadedModel) -> None:
+    """Give back what makes later turns faster, and nothing that this one needs."""
+    caches.shrink()
+    model.media.forget()
 
 
 def refuse_empty(messages: Sequence[Message]) -> None:

@@ -6,6 +6,8 @@ huggingface_hub, which look at it once.
 
 from __future__ import annotations
 
+import gc
+import itertools
 import os
 import shutil
 import socket
@@ -48,6 +50,11 @@ from PySide6.QtGui import QGuiApplication  # noqa: E402
 # Numbers and dates are the same on every machine that runs the tests.
 QLocale.setDefault(QLocale("en_US"))
 
+# As in the app, which tells why: a worker thread that collects may destroy a widget.
+gc.disable()
+
+NEW_OBJECTS = 5000
+
 # A thread that is about to end is not a thread left behind.
 GRACE_S = 3.0
 
@@ -77,6 +84,25 @@ def starter() -> Path:
     if not (folder / "config.json").is_file():
         pytest.fail(f"the starter model is missing: {folder}")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _garbage_is_collected_here() -> Iterator[None]:
+    """Between tests, on the main thread, and only when there is enough of it."""
+    frozen = gc.get_freeze_count()
+    yield
+    if gc.get_freeze_count() != frozen:  # the app has put aside what this test has made
+        gc.unfreeze()
+    collect_some()
+
+
+passes = itertools.count(1)
+
+
+def collect_some() -> None:
+    """About as often as Python would: the whole of it takes a third of a second."""
+    if gc.get_count()[0] > NEW_OBJECTS:
+        gc.collect(2 if next(passes) % 40 == 0 else 1)
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,17 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QSize, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtCore import (
+    QEvent,
+    QEventLoop,
+    QObject,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+    SignalInstance,
+    Slot,
+)
 from PySide6.QtWidgets import QApplication
 
 from app.errors import UserError
@@ -61,6 +71,7 @@ class Stage:
     def __init__(self, parts: Parts, bugs: _Bugs) -> None:
         self.parts = parts
         self._bugs = bugs
+        self._painted = _Painted(parts.window)
 
     def wait(
         self,
@@ -85,7 +96,7 @@ class Stage:
             if not came and (accept is None or accept(*values)):
                 came.append(values)
                 if painted:
-                    _Painted(self.parts.window, end)
+                    self._painted.call(end)
                 else:
                     end()
 
@@ -156,13 +167,17 @@ class Stage:
 
 
 class _Painted(QObject):
-    """Calls back once, after the next repaint of the window."""
+    """Calls back once, after the next repaint of the window. There as long as the window is."""
 
-    def __init__(self, window: QObject, call: Callable[[], object]) -> None:
+    def __init__(self, window: QObject) -> None:
         super().__init__(window)
-        self._call = call
+        self._calls: list[Callable[[], object]] = []
         self._window = window
-        window.installEventFilter(self)
+
+    def call(self, back: Callable[[], object]) -> None:
+        if not self._calls:
+            self._window.installEventFilter(self)
+        self._calls.append(back)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.UpdateRequest and watched is self._window:
@@ -170,9 +185,11 @@ class _Painted(QObject):
             QTimer.singleShot(0, self, self._end)  # Qt paints while it handles that event
         return False
 
+    @Slot()
     def _end(self) -> None:
-        self._call()
-        self.deleteLater()
+        calls, self._calls = self._calls, []
+        for call in calls:
+            call()
 
 
 @contextmanager

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,21 @@ from engine.types import Done, GenerationParams, Message
 from tests.tiny_models import GEMMA4, GEMMA4_MOE, copy_model, rewrite_weights
 
 STARTER = starter_model()
+
+
+@contextmanager
+def collections() -> Iterator[list[str]]:
+    """The garbage collections meanwhile: one of the engine's thread may destroy a widget."""
+    seen: list[str] = []
+
+    def note(phase: str, _info: dict[str, int]) -> None:
+        seen.append(phase)
+
+    gc.callbacks.append(note)
+    try:
+        yield seen
+    finally:
+        gc.callbacks.remove(note)
 
 
 def answer(engine: LocalEngine) -> str:
@@ -52,3 +70,37 @@ def test_unloading_gives_the_memory_back_and_forgets_the_peak() -> None:
     assert before.active - after.active > 0.9 * weights
     assert after.cache == 0
     assert before.peak - after.peak > 0.9 * weights
+
+
+def test_a_model_whose_modules_hold_each_other_is_given_back_too() -> None:
+    engine = LocalEngine()
+    before = engine.memory().active
+    engine.load(GEMMA4, CancelToken(), lambda _: None)
+    assert engine._conversation is not None
+    model = engine._conversation.model.model
+    object.__setattr__(model.layers[0], "around", model)
+    del model
+    answer(engine)
+    list(
+        engine.respond_aside(
+            [Message.of("user", "What?")], GenerationParams(max_tokens=2), CancelToken()
+        )
+    )
+    with collections() as seen:
+        engine.unload()
+    assert engine.memory().active - before < 10_000
+    assert not seen
+
+
+def test_what_was_answered_aside_does_not_wait_for_a_collection() -> None:
+    engine = LocalEngine()
+    engine.load(GEMMA4, CancelToken(), lambda _: None)
+    answer(engine)
+    before = engine.memory().active
+    for _ in range(3):
+        list(
+            engine.respond_aside(
+                [Message.of("user", "What else?")], GenerationParams(max_tokens=2), CancelToken()
+            )
+        )
+    assert engine.memory().active - before < 2_000

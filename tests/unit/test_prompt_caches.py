@@ -122,6 +122,6 @@ def test_shrinking_keeps_the_present_chat(model: LoadedModel) -> None:
     conversation = Conversation(model)
     ask(conversation, story("Anna"))
     ask(conversation, story("Berta"))
-    conversation._shrink()
+    conversation._governor.shrink()
     assert len(conversation._caches._caches) == 1
     assert ask(conversation, story("Berta", 2)).stats.cached_tokens > 20
