@@ -1,43 +1,50 @@
-"""The log file. Users get sentences; the details go here."""
+"""The log file. Users get sentences; the details go here, but never what is said in a chat."""
 
 from __future__ import annotations
 
-import faulthandler
 import logging
 import os
+import re
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from app.paths import log_folder
+from app.crash_reports import watching
+from app.paths import log_file
 from engine.sentences import in_english
 
-_LIMIT = 1_000_000  # bytes; then it becomes the old log
+if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
+    from threading import ExceptHookArgs
+
+LIMIT = 1_000_000  # bytes; then it becomes an old log
+OLD = 2  # of them are kept
+
+# An access token, whoever writes it, and the password in an address.
+_SECRET = re.compile(r"\bhf_\w{6,}|(?i:\bbearer)\s+[\w.~+/=-]+|(?<=//)[^/\s@]+:[^/\s@]+(?=@)")
 
 
 @contextmanager
 def logging_to_files() -> Iterator[None]:
-    """Send log records, uncaught exceptions and fatal signals to files in the data folder.
+    """Send log records and uncaught exceptions to the log, and watch for crashes.
 
     A folder that cannot be written is no reason to stop: there are just no logs then.
     """
-    root = logging.getLogger()
-    root.setLevel(logging.INFO)
-    logging.raiseExceptions = False  # a full disk must not print a traceback for each record
-    with ExitStack() as files:
-        try:
-            handler = _open_files(files)
-        except OSError:
-            handler = logging.NullHandler()
+    with ExitStack() as ends:
+        ends.enter_context(watching())
+        root = logging.getLogger()
+        root.setLevel(logging.INFO)
+        logging.raiseExceptions = False  # a full disk must not print a traceback for each record
+        handler = _make_handler()
         root.addHandler(handler)
-        before, sys.excepthook = sys.excepthook, log_bug
-        try:
-            yield
-        finally:
-            sys.excepthook = before
-            root.removeHandler(handler)
-            handler.close()
+        ends.callback(handler.close)
+        ends.callback(root.removeHandler, handler)
+        ends.enter_context(_hooks())
+        yield
 
 
 def set_detail(detail: str) -> None:
@@ -47,21 +54,56 @@ def set_detail(detail: str) -> None:
         logging.getLogger(name).setLevel(level)
 
 
-def _open_files(files: ExitStack) -> logging.Handler:
-    folder = log_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "parlance.log"
-    with suppress(FileNotFoundError):
-        if path.stat().st_size > _LIMIT:
-            os.replace(path, folder / "parlance.old.log")
-    # Not a RotatingFileHandler: logging.handlers imports sockets, queues and more at every start.
-    handler = logging.FileHandler(path, encoding="utf-8", delay=True)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+class SizedFile(logging.FileHandler):
+    """A file that becomes an old one when it has grown, and begins anew.
+
+    Not a RotatingFileHandler: logging.handlers imports sockets, queues and more at every start.
+    """
+
+    def __init__(self, path: Path, limit: int = LIMIT, old: int = OLD) -> None:
+        super().__init__(path, encoding="utf-8", delay=True)
+        self._path, self._limit, self._old = path, limit, old
+
+    def emit(self, record: logging.LogRecord) -> None:
+        super().emit(record)
+        with suppress(OSError, ValueError):  # the next record tries again
+            if self.stream is not None and os.fstat(self.stream.fileno()).st_size > self._limit:
+                self.stream.close()
+                self.stream = None  # type: ignore[assignment]  # opened again when it is needed
+                self._make_old()
+
+    def _make_old(self) -> None:
+        """parlance.log becomes parlance.1.log, that becomes parlance.2.log, the last one goes."""
+        for number in range(self._old, 0, -1):
+            newer = old_log(self._path, number - 1) if number > 1 else self._path
+            with suppress(FileNotFoundError):
+                os.replace(newer, old_log(self._path, number))
+
+
+def old_log(path: Path, number: int) -> Path:
+    return path.with_suffix(f".{number}{path.suffix}")
+
+
+class _Lines(logging.Formatter):
+    """Times, levels, names; without secrets."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return without_secrets(super().format(record))
+
+
+def without_secrets(text: str) -> str:
+    return _SECRET.sub("(secret)", text)
+
+
+def _make_handler() -> logging.Handler:
+    try:
+        path = log_file()
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return logging.NullHandler()
+    handler = SizedFile(path)
+    handler.setFormatter(_Lines("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     handler.addFilter(_speak_english)
-    if not faulthandler.is_enabled():  # else whoever runs us wants to hear of it
-        crashes = files.enter_context((folder / "crash.log").open("a", encoding="utf-8"))
-        faulthandler.enable(crashes)
-        files.callback(faulthandler.disable)
     return handler
 
 
@@ -72,7 +114,34 @@ def _speak_english(record: logging.LogRecord) -> bool:
     return True
 
 
+@contextmanager
+def _hooks() -> Iterator[None]:
+    """Last stops for exceptions that nobody caught: here, in threads, where nobody can catch."""
+    before = sys.excepthook, threading.excepthook, sys.unraisablehook
+    sys.excepthook = log_bug
+    threading.excepthook = _log_in_thread
+    sys.unraisablehook = _log_unraisable
+    try:
+        yield
+    finally:
+        sys.excepthook, threading.excepthook, sys.unraisablehook = before
+
+
 def log_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """Last stop for exceptions that nobody caught, also those inside Qt slots."""
+    """Also those inside Qt slots."""
     if not issubclass(kind, KeyboardInterrupt):
         logging.getLogger("app").error("uncaught", exc_info=(kind, error, trace))
+
+
+def _log_in_thread(found: ExceptHookArgs) -> None:
+    if found.exc_value is not None and not issubclass(found.exc_type, SystemExit):
+        name = found.thread.name if found.thread is not None else "?"
+        trace = (found.exc_type, found.exc_value, found.exc_traceback)
+        logging.getLogger("app").error("uncaught in thread %s", name, exc_info=trace)
+
+
+def _log_unraisable(found: UnraisableHookArgs) -> None:
+    error = found.exc_value
+    trace = None if error is None else (found.exc_type, error, found.exc_traceback)
+    what = found.err_msg or "ignored"  # not the object: its text may be anything
+    logging.getLogger("app").error("%s in %s", what, type(found.object).__name__, exc_info=trace)

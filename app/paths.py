@@ -20,7 +20,7 @@ def starter_model() -> Path:
 
 
 def data_folder() -> Path:
-    """The user's folder for settings and logs; it may not exist yet.
+    """The user's folder for settings and chats; it may not exist yet.
 
     `PARLANCE_DATA` puts it elsewhere (tests, portable use).
     """
@@ -33,7 +33,22 @@ def data_folder() -> Path:
 
 
 def log_folder() -> Path:
-    return data_folder() / "logs"
+    """Where the system's own tools look for logs; with `PARLANCE_DATA` beside the rest."""
+    if os.environ.get("PARLANCE_DATA"):
+        return data_folder() / "logs"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Logs" / "Parlance"
+    base = os.environ.get("XDG_STATE_HOME")
+    return (Path(base) if base else Path.home() / ".local" / "state") / "parlance"
+
+
+def log_file() -> Path:
+    return log_folder() / "parlance.log"
+
+
+def crash_folder() -> Path:
+    """What is left of crashes; see `app.crash_reports`."""
+    return log_folder() / "crashes"
 
 
 def program_folder() -> Path:

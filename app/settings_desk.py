@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, QUrl, Slot
 
 from app.logs import set_detail
 from app.parts import Parts
-from app.paths import log_folder
+from app.paths import crash_folder, log_file
 from app.resting import Resting
 from app.settings import Settings
 from app.settings_panel import ChatPanel
@@ -172,7 +172,7 @@ class SettingsDesk(QObject):
         from app.language import LANGUAGES
         from ui.settings.window import SettingsWindow
 
-        made = SettingsWindow(load_assets(), LANGUAGES, str(_log_file()))
+        made = SettingsWindow(load_assets(), LANGUAGES, str(log_file()))
         settings, shelf = self._store.value, self._shared.shelf
         made.show_preferences(settings)
         made.restore(settings.settings_geometry, settings.settings_page)
@@ -232,7 +232,9 @@ class SettingsDesk(QObject):
             case "reveal_models":
                 reveal(Path(self._store.value.models_folder))
             case "reveal_log":
-                reveal(_log_file())
+                reveal(log_file())
+            case "reveal_crashes":
+                open_folder(crash_folder())
             case "unload":
                 self._shared.engine.unload()
             case "reset":
@@ -312,8 +314,15 @@ def reveal(path: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
-def _log_file() -> Path:
-    return log_folder() / "parlance.log"
+def open_folder(path: Path) -> None:
+    """Show what is in it; it is made if nothing ever was."""
+    from PySide6.QtGui import QDesktopServices
+
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        log.info("no folder %s: %s", path, error)
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
 def _log_failure(failure: Failure) -> None:

@@ -86,8 +86,9 @@ def drawn(key: Key) -> Shape | Failed:
         return shape_of(key[0], display=key[1])
     except NotDrawable as error:
         return Failed(str(error))
-    except Exception:  # a bug: the formula would be awaited forever
-        log.exception("formula %r", key[0])
+    except Exception as error:  # a bug: the formula would be awaited forever
+        # Not its words: they may quote the formula, and a log holds nothing of what is said.
+        log.error("formula not drawn: %s", type(error).__name__)
         return Failed(translate("Formulas", "it could not be drawn"))
 
 

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import tomllib
 from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 
@@ -56,11 +55,6 @@ def parlance(
         input=given,
         env=env,
     )
-
-
-def test_version_is_that_of_the_project() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    assert __version__ == project["version"]
 
 
 def test_help_lists_every_word(capsys: pytest.CaptureFixture[str]) -> None:
