@@ -8,11 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 from app.errors import UserError, reason_of
 from app.hub.cache import RepoFolder, unfinished
+from app.model_notes import Note, load_notes
 from app.models import cache_folder, find_models
 from app.paths import starter_model
 from engine.sentences import say
@@ -30,6 +32,7 @@ class Installed:
         on_disk: bytes that removing it frees; contents shared with others are not counted.
         fetched, total: bytes of an unfinished download; both 0 for a whole one.
         twins: folders with the very same weights.
+        used: when it was loaded last, in seconds since the epoch; 0 for never.
     """
 
     info: ModelInfo
@@ -39,6 +42,7 @@ class Installed:
     fetched: int = 0
     total: int = 0
     twins: tuple[Path, ...] = ()
+    used: float = 0.0
 
     @property
     def unfinished(self) -> bool:
@@ -61,6 +65,7 @@ class Installed:
             "total": self.total,
             "problem": info.problem,
             "same_weights_as": [str(path) for path in self.twins],
+            "last_used": _moment(self.used),
         }
 
 
@@ -72,7 +77,14 @@ def take_stock(folders: Iterable[Path] = ()) -> list[Installed]:
     stock = [_installed(info) for info in find_models(*folders)]
     known = {each.repo for each in stock}
     stock += [each for each in _unfinished() if each.repo not in known]
+    notes = load_notes()
+    stock = [replace(each, used=notes.get(each.info.path, Note()).used) for each in stock]
     return _with_twins(stock)
+
+
+def _moment(used: float) -> str | None:
+    """As other programs read it: "2026-11-21T22:30:00+00:00"."""
+    return datetime.fromtimestamp(int(used), UTC).isoformat() if used else None
 
 
 def _installed(info: ModelInfo) -> Installed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,6 +16,7 @@ from app.background import Background
 from app.badge import show_share
 from app.downloads import MEGABYTE, Downloads
 from app.hub.access import find_access
+from app.model_notes import note_use
 from app.paths import data_folder, starter_model
 from app.peaks import Peaks, as_measured
 from engine.errors import Failure
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from app.settings import Settings
     from app.windows import Windows
     from engine.self_test import SelfTest
+    from ui.main_window import MainWindow
     from ui.models_window.window import ModelsWindow
 
 log = logging.getLogger(__name__)
@@ -57,6 +60,7 @@ class ModelDesk(QObject):
         self.downloads = Downloads(
             lambda: find_access(store.value), limit=lambda: store.value.download_limit * MEGABYTE
         )
+        self.sheets = sys.platform == "darwin"
         self._recommended = 0
         self._stock: dict[str, InstalledView] = {}
         self._testing: Path | None = None
@@ -68,12 +72,14 @@ class ModelDesk(QObject):
         self.downloads.changed.connect(self._show_progress)
         engine, shelf = self._shared.engine, self._shared.shelf
         engine.rested.connect(self._adopt)
+        engine.model_loaded.connect(self._note_use)
         engine.tested.connect(self._take_test)
         shelf.model_changed.connect(self._take_loaded)
         shelf.models_changed.connect(self._offer)
         self._shared.store.changed.connect(self._dress)
         self.downloads.notice.connect(windows.show_notice)
         windows.opened.connect(self._take_window)
+        windows.closed.connect(self._lose_window)
 
     @property
     def window(self) -> ModelsWindow:
@@ -89,8 +95,23 @@ class ModelDesk(QObject):
 
     @Slot()
     def open_window(self) -> None:
+        """With the keyboard in its list: a model is chosen by Return."""
+        self._open(None)
+
+    @Slot()
+    def _open_sheet(self) -> None:
+        """From the list of the picker. Only macOS has sheets."""
+        if self.sheets and (front := self._windows.front) is not None:
+            self._open(front.window)
+        else:
+            self.open_window()
+
+    def _open(self, over: MainWindow | None) -> None:
         first = self._window is None
-        self.window.show_up()
+        if over is None:
+            self.window.show_up()
+        else:
+            self.window.show_over(over)
         if first:
             self.downloads.start()
         self.renew()
@@ -115,8 +136,15 @@ class ModelDesk(QObject):
     @Slot(object)
     def _take_window(self, parts: Parts) -> None:
         parts.window.models_requested.connect(self.open_window)
+        parts.window.models_sheet_requested.connect(self._open_sheet)
         parts.window.eject_requested.connect(self._eject)
         parts.window.offer_models(self._offers)
+
+    @Slot(object)
+    def _lose_window(self, parts: Parts) -> None:
+        """A sheet goes with its window; this one is wanted again."""
+        if self._window is not None and self._window.parentWidget() is parts.window:
+            self._window.detach()
 
     def _make_window(self) -> ModelsWindow:
         from app.assets import load_assets
@@ -136,13 +164,15 @@ class ModelDesk(QObject):
         window.folder_chosen.connect(shelf.choose_folder)
         downloads.changed.connect(window.set_downloads)
         shelf.model_shown.connect(window.show_loaded)
-        shelf.load_shown.connect(lambda stage: window.show_busy(stage is not None))
+        shelf.load_shown.connect(window.show_load)
+        window.ordered.connect(self._shared.store.remember_models_order)
         shelf.models_changed.connect(lambda *_: self.renew())
         window.show_loaded(shelf.wanted)
-        window.show_busy(shelf.stage is not None)
+        window.show_load(shelf.stage)
         window.set_downloads(downloads.views)
         settings = self._shared.store.value
         window.dress_as(settings.appearance, settings.text_size)
+        window.show_order(settings.models_order)
         return window
 
     @Slot(object)
@@ -304,6 +334,10 @@ class ModelDesk(QObject):
             if self._shared.engine.test():
                 self._testing = info.path
 
+    @Slot(object)
+    def _note_use(self, info: ModelInfo) -> None:
+        self._disk.run(partial(note_use, info.path), lambda _: self.renew(), lambda _: None)
+
     def _say(self, failure: Failure) -> None:
         self.window.say(failure.message)
 
@@ -347,6 +381,7 @@ def survey(folder: str, context: int) -> Stock:
                 _need(each.info, context, recommended),
                 result_line(result) if result else "",
                 bool(result.get("good")) if result else None,
+                each.used,
             )
         )
     here = {view.repo for view in views if not view.info.problem}

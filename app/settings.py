@@ -26,6 +26,7 @@ class Settings(Preferences):
         settings_geometry: the same of the settings window.
         settings_page: the page that it showed last.
         sidebar: "shown 250" or "hidden 250", its width in points; empty for neither.
+        models_order: how the list of all models is sorted; empty for as usual.
         closed_folders: ids of the sidebar's folders that are closed, with spaces between them.
     """
 
@@ -35,6 +36,7 @@ class Settings(Preferences):
     settings_page: str = ""
     sidebar: str = ""
     closed_folders: str = ""
+    models_order: str = ""
 
     @property
     def sidebar_place(self) -> tuple[bool, int] | None:

@@ -57,6 +57,11 @@ class SettingsStore(QObject):
         """Written at the end, too."""
         self._value = self._value.replace(closed_folders=" ".join(map(str, folders)))
 
+    @Slot(str)
+    def remember_models_order(self, order: str) -> None:
+        """Written at the end, too."""
+        self._value = self._value.replace(models_order=order)
+
     @Slot(str, object)
     def change(self, name: str, value: object) -> None:
         """One of the fields of `Preferences`."""

@@ -45,7 +45,8 @@ class MainWindow(TalkingWindow):
         stop_requested, stop_load_requested, and what `TalkingWindow` adds about files and chats.
         activated: it is the one that is typed into. close_requested: it closes.
         quit_requested, new_window_requested, settings_requested, chat_settings_requested.
-        models_requested: their window. eject_requested: the model gives its memory back.
+        models_requested: their window. models_sheet_requested: the same, over this one.
+        eject_requested: the model gives its memory back.
         window_chosen: the number of another window in the Window menu. raise_all_requested.
         attachment_removed: its id; the chip stays until `remove_attachment`.
         record_requested, record_finish_requested, record_cancel_requested.
@@ -63,6 +64,7 @@ class MainWindow(TalkingWindow):
     settings_requested = Signal()
     chat_settings_requested = Signal()
     models_requested = Signal()
+    models_sheet_requested = Signal()
     eject_requested = Signal()
     quit_requested = Signal()
     window_chosen = Signal(int)
@@ -325,7 +327,7 @@ class MainWindow(TalkingWindow):
         composer.edit.textChanged.connect(self._tell_draft)
         composer.page_wanted.connect(self._scroll_pages)
         picker.model_chosen.connect(self.choose_model)
-        picker.window_wanted.connect(self.models_requested)
+        picker.window_wanted.connect(self.models_sheet_requested)
         picker.folder_wanted.connect(self.choose_models_folder)
         self.header.new_chat.clicked.connect(self.new_chat_requested)
         self.header.settings.clicked.connect(self.chat_settings_requested)

@@ -172,10 +172,10 @@ class Menus:
     def _model(self) -> None:
         window = self._window
         menu = self.model = window.menuBar().addMenu(translate("Menus", "&Model"))
+        models = translate("Menus", "All Models…")
+        self._add(menu, models, window.models_requested.emit, "Ctrl+L")
         choose = translate("Menus", "Choose Model")
-        self._add(menu, choose, window.header.picker.open_list, "Ctrl+L")
-        models = translate("Menus", "Get and Manage Models…")
-        self._add(menu, models, window.models_requested.emit, "Ctrl+Shift+L")
+        self._add(menu, choose, window.header.picker.open_list, "Ctrl+Shift+L")
         menu.addSeparator()
         self._before_models = menu.addSeparator()
         folder = translate("Menus", "Choose a Models Folder…")

@@ -80,7 +80,7 @@ class ModelList(QFrame):
 
     Signals:
         model_chosen: path of the model.
-        window_wanted: "Get and manage models…".
+        window_wanted: "All models…".
         folder_wanted: "Choose a models folder…".
     """
 
@@ -110,7 +110,7 @@ class ModelList(QFrame):
             look, translate("ModelList", "Choose a models folder…"), kind="row", icon="folder"
         )
         self.manage = TextButton(
-            look, translate("ModelList", "Get and manage models…"), kind="row", icon="model"
+            look, translate("ModelList", "All models…"), kind="row", icon="model"
         )
         self.manage.clicked.connect(self._want_window)
         self.folder.clicked.connect(self._want_folder)

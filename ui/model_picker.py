@@ -23,6 +23,18 @@ if TYPE_CHECKING:
 _MEGABYTE = 1_000_000  # bytes; what is smaller is there at once
 
 
+def load_line(stage: Stage) -> str:
+    """ "Loading… 1.2 GB of 3 GB"."""
+    done = wording.percent(stage)
+    if stage.total >= _MEGABYTE:
+        words = translate("ModelPicker", "Loading… {done} of {total}")
+        size, whole = wording.size(stage.done), wording.size(stage.total)
+        return words.format(done=size, total=whole)
+    if done is None:
+        return translate("ModelPicker", "Loading…")
+    return translate("ModelPicker", "Loading… {percent} %").format(percent=done)
+
+
 class ModelPicker(QPushButton):
     """Shows the present model, and how far it has loaded.
 
@@ -104,15 +116,7 @@ class ModelPicker(QPushButton):
             return
         done = wording.percent(stage)
         self._bar.set_share(None if done is None else done / 100)
-        if stage.total >= _MEGABYTE:
-            words = translate("ModelPicker", "Loading… {done} of {total}")
-            size, whole = wording.size(stage.done), wording.size(stage.total)
-            self._line.setText(words.format(done=size, total=whole))
-        elif done is None:
-            self._line.setText(translate("ModelPicker", "Loading…"))
-        else:
-            words = translate("ModelPicker", "Loading… {percent} %")
-            self._line.setText(words.format(percent=done))
+        self._line.setText(load_line(stage))
 
     def show_resting(self, resting: bool) -> None:
         """Its memory was given back; the next question brings it back."""

@@ -54,12 +54,14 @@ def _answer(
     options: argparse.Namespace, messages: list[Message], answer: _Answer, cancel: CancelToken
 ) -> int:
     from app.local_engine import LocalEngine
+    from app.model_notes import note_use
     from app.models import find_model
 
     path = find_model(options.model)
     engine = LocalEngine()
     try:
         engine.load(path, cancel, lambda _stage: None)
+        note_use(path.absolute())
         with closing(engine.respond(messages, _params(options), cancel)) as events:
             for event in events:
                 answer.take(event)

@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Callable
 from contextlib import closing, suppress
+from datetime import datetime
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,14 @@ _SENSES = {"text": "text", "image": "pictures", "audio": "sound"}
 _MB = 1_000_000
 _BAR = 24  # columns
 _EVERY_S = 1.0  # a line of progress where the terminal cannot be written over
+
+
+_ORDERS: dict[str, Callable[[Installed], Any]] = {
+    "found": lambda _: 0,
+    "used": lambda each: -each.used,
+    "name": lambda each: (each.repo or each.info.name).casefold(),
+    "size": lambda each: -(each.on_disk or each.info.nbytes),
+}
 
 
 def main(argv: list[str]) -> int:
@@ -76,6 +85,9 @@ def _listing(verbs: Any) -> None:
     parser.add_argument(
         "--folder", action="append", default=[], metavar="F", help="look in there, too"
     )
+    parser.add_argument(
+        "--sort", choices=list(_ORDERS), default="found", help="last used or largest first"
+    )
 
 
 def _searching(verbs: Any) -> None:
@@ -107,6 +119,7 @@ def _list(options: argparse.Namespace) -> int:
     from app.inventory import take_stock
 
     stock = take_stock(Path(folder).expanduser() for folder in options.folder)
+    stock.sort(key=_ORDERS[options.sort])
     if options.json:
         return _print_json({"models": [each.as_json() for each in stock]})
     lines = [line for each in stock for line in _stock_lines(each)]
@@ -130,6 +143,8 @@ def _stock_lines(each: Installed) -> list[str]:
         _size(each.on_disk or info.nbytes),
     ]
     lines = [name, "    " + " · ".join(facts), f"    {info.path}"]
+    if each.used:
+        lines.append(f"    last used {datetime.fromtimestamp(each.used):%Y-%m-%d %H:%M}")
     return lines + [f"    the same weights as {path}" for path in each.twins]
 
 

@@ -106,6 +106,13 @@
             <numerusform>%Ln downloads</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Used %n day(s) ago</source>
+        <translation>
+            <numerusform>Used %n day ago</numerusform>
+            <numerusform>Used %n days ago</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>PrivacySettings</name>

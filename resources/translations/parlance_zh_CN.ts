@@ -1395,16 +1395,16 @@
         <translation>新建临时对话</translation>
     </message>
     <message>
-        <source>Get and Manage Models…</source>
-        <translation>获取和管理模型…</translation>
-    </message>
-    <message>
         <source>Unload Model</source>
         <translation>卸载模型</translation>
     </message>
     <message>
         <source>Stop Loading</source>
         <translation>停止载入</translation>
+    </message>
+    <message>
+        <source>All Models…</source>
+        <translation>所有模型…</translation>
     </message>
 </context>
 <context>
@@ -1611,8 +1611,8 @@
         <translation>模型</translation>
     </message>
     <message>
-        <source>Get and manage models…</source>
-        <translation>获取和管理模型…</translation>
+        <source>All models…</source>
+        <translation>所有模型…</translation>
     </message>
 </context>
 <context>
@@ -1937,14 +1937,6 @@
         <translation>移除 {name} 的下载</translation>
     </message>
     <message>
-        <source>Search the hub</source>
-        <translation>搜索模型库</translation>
-    </message>
-    <message>
-        <source>Search the hub for models</source>
-        <translation>在模型库中搜索模型</translation>
-    </message>
-    <message>
         <source>Show in Folder</source>
         <translation>在文件夹中显示</translation>
     </message>
@@ -2059,6 +2051,60 @@
     <message>
         <source>{name} is in use</source>
         <translation>{name} 正在使用</translation>
+    </message>
+    <message>
+        <source>By Name</source>
+        <translation>按名称</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Largest First</source>
+        <translation>最大的在前</translation>
+    </message>
+    <message>
+        <source>Last Used First</source>
+        <translation>最近使用的在前</translation>
+    </message>
+    <message>
+        <source>Order of the models</source>
+        <translation>模型的排列方式</translation>
+    </message>
+    <message>
+        <source>Return uses it</source>
+        <translation>按回车键即可使用</translation>
+    </message>
+    <message>
+        <source>Search for models, here and on the hub</source>
+        <translation>在本机和模型库中搜索模型</translation>
+    </message>
+    <message>
+        <source>Search here and on the hub</source>
+        <translation>搜索本机和模型库</translation>
+    </message>
+    <message numerus="yes">
+        <source>Used %n day(s) ago</source>
+        <translation>
+            <numerusform>%n 天前用过</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Used on {day}</source>
+        <translation>{day} 用过</translation>
+    </message>
+    <message>
+        <source>Used today</source>
+        <translation>今天用过</translation>
+    </message>
+    <message>
+        <source>Used yesterday</source>
+        <translation>昨天用过</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>正在使用</translation>
     </message>
 </context>
 <context>

@@ -9,6 +9,7 @@ import argparse
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from time import time
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QWidget
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.assets import load_assets
 from app.catalogue import load_catalogue
 from app.language import LANGUAGES, choose_language
-from engine.types import MemoryEstimate, ModelInfo
+from engine.types import MemoryEstimate, ModelInfo, Stage
 from tests.ui import settings_scenes
 from ui.main_window import MainWindow
 from ui.models_window.values import DownloadView, InstalledView, OfferView
@@ -24,6 +25,7 @@ from ui.models_window.window import ModelsWindow
 from ui.values import Appearance
 
 GB = 1_000_000_000
+NOW, DAY = time(), 86_400
 APPEARANCES: tuple[Appearance, ...] = ("light", "dark")
 STARTER = ModelInfo(
     Path("/Applications/Parlance.app/Contents/Resources/models/starter"),
@@ -55,7 +57,7 @@ def need(weights: float, cache: float, work: float, given: float, context: int) 
 
 def installed() -> list[InstalledView]:
     return [
-        InstalledView(STARTER, need=need(0.01, 0.005, 0.13, 12, 8192), tested="", works=True),
+        InstalledView(STARTER, need=need(0.01, 0.005, 0.13, 12, 8192), used=NOW),
         InstalledView(
             MOE,
             "mlx-community/gemma-4-26b-a4b-it-4bit",
@@ -64,6 +66,7 @@ def installed() -> list[InstalledView]:
             need(15.6, 1.6, 1.4, 27, 32_768),
             "Tested today: every answer was right, 41.3 tokens a second.",
             True,
+            NOW - 2 * DAY,
         ),
         InstalledView(
             replace(
@@ -205,6 +208,14 @@ def nothing(window: ModelsWindow) -> None:
     window.set_found("frobnicator", [])
 
 
+def loading(window: ModelsWindow) -> None:
+    """The model in use is on its way into memory, and the keyboard is on its row."""
+    full(window)
+    window.show_loaded(str(MOE.path))
+    window.show_load(Stage("load", 6_200_000_000, 15_600_000_000))
+    window.list.focus()
+
+
 SCENES: dict[str, Callable[[ModelsWindow], None]] = {
     "full": full,
     "first": first,
@@ -213,6 +224,7 @@ SCENES: dict[str, Callable[[ModelsWindow], None]] = {
     "nothing": nothing,
     "told": told,
     "tight": tight,
+    "loading": loading,
 }
 
 

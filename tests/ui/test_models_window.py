@@ -9,11 +9,14 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from engine.types import Stage
 from tests.ui import models_scenes as scenes
 from tests.ui.keys import press, write
+from ui.main_window import MainWindow
 from ui.models_window.rows import DownloadRow, InstalledRow, OfferRow
 from ui.models_window.values import DownloadView, OfferView
 from ui.models_window.window import ModelsWindow
@@ -66,9 +69,10 @@ def choice(row: InstalledRow, text: str) -> QAction:
 
 def test_row_tells_what_a_model_takes_in_weighs_and_needs(window: ModelsWindow) -> None:
     row = installed(window)[MOE]
-    name, figures, need, twins, tested = said(row)
+    name, figures, used, need, twins, tested = said(row)
     assert name == "mlx-community/gemma-4-26b-a4b-it-4bit"
     assert figures == "Text · Pictures · 25.2 billion parameters · 4-bit · 15.7 GB"
+    assert used == "Used 2 days ago"
     assert need == "Takes 18.6 GB of 27 GB with 32,768 tokens of context"
     assert "/Users/ada/.lmstudio/models" in twins
     assert tested.startswith("Tested today")
@@ -121,14 +125,14 @@ def test_damaged_model_says_why_and_can_only_be_deleted(window: ModelsWindow) ->
 def test_load_is_stopped_by_its_row(window: ModelsWindow) -> None:
     stopped: list[str] = []
     window.stop_load_requested.connect(stopped.append)
-    window.show_busy(True)
+    window.show_load(Stage("load", 0, 0))
     row = installed(window)[STARTER]
     assert row.load.accessibleName() == "Stop loading Parlance Starter"
     row.load.click()
     assert stopped == [STARTER]
     assert not choice(row, "Test It").isEnabled()
     assert installed(window)[MOE].load.isEnabled(), "another may be chosen meanwhile"
-    window.show_busy(False)
+    window.show_load(None)
     assert installed(window)[STARTER].load.text() == "In Use"
 
 
@@ -262,17 +266,20 @@ def test_tab_goes_from_top_to_bottom_whatever_came_last(window: ModelsWindow) ->
     window.set_installed(scenes.installed()[:2])
     fourth = scenes.offers()[3].name
     assert tabbed_through(window) == [
-        "Search the hub for models",
+        "Search for models, here and on the hub",
         "Add a Folder…",
+        "Order of the models",
+        "Parlance Starter",
+        "More for Parlance Starter",
+        "mlx-community/gemma-4-26b-a4b-it-4bit",
+        "Use mlx-community/gemma-4-26b-a4b-it-4bit",
+        "More for mlx-community/gemma-4-26b-a4b-it-4bit",
         "Pause mlx-community/gemma-4-12B-it-4bit",
         "Remove the download of mlx-community/gemma-4-12B-it-4bit",
         "Pause mlx-community/Qwen3-VL-4B-Instruct-4bit",
         "Remove the download of mlx-community/Qwen3-VL-4B-Instruct-4bit",
         "Go on with a/b",
         "Remove the download of a/b",
-        "More for Parlance Starter",
-        "Use mlx-community/gemma-4-26b-a4b-it-4bit",
-        "More for mlx-community/gemma-4-26b-a4b-it-4bit",
         f"Get {scenes.offers()[1].name}",
         f"Get {fourth}",
     ]
@@ -284,7 +291,7 @@ def test_focus_stays_with_a_row_that_is_made_anew(window: ModelsWindow) -> None:
     focused = QApplication.focusWidget()
     assert focused is installed(window)[MOE].more
     window.set_installed(scenes.installed()[:1])
-    assert QApplication.focusWidget() is window.field, "its row is gone, the window is not"
+    assert QApplication.focusWidget() is installed(window)[STARTER], "its row is gone"
 
 
 def test_rows_stay_where_nothing_has_changed(window: ModelsWindow) -> None:
@@ -293,6 +300,120 @@ def test_rows_stay_where_nothing_has_changed(window: ModelsWindow) -> None:
     window.set_offers(scenes.offers())
     assert installed(window) == rows, "an open menu would be closed"
     assert offered(window) == offers
+
+
+def test_list_has_the_keyboard_and_return_uses_the_model_that_it_is_on(
+    window: ModelsWindow,
+) -> None:
+    wanted: list[str] = []
+    window.load_requested.connect(wanted.append)
+    window.show_up()
+    focused = QApplication.focusWidget()
+    assert focused is installed(window)[STARTER], "the model in use"
+    press(focused, Qt.Key.Key_Return)
+    assert wanted == [], "it is in use"
+    press(focused, Qt.Key.Key_Down)
+    focused = QApplication.focusWidget()
+    assert focused is installed(window)[MOE]
+    assert "Return uses it" in focused.accessibleDescription()
+    press(focused, Qt.Key.Key_Return)
+    assert wanted == [MOE]
+
+
+def test_arrow_keys_stay_in_the_list_and_a_damaged_model_is_not_used(window: ModelsWindow) -> None:
+    wanted: list[str] = []
+    window.load_requested.connect(wanted.append)
+    rows = installed(window)
+    rows[STARTER].setFocus()
+    for key, path in (
+        (Qt.Key.Key_Up, STARTER),
+        (Qt.Key.Key_End, "/m/half"),
+        (Qt.Key.Key_Down, "/m/half"),
+        (Qt.Key.Key_Home, STARTER),
+    ):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        press(focused, key)
+        assert QApplication.focusWidget() is rows[path]
+    press(rows["/m/half"], Qt.Key.Key_Return)
+    assert wanted == []
+
+
+def test_double_click_uses_a_model(window: ModelsWindow) -> None:
+    wanted: list[str] = []
+    window.load_requested.connect(wanted.append)
+    QTest.mouseDClick(installed(window)[MOE], Qt.MouseButton.LeftButton)
+    assert wanted == [MOE]
+
+
+def test_keyboard_goes_to_the_list_when_the_models_come_later(qtbot: QtBot, assets: Assets) -> None:
+    made = ModelsWindow(assets)
+    qtbot.addWidget(made)
+    made.show_up()
+    qtbot.waitUntil(made.isActiveWindow)
+    made.show_loaded(MOE)
+    made.set_installed(scenes.installed())
+    assert QApplication.focusWidget() is installed(made)[MOE]
+    made.close()
+
+
+def test_models_are_in_the_order_that_was_chosen(window: ModelsWindow) -> None:
+    chosen: list[str] = []
+    window.ordered.connect(chosen.append)
+    assert list(installed(window)) == [STARTER, MOE, "/m/half"], "used today, before, never"
+    orders = {"name": [MOE, "/m/half", STARTER], "size": [MOE, "/m/half", STARTER]}
+    for order, paths in orders.items():
+        window.list.order.chosen.emit(order)
+        assert list(installed(window)) == paths
+    assert chosen == ["name", "size"]
+    window.show_order("used")
+    assert list(installed(window)) == [STARTER, MOE, "/m/half"]
+    window.show_order("nonsense")
+    assert window.list.order.currentData() == "used"
+
+
+def test_search_shows_what_is_here_by_that_name(window: ModelsWindow) -> None:
+    write(window.field, "gemma 26b")
+    assert list(installed(window)) == [MOE]
+    window.field.clear()
+    assert len(installed(window)) == 3
+
+
+def test_row_tells_how_far_its_model_is_loaded_without_being_made_anew(
+    window: ModelsWindow,
+) -> None:
+    window.show_load(Stage("load", 0, 0))
+    row = installed(window)[STARTER]
+    assert "Loading…" in said(row)
+    window.show_load(Stage("load", 3_000_000_000, 10_000_000_000))
+    assert installed(window)[STARTER] is row
+    assert "Loading… 3 GB of 10 GB" in said(row)
+    window.show_load(None)
+    assert "Used today" in said(installed(window)[STARTER])
+
+
+def test_sheet_is_closed_by_choosing_and_by_done_and_is_a_window_again(
+    qtbot: QtBot, window: ModelsWindow, assets: Assets
+) -> None:
+    over = MainWindow(assets)
+    qtbot.addWidget(over)
+    over.show()
+    window.show_over(over)
+    assert window.parentWidget() is over
+    assert window.windowType() == Qt.WindowType.Sheet
+    assert window.windowModality() == Qt.WindowModality.WindowModal
+    assert window.done.isVisible()
+    installed(window)[MOE].load.click()
+    assert not window.isVisible()
+    window.show_over(over)
+    window.done.click()
+    assert not window.isVisible()
+    window.show_up()
+    assert window.parentWidget() is None
+    assert window.windowModality() == Qt.WindowModality.NonModal
+    assert not window.done.isVisible()
+    installed(window)[MOE].load.click()
+    assert window.isVisible()
 
 
 def test_escape_closes_the_window(qtbot: QtBot, window: ModelsWindow) -> None:

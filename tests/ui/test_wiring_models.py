@@ -87,7 +87,7 @@ def desk(parts: Parts) -> ModelDesk:
 def models(parts: Parts, desk: ModelDesk, qtbot: QtBot) -> ModelsWindow:
     """The models' window, opened from the menu, and filled."""
     menu = parts.window.menus.model
-    (action,) = (each for each in menu.actions() if each.text().startswith("Get and Manage"))
+    (action,) = (each for each in menu.actions() if each.text().startswith("All Models"))
     action.trigger()
     qtbot.addWidget(desk.window)
     qtbot.waitUntil(lambda: bool(rows(desk.window, InstalledRow)), timeout=WAIT_MS)
@@ -136,6 +136,42 @@ def hold_weights(server: HubServer) -> Callable[[], None]:
         server.fault = lambda _: None
 
     return let_go
+
+
+def test_command_l_opens_the_list_of_all_models_and_return_loads_one(
+    parts: Parts, desk: ModelDesk, models: ModelsWindow, engine: FakeEngine, qtbot: QtBot,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    keys = {a.text(): a.shortcut().toString() for a in parts.window.menus.model.actions()}
+    assert (keys["All Models…"], keys["Choose Model"]) == ("Ctrl+L", "Ctrl+Shift+L")
+    parts.shelf.choose(str(tmp_path))  # a model of one's own, so that what comes only joins it
+    get(desk, qtbot)
+    qtbot.waitUntil(lambda: any(r.view.repo == NAME for r in rows(models, InstalledRow)))
+    with qtbot.waitSignal(parts.shelf.model_changed, timeout=WAIT_MS):
+        press(row_of(models, NAME), Qt.Key.Key_Return)
+    assert engine.loads[-1] == snapshot(tmp_path)
+    qtbot.waitUntil(lambda: row_of(models, NAME).view.used > 0, timeout=WAIT_MS)
+    assert "Used today" in row_of(models, NAME).state.text()
+
+
+@pytest.mark.parametrize("sheets", [True, False])
+def test_end_of_the_picker_opens_all_models_over_its_window_where_there_are_sheets(
+    parts: Parts, desk: ModelDesk, qtbot: QtBot, sheets: bool
+) -> None:
+    desk.sheets = sheets
+    parts.window.header.picker.popup.manage.click()
+    window = desk.window
+    assert window.isVisible()
+    assert (window.parentWidget() is parts.window) == sheets
+    window.close()
+    parts.windows.closed.emit(parts)
+    assert window.parentWidget() is None, "it would go with the window"
+    qtbot.addWidget(window)
+
+
+def test_order_of_the_list_is_remembered(parts: Parts, models: ModelsWindow) -> None:
+    models.list.order.chosen.emit("size")
+    assert parts.store.value.models_order == "size"
 
 
 def test_model_is_found_and_fetched_and_goes_on_with_the_same_chat(

@@ -16,6 +16,7 @@ from app.cli.models import progress_line
 from app.hub.client import Access, Hub
 from app.hub.download import Progress
 from app.hub.preview import hollow_copy
+from app.model_notes import note_use
 from engine.doctor import examine
 from tests.quantised import Mode, quantised_copy
 from tests.tiny_models import GEMMA4, GOLDEN, shard_weights
@@ -79,6 +80,28 @@ def test_a_model_is_fetched_listed_verified_and_removed(
     assert removed["freed"] == entry["on_disk"]
     assert NAME not in listed(capsys)
     assert not list(cache.glob("models--*"))
+
+
+@pytest.mark.usefixtures("server")
+def test_list_tells_when_models_were_used_and_sorts_by_that(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = Path(run_json(capsys, "get", NAME)["path"])
+    assert listed(capsys)[NAME]["last_used"] is None
+    monkeypatch.setattr("app.model_notes.time", lambda: 1_795_300_200.0)
+    note_use(path)
+    assert listed(capsys)[NAME]["last_used"] == "2026-11-21T22:30:00+00:00"
+    sort = {
+        order: [each["name"] for each in run_json(capsys, "list", "--sort", order)["models"]]
+        for order in ("found", "used", "size", "name")
+    }
+    assert sort["found"] == ["Parlance Starter", NAME]
+    assert sort["used"] == [NAME, "Parlance Starter"]
+    assert sort["size"] == ["Parlance Starter", NAME]
+    assert sort["name"] == ["Parlance Starter", NAME]
+    code, out, _ = run(capsys, "list")
+    assert code == 0
+    assert "    last used 2026-11-" in out
 
 
 @pytest.mark.usefixtures("server")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
+from ui import wording
 from ui.buttons import IconButton, TextButton, label
 from ui.language import translate
 from ui.look import Look
@@ -32,6 +34,7 @@ class _Row(QWidget):
         self.words = QVBoxLayout()
         self.words.setSpacing(2)
         self.words.addWidget(self.name)
+        self._controls: list[QWidget] = []
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(0, 11, 0, 11)
         self.row.setSpacing(6)
@@ -46,11 +49,20 @@ class _Row(QWidget):
         for control in controls:
             control.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             self.row.addWidget(control, 0, _MIDDLE)
+            self._controls.append(control)
+
+
+_LOADS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Home: -1000, Qt.Key.Key_End: 1000}
 
 
 class InstalledRow(_Row):
-    """Signals, each with the model's path:
+    """A model as an item of a list: Return or a double click uses it.
+
+    Signals, each with the model's path:
     load_requested, stop_load_requested, remove_requested, reveal_requested, test_requested.
+    stepped: this row, and by how many the keyboard wants to go from it.
+    focused: this row has the keyboard now.
     """
 
     load_requested = Signal(str)
@@ -58,15 +70,25 @@ class InstalledRow(_Row):
     remove_requested = Signal(str)
     reveal_requested = Signal(str)
     test_requested = Signal(str)
+    stepped = Signal(object, int)
+    focused = Signal(object)
 
     def __init__(self, look: Look, view: InstalledView, loaded: bool, busy: bool) -> None:
-        name = view.repo or view.info.name
+        name = view.name
         super().__init__(look, name)
         self.view = view
+        self._loaded, self._busy = loaded, busy
+        self.setProperty("kind", "model")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.row.setContentsMargins(8, 10, 8, 10)
         if view.info.problem:
             self.say(view.info.problem, "caution")
         else:
             self.say(words.installed_line(view))
+        self.state = label("", "secondary")
+        self.words.addWidget(self.state)
+        self.show_state("")
         if view.need is not None:
             self._show_need(view)
         if view.twins:
@@ -78,6 +100,52 @@ class InstalledRow(_Row):
             self.put(self.load)
         self.more = self._more(name, loaded, busy)
         self.put(self.more)
+        self.setAccessibleDescription(self._spoken())
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """What Tab goes through."""
+        return [self, *self._controls]
+
+    @property
+    def can_load(self) -> bool:
+        return not self.view.info.problem and not self._loaded
+
+    def show_state(self, loading: str) -> None:
+        """How far it is loaded; else when it was used."""
+        text = loading or words.used_line(self.view.used, time.time())
+        self.state.setText(text)
+        self.state.setVisible(bool(text))
+
+    def _spoken(self) -> str:
+        """For screen readers, when the keyboard comes to it."""
+        info = self.view.info
+        parts = [info.problem or words.installed_line(self.view)]
+        if self._loaded:
+            parts.append(translate("ModelsWindow", "in use"))
+        elif not info.problem:
+            parts.append(translate("ModelsWindow", "Return uses it"))
+        return wording.listed(parts)
+
+    def _load(self) -> None:
+        if self.can_load:
+            self.load_requested.emit(self.view.path)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key in _LOADS:
+            self._load()
+        elif key in _STEPS:
+            self.stepped.emit(self, _STEPS[key])
+        else:
+            super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._load()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused.emit(self)
 
     def _show_need(self, view: InstalledView) -> None:
         need = view.need

@@ -14,6 +14,8 @@ def models_style(look: Look) -> str:
     QLabel[kind="caution"] {{
         color: {theme.caution}; font-size: {look.points("secondary"):.2f}pt;
     }}
+    QWidget[kind="model"] {{ border: 2px solid transparent; border-radius: 8px; }}
+    QWidget[kind="model"]:focus {{ border-color: {theme.accent}; }}
     QToolButton::menu-indicator {{ image: none; }}
     """
     )

@@ -9,6 +9,7 @@ from engine.types import MemoryEstimate, ModelInfo, Sense
 
 DownloadState = Literal["waiting", "looking", "running", "paused", "failed"]
 Fit = Literal["fits", "tight", "large"]
+Order = Literal["used", "name", "size"]
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class InstalledView:
         need: what it takes at the chosen context; None if that cannot be told.
         tested: one sentence about its last self-test; empty if there was none.
         works: how that test ended; None if there was none.
+        used: when it was loaded last, in seconds since the epoch; 0 for never.
     """
 
     info: ModelInfo
@@ -53,6 +55,11 @@ class InstalledView:
     need: MemoryEstimate | None = None
     tested: str = ""
     works: bool | None = None
+    used: float = 0.0
+
+    @property
+    def name(self) -> str:
+        return self.repo or self.info.name
 
     @property
     def path(self) -> str:

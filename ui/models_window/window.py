@@ -9,6 +9,8 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QCloseEvent,
+    QKeySequence,
+    QShortcut,
 )
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -21,10 +23,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.types import Stage
 from ui import wording
 from ui.buttons import TextButton, label
 from ui.language import translate
-from ui.models_window.rows import DownloadRow, InstalledRow, OfferRow
+from ui.models_window.installed_list import InstalledList
+from ui.models_window.rows import DownloadRow, OfferRow
 from ui.models_window.style import models_style
 from ui.models_window.values import DownloadView, InstalledView, OfferView
 from ui.own_window import OwnWindow, scrolling
@@ -44,6 +48,7 @@ class ModelsWindow(OwnWindow):
     get_requested, pause_requested, stop_requested: a repository.
     search_requested: what to look for on the hub.
     folder_chosen: look for models in this folder, too.
+    ordered: the order that the person wants for the list.
     closed.
     """
 
@@ -57,21 +62,21 @@ class ModelsWindow(OwnWindow):
     stop_requested = Signal(str)
     search_requested = Signal(str)
     folder_chosen = Signal(str)
+    ordered = Signal(str)
     closed = Signal()
 
     def __init__(self, assets: Assets, parent: QWidget | None = None) -> None:
         title = translate("ModelsWindow", "Models")
         super().__init__(assets, title, SIZE, LEAST_SIZE, models_style, parent)
-        self._installed: list[InstalledView] = []
         self._offers: list[OfferView] = []
         self._found: list[OfferView] | None = None
         self._coming: dict[str, DownloadRow] = {}
-        self._loaded = ""
-        self._busy = False
+        self._to_list = False  # the keyboard goes there as soon as there is one
         self._downloads_place = QVBoxLayout()
-        self._installed_place = QVBoxLayout()
         self._offers_place = QVBoxLayout()
-        self.first = self.field = QLineEdit()
+        self.list = InstalledList(self.look)
+        self.field = QLineEdit()
+        self.done = TextButton(self.look, translate("ModelsWindow", "Done"), kind="default")
         self.folder = TextButton(
             self.look, translate("ModelsWindow", "Add a Folder…"), kind="quiet"
         )
@@ -82,29 +87,40 @@ class ModelsWindow(OwnWindow):
         self.field.textChanged.connect(self._type)
         self.field.returnPressed.connect(self._ask)
         self.folder.clicked.connect(self._choose_folder)
+        self.done.clicked.connect(self.close)
+        self._connect_list()
+        find = QShortcut(QKeySequence.StandardKey.Find, self)
+        find.activated.connect(self.field.setFocus)
         self.finish()
 
     # What to show
 
     @Slot(list)
     def set_installed(self, views: Sequence[InstalledView]) -> None:
-        if list(views) != self._installed:
-            self._installed = list(views)
-            self._show_installed()
+        if list(views) != self.list.views:
+            kept = self._focused()
+            self.list.set_views(views)
+            self._settle(kept)
 
     @Slot(str)
     def show_loaded(self, path: str) -> None:
         """The model in use; empty for none."""
-        if path != self._loaded:
-            self._loaded = path
-            self._show_installed()
+        kept = self._focused()
+        self.list.show_loaded(path)
+        self._settle(kept)
 
-    @Slot(bool)
-    def show_busy(self, busy: bool) -> None:
-        """The model that is wanted is still being loaded."""
-        if busy != self._busy:
-            self._busy = busy
-            self._show_installed()
+    @Slot(object)
+    def show_load(self, stage: Stage | None) -> None:
+        """How far the model that is wanted is loaded; None when it is."""
+        kept = self._focused()
+        self.list.show_load(stage)
+        self._settle(kept)
+
+    @Slot(str)
+    def show_order(self, order: str) -> None:
+        """As `ordered` once said."""
+        self.list.show_order(order)
+        self._settle("")
 
     @Slot(list)
     def set_offers(self, views: Sequence[OfferView]) -> None:
@@ -154,8 +170,7 @@ class ModelsWindow(OwnWindow):
 
     def ask_remove(self, view: InstalledView, then: Callable[[], None]) -> None:
         """Call `then` if the person means it."""
-        name = view.repo or view.info.name
-        words = translate("ModelsWindow", "Delete {name}?").format(name=name)
+        words = translate("ModelsWindow", "Delete {name}?").format(name=view.name)
         box = QMessageBox(QMessageBox.Icon.NoIcon, self.windowTitle(), words, parent=self)
         freed = translate("ModelsWindow", "{size} on the disk are freed. It can be fetched again.")
         kept = translate("ModelsWindow", "{size} on the disk are freed. This cannot be undone.")
@@ -170,21 +185,61 @@ class ModelsWindow(OwnWindow):
         delete.clicked.connect(then)
         box.open()
 
+    def show_up(self) -> None:
+        """A window of its own, with the keyboard in the list."""
+        self._become(None)
+        super().show_up()
+        self._to_list = not self.list.focus()
+
+    def show_over(self, window: QWidget) -> None:
+        """A sheet of that window: choosing a model closes it."""
+        self._become(window)
+        super().show_up()
+        self._to_list = not self.list.focus()
+
+    def detach(self) -> None:
+        """The window that it was a sheet of goes."""
+        self.close()
+        self._become(None)
+
     # How
 
-    def _show_installed(self) -> None:
-        kept = self._focused()
-        group = Group(translate("ModelsWindow", "On this machine"))
-        for view in self._installed:
-            row = InstalledRow(self.look, view, view.path == self._loaded, self._busy)
-            row.load_requested.connect(self.load_requested)
-            row.stop_load_requested.connect(self.stop_load_requested)
-            row.remove_requested.connect(self.remove_requested)
-            row.reveal_requested.connect(self.reveal_requested)
-            row.test_requested.connect(self.test_requested)
-            group.add_wide(row)
-        _put(self._installed_place, group, bool(self._installed))
-        self._settle(kept)
+    def _become(self, sheet_of: QWidget | None) -> None:
+        if self.parentWidget() is not sheet_of:
+            self.hide()
+            kind = Qt.WindowType.Window if sheet_of is None else Qt.WindowType.Sheet
+            self.setParent(sheet_of, kind)
+            modal, free = Qt.WindowModality.WindowModal, Qt.WindowModality.NonModal
+            self.setWindowModality(free if sheet_of is None else modal)
+            self._set_done(sheet_of is not None)
+
+    def _set_done(self, sheet: bool) -> None:
+        """A sheet has no button to close it."""
+        self.done.setVisible(sheet)
+        edge = 14 if sheet else 0
+        self._bottom.setContentsMargins(24, edge, 24, edge)
+
+    def _connect_list(self) -> None:
+        shown = self.list
+        shown.load_requested.connect(self.load_requested)
+        shown.load_requested.connect(self._leave_sheet)
+        shown.stop_load_requested.connect(self.stop_load_requested)
+        shown.remove_requested.connect(self.remove_requested)
+        shown.reveal_requested.connect(self.reveal_requested)
+        shown.test_requested.connect(self.test_requested)
+        shown.ordered.connect(self.ordered)
+        shown.ordered.connect(lambda _: self._settle(shown.order.accessibleName()))
+        shown.row_focused.connect(self._show_row)
+
+    @Slot(object)
+    def _show_row(self, row: QWidget) -> None:
+        self._area.ensureWidgetVisible(row, 0, 24)
+
+    @Slot()
+    def _leave_sheet(self) -> None:
+        """Over a chat it was opened to choose a model; one is chosen."""
+        if self.windowModality() != Qt.WindowModality.NonModal:
+            self.close()
 
     def _show_offers(self) -> None:
         kept = self._focused()
@@ -206,10 +261,10 @@ class ModelsWindow(OwnWindow):
         _put(self._offers_place, group, True)
         self._settle(kept)
 
-    def _buttons(self) -> list[QWidget]:
-        """Those of all rows, from top to bottom."""
-        found: list[QWidget] = []
-        for place in (self._downloads_place, self._installed_place, self._offers_place):
+    def _stops(self) -> list[QWidget]:
+        """What Tab goes through below the field, from top to bottom."""
+        found: list[QWidget] = list(self.list.stops)
+        for place in (self._downloads_place, self._offers_place):
             group = place.itemAt(0).widget() if place.count() else None
             if group is not None:
                 found += [
@@ -220,23 +275,24 @@ class ModelsWindow(OwnWindow):
         return found
 
     def _focused(self) -> str:
-        """The name of the row's control that has the focus; its row may be made anew."""
+        """The name of the row or its control that has the focus; it may be made anew."""
         focus = self.focusWidget()
-        return focus.accessibleName() if focus in self._buttons() and focus is not None else ""
+        return focus.accessibleName() if focus is not None and focus in self._stops() else ""
 
     def _settle(self, kept: str) -> None:
         """Tab goes from top to bottom, and whoever had the focus has it again."""
         before: QWidget = self.folder
-        for each in self._buttons():
+        for each in (*self._stops(), self.done):
             QWidget.setTabOrder(before, each)
             before = each
-        if not kept:
-            return
-        again = [each for each in self._buttons() if each.accessibleName() == kept]
-        if again and again[0].isEnabled():
-            again[0].setFocus()
-        else:
-            self.field.setFocus()
+        if self._to_list and self.list.focus():
+            self._to_list = False
+        elif kept:
+            again = [each for each in self._stops() if each.accessibleName() == kept]
+            if again and again[0].isEnabled():
+                again[0].setFocus()
+            elif not self.list.focus():
+                self.field.setFocus()
 
     def _nothing(self) -> str:
         if self._found is None:
@@ -246,6 +302,8 @@ class ModelsWindow(OwnWindow):
         )
 
     def _type(self, text: str) -> None:
+        self._to_list = False
+        self.list.look_for(text)
         if text.strip():
             self._typed.start()
         else:
@@ -268,8 +326,10 @@ class ModelsWindow(OwnWindow):
 
     def _arrange(self) -> None:
         self.field.setProperty("kind", "field")
-        self.field.setPlaceholderText(translate("ModelsWindow", "Search the hub"))
-        self.field.setAccessibleName(translate("ModelsWindow", "Search the hub for models"))
+        self.field.setPlaceholderText(translate("ModelsWindow", "Search here and on the hub"))
+        self.field.setAccessibleName(
+            translate("ModelsWindow", "Search for models, here and on the hub")
+        )
         self.field.setClearButtonEnabled(True)
         for clear in self.field.findChildren(QToolButton):
             clear.setAccessibleName(translate("ModelsWindow", "Clear the search"))
@@ -284,14 +344,21 @@ class ModelsWindow(OwnWindow):
         top.addWidget(self.folder)
         column.addLayout(top)
         column.addWidget(self.said)
-        for place in (self._downloads_place, self._installed_place, self._offers_place):
+        column.addWidget(self.list)
+        for place in (self._downloads_place, self._offers_place):
             column.addLayout(place)
         column.addStretch(1)
-        area = scrolling(page, MOST_WIDTH)
+        area = self._area = scrolling(page, MOST_WIDTH)
         area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.done.hide()
+        bottom = self._bottom = QHBoxLayout()
+        bottom.setContentsMargins(24, 0, 24, 0)
+        bottom.addStretch(1)
+        bottom.addWidget(self.done)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area)
+        whole.addLayout(bottom)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closed.emit()

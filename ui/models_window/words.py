@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
+
+from PySide6.QtCore import QDate, QLocale
+
 from engine.types import MemoryEstimate
 from ui import wording
 from ui.language import translate
-from ui.models_window.values import DownloadView, InstalledView, OfferView
+from ui.models_window.values import DownloadView, InstalledView, OfferView, Order
 
 
 def installed_line(view: InstalledView) -> str:
@@ -14,6 +19,43 @@ def installed_line(view: InstalledView) -> str:
     parts = [wording.senses(info.senses), parameters(info.parameters), wording.bits_of(info)]
     parts.append(wording.size(view.on_disk or info.nbytes))
     return " · ".join(part for part in parts if part)
+
+
+def used_line(used: float, now: float) -> str:
+    """ "Used today"; empty for never."""
+    if not used:
+        return ""
+    day, today = _day(used), _day(now)
+    ago = day.daysTo(today)
+    if ago <= 0:
+        return translate("ModelsWindow", "Used today")
+    if ago == 1:
+        return translate("ModelsWindow", "Used yesterday")
+    if ago < 7:
+        return translate("ModelsWindow", "Used %n day(s) ago", "", ago)
+    words = translate("ModelsWindow", "Used on {day}")
+    return words.format(day=QLocale().toString(day, QLocale.FormatType.ShortFormat))
+
+
+def _day(moment: float) -> QDate:
+    local = time.localtime(moment)
+    return QDate(local.tm_year, local.tm_mon, local.tm_mday)
+
+
+def matching(views: Sequence[InstalledView], text: str) -> list[InstalledView]:
+    """Those with every word of `text` in their names."""
+    wanted = text.casefold().split()
+    return [view for view in views if all(word in view.name.casefold() for word in wanted)]
+
+
+def sort(views: Sequence[InstalledView], order: Order) -> list[InstalledView]:
+    """The latest or the largest first; those that are equal by name."""
+    named = sorted(views, key=lambda view: view.name.casefold())
+    if order == "used":
+        named.sort(key=lambda view: -view.used)
+    elif order == "size":
+        named.sort(key=lambda view: -(view.on_disk or view.info.nbytes))
+    return named
 
 
 def need_line(need: MemoryEstimate) -> str:

@@ -53,12 +53,13 @@ class Page(QWidget):
 class Group(QWidget):
     """Rows in one frame, hairlines between them."""
 
-    def __init__(self, heading: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, heading: str = "", parent: QWidget | None = None, *, edge: int = 14) -> None:
+        """`edge`: room at the left and right of rows, which may have some of their own."""
         super().__init__(parent)
         self._frame = QFrame()
         self._frame.setProperty("kind", "group")
         self._rows = QVBoxLayout(self._frame)
-        self._rows.setContentsMargins(14, 0, 14, 0)
+        self._rows.setContentsMargins(edge, 0, edge, 0)
         self._rows.setSpacing(0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
