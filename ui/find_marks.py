@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QTextEdit
 from ui.message import Message
 from ui.message_values import MessageView
 from ui.panes import Pane
+from ui.prose import ProseView
 from ui.theme import Theme
 
 _SPACE = r"[\s\u2028]+"
@@ -97,6 +98,8 @@ class Match:
 def matches_in(pattern: re.Pattern[str], item: Message) -> Iterator[Match]:
     """From the top of the message."""
     for pane in item.panes():
+        if isinstance(pane, ProseView):
+            pane.join()
         block = pane.document().begin()
         while block.isValid():
             text = block.text()

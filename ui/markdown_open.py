@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ui.markdown_blocks import Block, Code, Prose
-from ui.markdown_runs import Run
+from ui.markdown_runs import Run, joined
 from ui.markdown_tail import completed
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from ui.markdown_stream import MarkdownStream
 
 LONG_QUOTE = 500  # characters; shorter ones are parsed as fast as they are kept apart
-LONG_PARAGRAPH = 3000
-_STAYS = 800  # of a long paragraph, at its end
+LONG_PARAGRAPH = 1200
+_STAYS = 400  # of a long paragraph, at its end
 MOST_CUTS = 40  # that are tried
 _CUT = re.compile(r"(?<=[\w.,;:!?)] )(?=[^\W\d_])")
 _PAIRS = ("*", "_", "`", "~", "$")
@@ -117,7 +117,7 @@ class LongParagraph:
                 match parse(piece.rstrip(" ")):
                     case [Prose(level=0, depth=0, marker="", quotes=(), rule=False) as prose]:
                         self.text += piece
-                        self.runs += (*prose.runs, Run(" "))
+                        self.runs = joined(self.runs, joined(prose.runs, (Run(" "),)))
                         self._tried = 0
                         return tail[cut:]
                 return tail

@@ -55,6 +55,13 @@ def inline_runs(tokens: Sequence[Token]) -> Iterator[Run]:
         yield run
 
 
+def joined(runs: tuple[Run, ...], more: tuple[Run, ...]) -> tuple[Run, ...]:
+    """Both, as if they had been read at once: where they meet, one style is one run."""
+    if runs and more and not runs[-1].kind and replace(runs[-1], text=more[0].text) == more[0]:
+        return (*runs[:-1], replace(more[0], text=runs[-1].text + more[0].text), *more[1:])
+    return runs + more
+
+
 _SWITCHES = {"strong": "bold", "em": "italic", "s": "strike"}
 
 

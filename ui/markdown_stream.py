@@ -13,7 +13,7 @@ from typing import Any
 
 from ui.markdown_blocks import Block, Code, Group, Prose, Table, group_tokens, make_parser
 from ui.markdown_open import LONG_PARAGRAPH, LONG_QUOTE, LongParagraph, OpenFence, OpenQuote
-from ui.markdown_runs import Run
+from ui.markdown_runs import Run, joined
 from ui.markdown_tail import completed
 
 
@@ -106,7 +106,7 @@ class MarkdownStream:
         if self._long is not None:
             match groups:
                 case [Group(blocks=[Prose(level=0, quotes=()) as prose])]:
-                    runs = (*self._long.runs, *prose.runs)
+                    runs = joined(self._long.runs, prose.runs)
                     self.blocks[self._frozen :] = [replace(prose, runs=runs)]
                     self._guessed |= bool(env.get("guessed"))
                     self._keep_paragraph()

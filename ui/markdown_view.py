@@ -96,7 +96,7 @@ class MarkdownView(QWidget):
     def finish(self) -> None:
         self._update(self._stream.finish())
         for segment in self._segments:
-            if isinstance(segment.view, TableBlock):
+            if isinstance(segment.view, TableBlock | ProseView):
                 segment.view.join()
 
     def _rebuild(self) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import accumulate
+from operator import is_
 
 from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
     QTextBlock,
     QTextBlockFormat,
     QTextCharFormat,
@@ -25,10 +28,12 @@ from ui.look import Look
 from ui.markdown_blocks import Prose
 from ui.markdown_runs import LINE_BREAK, Run
 from ui.math_pane import MathPane
+from ui.prose_pieces import Pieces, is_piece
 
 INDENT = 26
 QUOTE_INDENT = 18
 MARKER_GAP = 8
+BAR_WIDTH = 3
 _SCALE = {0: 1.0, 1: 1.45, 2: 1.25, 3: 1.1, 4: 1.0, 5: 1.0, 6: 1.0}
 _QUOTE = int(QTextFormat.Property.UserProperty) + 1
 _RULE = int(QTextFormat.Property.UserProperty) + 2
@@ -37,15 +42,21 @@ _BULLETS = "•◦▪"
 
 
 class ProseView(MathPane):
-    """One text block in the document for each `Prose`; they can be replaced from the end."""
+    """One text block in the document for each `Prose`; they can be replaced from the end.
+
+    Only the last may be more than one, in `Pieces`, while it is being written.
+    """
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, translate("ProseView", "Answer text"), parent)
         self._count = 0
         self._decorated = False
+        self._pieces = Pieces(self.document())
+        self._ends: list[int] | None = None  # of the last one's runs, if they are known
         self.document().setIndentWidth(INDENT)
 
     def append_prose(self, prose: Prose) -> None:
+        self.join()
         cursor = QTextCursor(self.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
         cursor.beginEditBlock()
@@ -53,37 +64,48 @@ class ProseView(MathPane):
             cursor.insertBlock()
         self._dress_block(cursor, prose, first=self._count == 0)
         self._insert(cursor, prose, prose.runs)
+        self._ends = None
         cursor.endEditBlock()
         self._count += 1
 
     def replace_last(self, before: Prose, prose: Prose) -> None:
         """Show `prose` in place of `before`, the last one; what they share is not touched."""
-        same = 0
-        if before == replace(prose, runs=before.runs):
-            pairs = zip(before.runs, prose.runs, strict=False)
-            same = len(
-                list(takewhile(lambda pair: pair[0] is pair[1] or pair[0] == pair[1], pairs))
-            )
-        kept = sum(1 if run.kind == "formula" else _units(run.text) for run in prose.runs[:same])
+        alike = before == replace(prose, runs=before.runs)
+        same = _same_runs(before.runs, prose.runs) if alike else 0
+        ends = _ends(before.runs) if self._ends is None else self._ends
+        kept = ends[same - 1] if same else 0
+        left = list(prose.runs[same:])
+        if alike and same < len(before.runs) and left:
+            shared = _same_text(before.runs[same], left[0])
+            kept += _units(shared)
+            left[0] = replace(left[0], text=left[0].text[len(shared) :])
         cursor = QTextCursor(self.document())
-        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.setPosition(self._pieces.position(kept))
         cursor.beginEditBlock()
-        start = cursor.block().position() + kept
-        cursor.setPosition(start, QTextCursor.MoveMode.KeepAnchor)
+        cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
         cursor.removeSelectedText()
-        if not same:
+        self._pieces.forget_after(kept)
+        if not alike:
             self._dress_block(cursor, prose, first=self._count == 1)
-        self._insert(cursor, prose, prose.runs[same:])
+        self._insert(cursor, prose, left)
+        self._ends = ends[:same] + _ends(left, kept)
         cursor.endEditBlock()
+        if not self.textCursor().hasSelection():
+            self._pieces.cut()
 
     def truncate(self, count: int) -> None:
         """Keep the first `count`, at least one."""
+        self.join()
         last = self.document().findBlockByNumber(count - 1)
         cursor = QTextCursor(last)
         cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
         cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
         cursor.removeSelectedText()
-        self._count = count
+        self._count, self._ends = count, None
+
+    def join(self) -> None:
+        """Whoever reads the document finds one text block for each `Prose`."""
+        self._pieces.join()
 
     def _dress_block(self, cursor: QTextCursor, prose: Prose, *, first: bool) -> None:
         cursor.setBlockFormat(self._block_format(prose, first=first))
@@ -129,6 +151,7 @@ class ProseView(MathPane):
 
     def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802
         """The selected text, with the markers of list items that are selected from their start."""
+        self.join()
         mime = QMimeData()  # the one that Qt makes fills itself in again when it is read
         mime.setHtml(super().createMimeDataFromSelection().html())
         cursor = self.textCursor()
@@ -145,13 +168,24 @@ class ProseView(MathPane):
         mime.setText("\n".join(marked))
         return mime
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.join()  # a triple click selects a text block
+        super().mousePressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if event.size().width() != event.oldSize().width():
+            self.join()  # its lines break elsewhere
+        super().resizeEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self._decorated:
             return
         painter = QPainter(self.viewport())
         layout = self.document().documentLayout()
-        block = self.document().begin()
+        block = self.cursorForPosition(event.rect().topLeft()).block().previous()
+        if not block.isValid():
+            block = self.document().begin()
         while block.isValid():
             area = layout.blockBoundingRect(block)
             if area.top() > event.rect().bottom():
@@ -166,6 +200,7 @@ class ProseView(MathPane):
         bars = _bars(block)
         before = _bars(block.previous())
         above = self.document().documentLayout().blockBoundingRect(block.previous()).bottom()
+        above -= BAR_WIDTH  # over its round end
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.border))
         for bar, depth in enumerate(bars):
@@ -174,7 +209,7 @@ class ProseView(MathPane):
         if form.boolProperty(_RULE):
             painter.drawRect(QRectF(0, area.center().y(), self.viewport().width(), 1))
         marker = _marker(block)
-        if marker:
+        if marker and not is_piece(block):
             line = block.layout().lineAt(0)
             right = area.left() + form.leftMargin() + form.indent() * INDENT - MARKER_GAP
             painter.setFont(block.charFormat().font())
@@ -186,11 +221,39 @@ class ProseView(MathPane):
 def draw_bar(painter: QPainter, bar: int, depth: int, height: QRectF) -> None:
     """The bar beside a quotation: how many stand outside of it, and in how many lists it is."""
     x = depth * INDENT + bar * QUOTE_INDENT
-    painter.drawRoundedRect(QRectF(x, height.top(), 3, height.height()), 1.5, 1.5)
+    box = QRectF(x, height.top(), BAR_WIDTH, height.height())
+    painter.drawRoundedRect(box, BAR_WIDTH / 2, BAR_WIDTH / 2)
 
 
-def _equal(pair: tuple[Run, Run]) -> bool:
-    return pair[0] is pair[1] or pair[0] == pair[1]
+def _same_runs(before: Sequence[Run], runs: Sequence[Run]) -> int:
+    """How many they begin with in common. Most are the very same: that is told fast."""
+    alike = list(map(is_, before, runs))
+    same = alike.index(False) if False in alike else len(alike)
+    while same < len(alike) and before[same] == runs[same]:
+        same += 1
+    return same
+
+
+def _same_text(before: Run, run: Run) -> str:
+    """What two runs begin with in common, where they are in one style."""
+    if before.kind or replace(before, text=run.text) != run:
+        return ""
+    if run.text.startswith(before.text):
+        return before.text
+    low, high = 0, min(len(before.text), len(run.text))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if run.text.startswith(before.text[:middle]):
+            low = middle
+        else:
+            high = middle - 1
+    return run.text[:low]
+
+
+def _ends(runs: Sequence[Run], start: int = 0) -> list[int]:
+    """Where each of them ends in the document, the first beginning at `start`."""
+    lengths = (1 if run.kind == "formula" else _units(run.text) for run in runs)
+    return list(accumulate(lengths, initial=start))[1:]
 
 
 def _units(text: str) -> int:

@@ -47,6 +47,7 @@ def _code(pane: CodeText) -> str:
 
 
 def _prose(pane: ProseView) -> str:
+    pane.join()
     cursor = pane.textCursor()
     start, end = cursor.selectionStart(), cursor.selectionEnd()
     sources = pane.sources(start, end)
