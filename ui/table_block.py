@@ -43,7 +43,8 @@ _SIDES = {
 }
 
 
-PAGE = 40  # rows that are laid out together while the table grows
+FIRST = 24  # rows after which the columns are as wide as they will be, until the table is whole
+PAGE = 12  # rows that are laid out together after these
 ROOM_LETTERS = 4  # more than the longest word so far, for what comes
 
 
@@ -77,7 +78,8 @@ class TableBlock(MathPane):
         if len(table.rows) <= self._starts[-1]:
             self._start_over()
             shown = 0
-        widths = self._widths() if shown >= PAGE and self._pages[-1].rows() >= PAGE else None
+        full = self._pages[-1].rows() >= (PAGE if self._starts[-1] else FIRST)
+        widths = self._widths() if shown >= FIRST and full else None
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
         if widths and len(table.rows) > self._starts[-1] + self._pages[-1].rows():
@@ -152,10 +154,16 @@ class TableBlock(MathPane):
         self._fit(QSizeF(self.document().size()))
 
     def _bare_ends(self) -> None:
-        """The empty paragraphs around a table take no room."""
+        """The empty paragraphs around a table take no room.
+
+        Only what is not so yet is touched: for a change in the first all is laid out again.
+        """
+        fixed = QTextBlockFormat.LineHeightTypes.FixedHeight.value
         for block in (self.document().firstBlock(), self.document().lastBlock()):
+            if block.blockFormat().lineHeightType() == fixed:
+                continue
             form = QTextBlockFormat()
-            form.setLineHeight(1, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+            form.setLineHeight(1, fixed)
             QTextCursor(block).setBlockFormat(form)
 
     def _table_format(self) -> QTextTableFormat:

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.test_markdown_view import make, shown
 from ui.look import Look
 from ui.markdown_view import MarkdownView
-from ui.table_block import PAGE, TableBlock
+from ui.table_block import FIRST, PAGE, TableBlock
 
 HEAD = "| step | speed | |\n|--|--:|--|\n"
 ROWS = [f"| prefill {at} | {at * 7} tokens/s | **fast** and `compute` |\n" for at in range(130)]
@@ -50,7 +50,7 @@ def words(table: TableBlock) -> list[list[str]]:
 
 def test_columns_stand_below_each_other_in_all_parts(view: MarkdownView) -> None:
     table = block(view)
-    assert len(table._pages) == 1 + len(ROWS) // PAGE
+    assert len(table._pages) == 1 + -(-(len(ROWS) + 1 - FIRST) // PAGE)
     first = edges(table, 0)
     for row in range(1, len(ROWS)):
         assert edges(table, row) == pytest.approx(first, abs=1)
@@ -76,7 +76,7 @@ def test_the_end_makes_one_table_of_it(qtbot: QtBot, look: Look, view: MarkdownV
 
 def test_a_row_is_selected_wherever_it_stands(view: MarkdownView) -> None:
     table = block(view)
-    for row in (1, PAGE, 2 * PAGE + 5):
+    for row in (1, FIRST, FIRST + PAGE + 5):
         cursor = table._cell(row, 0).firstCursorPosition()
         end = table._cell(row, 2).lastCursorPosition()
         cursor.setPosition(end.position(), QTextCursor.MoveMode.KeepAnchor)
