@@ -190,27 +190,30 @@ build_openssl() {
     cp staged/nonexistent/lib/*.a "$deps/lib/"
 }
 
-configure_python() {
+build_configure() {
     unpack python
     patch -p1 <"$here/configure.patch"
     local name
     for name in ZLIB:z BZIP2:bz2 LIBLZMA:lzma LIBSQLITE3:sqlite3 LIBFFI:ffi; do
-        export "${name%:*}_CFLAGS=-I$deps/include" "${name%:*}_LIBS=$deps/lib/lib${name#*:}.a"
+        export "${name%:*}_CFLAGS=-I$deps/include" "${name%:*}_LIBS=-L$deps/lib -l${name#*:}"
     done
     # Modules that need what only Apple's SDK has (curses, readline, Tk), or that nothing here uses.
     for name in _curses _curses_panel readline _tkinter _dbm _gdbm; do
         export "py_cv_module_$name=n/a"
     done
-    # A tentative answer for what configure finds out by running a program.
+    # What configure would find out by running a program there.
     export ac_cv_file__dev_ptmx=yes ac_cv_file__dev_ptc=no ac_cv_buggy_getaddrinfo=no
     MODULE_BUILDTYPE=static ./configure "${host[@]}" "${tools[@]}" --prefix=/install \
         --with-build-python="$builder" --with-openssl="$deps" --with-ensurepip=no \
         --with-system-libmpdec=no --disable-test-modules --without-readline
 }
-build_configure() { configure_python; }
 
 build_python() {
     cd "$work/python"
+    # The makefile asks "python -c" for this name, with the new release's library under the build
+    # Python: those two need not fit, where they are different patch releases.
+    make pybuilddir.txt
+    echo "darwin-$MACOSX_DEPLOYMENT_TARGET-arm64-$minor" >platform
     make -j"$jobs"
 }
 

@@ -3,11 +3,11 @@
 For the Mac: on a Mac with clang, elsewhere with ziglang. For Linux, where the twin runs: with the
 system's C compiler, or ziglang where there is none.
 
-An interpreter folder (bin/, include/, lib/) has its libpython either as a shared library in lib/, or
-as an archive that lib/static.json names together with what must be linked behind it:
+An interpreter folder (bin/, include/, lib/) has its libpython either as a shared library in lib/,
+or as an archive that lib/static.json names together with what must be linked behind it:
 
-    {"archive": "libpython3.13.a", "libraries": ["libssl.a", …], "frameworks": ["CoreFoundation", …],
-     "flags": ["-lm", …]}
+    {"archive": "libpython3.13.a", "libraries": ["libssl.a", …], "flags": ["-lm", …],
+     "frameworks": ["CoreFoundation", …]}
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import json
 import os
 import shlex
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
@@ -24,6 +25,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assemble.errors import PackagingError
+from macho.commands import commands
+from macho.sign import sign_file
+
 from launcher.archives import unpack
 
 if TYPE_CHECKING:
@@ -31,6 +35,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 SDK = HERE.parent / "cpython" / "sdk"  # the few Apple declarations that ziglang lacks
+SDK_VERSION = 15
+BUILD_VERSION = 0x32  # LC_BUILD_VERSION: kind, size, platform, minimum, SDK
 STACK = "0x1000000"  # bytes; CPython's own choice for the main thread on macOS
 
 
@@ -46,21 +52,23 @@ def build(target: Target, python_dir: Path, out: Path) -> None:
     """
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
-        command = [
-            *compiler(target),
-            *["-std=gnu11", "-O2", "-Wall", "-Wextra", f"-ffile-prefix-map={HERE}=."],
-            *_includes(target, python_dir),
-            str(HERE / "main.c"),
-            *_linking(target, python_dir, Path(scratch)),
-            *["-o", str(out)],
-        ]
-        listing = Path(scratch) / "arguments"  # too many objects for a command line
-        listing.write_text("\n".join(shlex.quote(word) for word in command[_words(command) :]))
-        _run([*command[: _words(command)], f"@{listing}"])
+        machine_code = Path(scratch) / "main.o"
+        flags = ["-std=gnu11", "-O2", "-Wall", "-Wextra", f"-ffile-prefix-map={HERE}=."]
+        _run(
+            [*compiler(target), *flags, *_includes(target, python_dir)]
+            + ["-c", str(HERE / "main.c"), "-o", str(machine_code)]
+        )
+        # A step of its own: told to optimise, zig would leave out what seems to be called by nobody.
+        arguments = Path(scratch) / "arguments"  # a command line has no room for 300 objects
+        words = [str(machine_code), *_linking(target, python_dir, Path(scratch)), "-o", str(out)]
+        arguments.write_text("\n".join(shlex.quote(word) for word in words))
+        _run([*compiler(target), f"@{arguments}"])
+    if target.sys_platform == "darwin" and sys.platform != "darwin":
+        _say_sdk(out)
 
 
 def compiler(target: Target) -> list[str]:
-    """The command that compiles for `target`, chosen by `CC` where that is set for one's own system.
+    """The command that compiles for `target`; `CC` chooses the one for this very system.
 
     Raises:
         PackagingError: there is none.
@@ -81,12 +89,13 @@ def compiler(target: Target) -> list[str]:
             "requirements/package.txt (ziglang is among them), or, for Linux alone, gcc."
         )
     if target.sys_platform == "darwin":
-        return [zig, "cc", "-target", f"aarch64-macos.{target.minimum}", "-fno-sanitize=undefined"]
-    return [zig, "cc", "-fno-sanitize=undefined"]
+        target_words = ["-target", f"aarch64-macos.{target.minimum}"]
+        return [zig, "cc", *target_words, f"-I{SDK / 'include'}", f"-F{SDK / 'frameworks'}"]
+    return [zig, "cc"]
 
 
 def find_zig() -> str | None:
-    """The zig of the installed PyPI package `ziglang`, or one on PATH; `ZIG` decides if it is set."""
+    """The zig that `ZIG` names, of the installed PyPI package `ziglang`, or on PATH."""
     if chosen := os.environ.get("ZIG"):
         return chosen
     spec = importlib.util.find_spec("ziglang")
@@ -94,11 +103,6 @@ def find_zig() -> str | None:
         if os.access(zig := os.path.join(folder, "zig"), os.X_OK):
             return zig
     return shutil.which("zig")
-
-
-def _words(command: list[str]) -> int:
-    """How many words at the start are the compiler and its mode, which cannot stand in a file."""
-    return 2 if command[1] == "cc" else 1
 
 
 def _mac_flags(target: Target) -> list[str]:
@@ -114,10 +118,7 @@ def _includes(target: Target, python_dir: Path) -> list[str]:
             f"{python_dir}/include holds no Python.h: that interpreter came without its headers "
             "(on Debian they are in libpython3-dev)."
         )
-    words = [f"-I{headers[-1].parent}", f"-I{python_dir / 'include'}"]
-    if target.sys_platform == "darwin" and sys.platform != "darwin":
-        words += [f"-I{SDK / 'include'}", f"-F{SDK / 'frameworks'}"]
-    return words
+    return [f"-I{headers[-1].parent}", f"-I{python_dir / 'include'}"]
 
 
 def _linking(target: Target, python_dir: Path, scratch: Path) -> list[str]:
@@ -142,7 +143,7 @@ def _linking(target: Target, python_dir: Path, scratch: Path) -> list[str]:
 
 
 def _all_of(archive: Path, mac: bool, scratch: Path) -> list[str]:
-    """Every member, used here or not: the wheels' modules find Python's functions in this program."""
+    """Every member, used or not: the wheels' modules find Python's functions in this program."""
     if not mac:
         return ["-Wl,--whole-archive", str(archive), "-Wl,--no-whole-archive"]
     if sys.platform == "darwin":
@@ -155,10 +156,24 @@ def _shared(target: Target, lib: Path) -> Path:
     found = sorted(lib.glob(pattern), key=lambda path: len(path.name))
     if not found:
         raise PackagingError(
-            f"{lib} holds neither {pattern} nor static.json: the interpreter came without libpython "
-            "(on Debian it is in libpython3-dev)."
+            f"{lib} holds neither {pattern} nor static.json: that interpreter came without "
+            "libpython (on Debian it is in libpython3-dev)."
         )
     return found[-1]
+
+
+def _say_sdk(program: Path) -> None:
+    """Let LC_BUILD_VERSION name the SDK that Qt was built with.
+
+    AppKit goes by the main program's: ziglang writes the newest there is, and would so ask for looks
+    and rules that this Qt does not know.
+    """
+    data = bytearray(program.read_bytes())
+    for command in commands(data):
+        if command.kind == BUILD_VERSION:
+            struct.pack_into("<I", data, command.offset + 16, SDK_VERSION << 16)
+    program.write_bytes(data)
+    sign_file(program)  # ziglang's signature is of the bytes as they were
 
 
 def _run(command: list[str]) -> None:

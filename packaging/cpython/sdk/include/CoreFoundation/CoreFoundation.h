@@ -2,6 +2,7 @@
    Apple's SDK. On a Mac the real header is found instead. */
 #pragma once
 #include <stdint.h>
+#include <string.h> /* Apple's brings it, and _scproxy.c counts on that */
 
 typedef const void *CFTypeRef;
 typedef const struct __CFAllocator *CFAllocatorRef;
