@@ -30,6 +30,7 @@ usage: ./parlance [WORD] [OPTIONS]
   trace       write logits and tower outputs of one forward pass to a file
   test        run everything that CI runs
 
+  --self-test try everything that Parlance stands on; --json, --out FILE
   --help      this text; ./parlance WORD --help tells a word's options
   --version   the version
 
@@ -42,6 +43,7 @@ examples:
 """
 
 _VERBS = {
+    "--self-test": "app.cli.self_test",
     "ask": "app.cli.ask",
     "bench": "app.cli.bench",
     "doctor": "app.cli.doctor",

@@ -69,7 +69,7 @@ class SizedFile(logging.FileHandler):
         with suppress(OSError, ValueError):  # the next record tries again
             if self.stream is not None and os.fstat(self.stream.fileno()).st_size > self._limit:
                 self.stream.close()
-                self.stream = None  # type: ignore[assignment]  # opened again when it is needed
+                self.stream = None  # opened again when it is needed
                 self._make_old()
 
     def _make_old(self) -> None:

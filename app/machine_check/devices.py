@@ -1,0 +1,66 @@
+"""Microphone and loudspeaker. Nothing is recorded, nothing is played, nobody is asked."""
+
+from __future__ import annotations
+
+import sys
+
+from app.machine_check import Finding
+
+# AVAuthorizationStatus: what has been decided about this program and the microphone.
+_DECIDED = (
+    Finding("ok", "not asked for yet; macOS asks at the first recording", {"permission": "open"}),
+    Finding("not here", "this Mac's rules forbid it", {"permission": "restricted"}),
+    Finding(
+        "not here",
+        "refused; System Settings > Privacy & Security > Microphone allows it",
+        {"permission": "denied"},
+    ),
+    Finding("ok", "allowed", {"permission": "allowed"}),
+)
+
+
+def microphone() -> Finding:
+    """On a Mac what has been decided, else whether there is one.
+
+    A Mac decides about the program that was started: from a terminal, that is the terminal.
+    """
+    if sys.platform == "darwin":
+        decided = _permission()
+        if 0 <= decided < len(_DECIDED):
+            return _DECIDED[decided]
+        return Finding("no", f"macOS answered with {decided}", {"permission": decided})
+    return _devices("max_input_channels", "microphone")
+
+
+def sound() -> Finding:
+    """Where answers in sound, and recordings, would be played."""
+    return _devices("max_output_channels", "loudspeaker")
+
+
+def _devices(channels: str, what: str) -> Finding:
+    try:
+        import sounddevice
+    except OSError as error:  # the library below it
+        # On Linux it is the system's; in the bundle it comes along.
+        return Finding("no" if sys.platform == "darwin" else "not here", f"no PortAudio: {error}")
+    found = [each["name"] for each in sounddevice.query_devices() if each[channels] > 0]
+    if not found:
+        return Finding("not here", f"no {what}", {"devices": []})
+    return Finding("ok", ", ".join(found[:3]), {"devices": found})
+
+
+def _permission() -> int:
+    """[AVCaptureDevice authorizationStatusForMediaType:AVMediaTypeAudio], which asks nobody."""
+    import ctypes
+
+    frameworks = "/System/Library/Frameworks"
+    capture = ctypes.CDLL(f"{frameworks}/AVFoundation.framework/AVFoundation")
+    objc = ctypes.CDLL("/usr/lib/libobjc.A.dylib")
+    objc.objc_getClass.restype = objc.sel_registerName.restype = ctypes.c_void_p
+    objc.objc_getClass.argtypes = objc.sel_registerName.argtypes = [ctypes.c_char_p]
+    # A prototype of its own: on Apple silicon it must not be called like a variadic function.
+    prototype = ctypes.CFUNCTYPE(ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
+    send = prototype(("objc_msgSend", objc))
+    device = objc.objc_getClass(b"AVCaptureDevice")
+    selector = objc.sel_registerName(b"authorizationStatusForMediaType:")
+    return int(send(device, selector, ctypes.c_void_p.in_dll(capture, "AVMediaTypeAudio")))
