@@ -146,10 +146,8 @@ def test_a_check_that_does_not_exist_is_one_sentence(capsys: pytest.CaptureFixtu
 
 
 def test_columns_stand_below_each_other() -> None:
-    lines = [
-        line_of(Checked(name, state, "what", {}, 0))
-        for name, state in (("qt", "ok"), ("microphone", "not here"))
-    ]
+    checks = [Checked("qt", "ok", "what", {}, 0), Checked("microphone", "not here", "what", {}, 0)]
+    lines = [line_of(each) for each in checks]
     assert len({line.index("what") for line in lines}) == 1
 
 
