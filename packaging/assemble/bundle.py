@@ -31,6 +31,7 @@ from assemble.targets import Target
 from assemble.wheels import WheelTree
 from macho.errors import MachOError
 from macho.fat import is_macho, thin
+from macho.rpaths import drop_absolute_rpaths
 from macho.sign import seal_bundle
 
 Say = Callable[[str], None]
@@ -196,6 +197,7 @@ class _Builder:
             for path in files.walk(self._layout.resources):
                 if is_macho(path):
                     thin(path)
+                    drop_absolute_rpaths(path)
 
     def _reviewed(self, of: str, root: Path, paths: list[str]) -> list[str]:
         fates = self._rules.sort(of, paths, self._target.name)
