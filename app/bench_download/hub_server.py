@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -269,7 +270,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_response(302)
             self.send_header("Location", f"/store/{name}/resolve/{commit}/{path}?signed=1")
             self.send_header("X-Linked-Size", str(len(data)))
-            self.send_header("X-Linked-Etag", f'"{hashlib.sha256(data).hexdigest()}"')
+            self.send_header("X-Linked-Etag", f'"{_sha256(data)}"')
             self.send_header("Content-Length", "0")
             self.end_headers()
             return
@@ -308,9 +309,20 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _sibling(path: str, data: bytes) -> dict[str, Any]:
-    blob = hashlib.sha1(f"blob {len(data)}\0".encode() + data, usedforsecurity=False).hexdigest()
-    found: dict[str, Any] = {"rfilename": path, "size": len(data), "blobId": blob}
+    found: dict[str, Any] = {"rfilename": path, "size": len(data), "blobId": _git_name(data)}
     if len(data) >= LARGE:
-        sha = hashlib.sha256(data).hexdigest()
-        found["lfs"] = {"sha256": sha, "size": len(data), "pointerSize": 130}
+        found["lfs"] = {"sha256": _sha256(data), "size": len(data), "pointerSize": 130}
     return found
+
+
+# Known beforehand, as at the hub: else every request would wait for sums over the whole file.
+
+
+@lru_cache(maxsize=32)
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+@lru_cache(maxsize=32)
+def _git_name(data: bytes) -> str:
+    return hashlib.sha1(f"blob {len(data)}\0".encode() + data, usedforsecurity=False).hexdigest()

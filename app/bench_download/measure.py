@@ -9,6 +9,7 @@ on its way when the program died is counted, too.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import random
 import shutil
@@ -18,12 +19,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
 from typing import Any
+from urllib.parse import urlsplit
 
-import httpx2 as httpx
 import numpy as np
 
 from app.errors import UserError
@@ -87,7 +89,7 @@ def _interrupted(place: Path, source: Path, interruptions: int, ends: int) -> di
                     )
         with _child(address, cache) as child:
             ended = child.wait()
-        told = httpx.get(f"{address}/stats").json()
+        told = _stats(address)
     size = source.stat().st_size
     folder = RepoFolder(cache, REPO)
     weights = folder.snapshot("c" * 40) / "model.safetensors"
@@ -141,6 +143,13 @@ def _hub(source: Path, cuts: int, rate: int) -> Iterator[str]:
         assert process.stdout is not None
         yield process.stdout.readline().strip()
         process.terminate()
+
+
+def _stats(address: str) -> dict[str, int]:
+    with closing(HTTPConnection(urlsplit(address).netloc, timeout=30)) as connection:
+        connection.request("GET", "/stats")
+        told: dict[str, int] = json.load(connection.getresponse())
+    return told
 
 
 def _child(address: str, cache: Path) -> Any:

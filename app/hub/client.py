@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
-from urllib.parse import quote
-
-import httpx2 as httpx
+from urllib.parse import quote, urlencode
 
 from app import __version__
-from app.hub.errors import Damaged, HubError, Later, NotThere, Offline, Refused
+from app.hub.errors import Damaged, HubError, Later, Offline
 from app.hub.files import RemoteFile, RemoteModel
+from app.hub.lines import Lines
+from app.hub.refusal import refusal
+from app.hub.wire import Answer, Wire
 from engine.sentences import say
 
 log = logging.getLogger(__name__)
-# It tells every address, and some are signed: whoever reads the log could use them.
-logging.getLogger("httpx2").setLevel(logging.WARNING)
 
 T = TypeVar("T")
-CONNECT_S = 10.0
 STALL_S = 30.0  # a connection that is silent for so long is dead
+_LONGEST_ANSWER = 64 << 20  # bytes of JSON
+AT_ONCE = 1 << 18  # bytes taken from a connection: more gains nothing, less costs calls
 
 
 @dataclass(frozen=True)
@@ -63,18 +64,16 @@ class Hub:
                     endpoint=endpoint,
                 )
             )
-        stall = self.access.stall_s
         try:
-            self._client = httpx.Client(
-                follow_redirects=True,
-                timeout=httpx.Timeout(stall, connect=min(stall, CONNECT_S), pool=None),
-                headers={
+            self._wire = Wire(
+                self.access.proxy,
+                self.access.stall_s,
+                {
                     "User-Agent": f"parlance/{__version__}",
                     "Accept-Encoding": "identity",  # lengths and ranges must mean the file's bytes
                 },
-                proxy=self.access.proxy or None,
             )
-        except (ValueError, ImportError, httpx.InvalidURL) as error:
+        except ValueError as error:
             log.info("proxy: %s", type(error).__name__)  # its address may hold a password
             raise HubError(
                 say(
@@ -84,7 +83,7 @@ class Hub:
             ) from error
 
     def close(self) -> None:
-        self._client.close()
+        self._wire.close()
 
     def model(self, repo: str, revision: str = "main") -> RemoteModel:
         """What a repository holds.
@@ -94,7 +93,7 @@ class Hub:
             Later: the hub does not answer, or asks to wait.
         """
         address = f"{self.endpoint}/api/models/{quote(repo)}/revision/{quote(revision, safe='')}"
-        found = self._json(address, repo, httpx.QueryParams({"blobs": "true"}))
+        found = self._json(f"{address}?blobs=true", repo)
         try:
             card = found.get("cardData") or {}
             return RemoteModel(
@@ -122,39 +121,42 @@ class Hub:
         Raises:
             HubError, Later: as `model`.
         """
-        with self.open(self.address(repo, commit, path), repo, start, stop) as response:
-            skip = start if response.status_code == 200 else 0
-            data = b""
-            for chunk in response.iter_raw():
-                data += chunk
-                if len(data) >= skip + stop - start:
-                    break
-            return data[skip : skip + stop - start]
+        with self.open(self.address(repo, commit, path), repo, start, stop) as answer:
+            skip = start if answer.status == 200 else 0
+            data = bytearray()
+            while len(data) < skip + stop - start and (piece := answer.some(AT_ONCE)):
+                data += piece
+            return bytes(data[skip : skip + stop - start])
 
     @contextmanager
-    def open(self, address: str, what: str, start: int, stop: int) -> Iterator[httpx.Response]:
+    def open(
+        self, address: str, what: str, start: int, stop: int, lines: Lines | None = None
+    ) -> Iterator[Answer]:
         """A running answer with bytes `start` to `stop`: status 206, or 200 with the whole file.
 
+        Args:
+            what: named in sentences.
+            lines: the connection can be cut by them.
+
         Raises:
-            HubError, Later: as `model`; `what` is named in sentences.
+            HubError, Later: as `model`.
         """
-        headers = {"Range": f"bytes={start}-{stop - 1}", **self._signed(address)}
-        try:
-            with self._client.stream("GET", address, headers=headers) as response:
-                if response.status_code not in (200, 206):
-                    response.read()
-                    if response.history and response.status_code < 500:
-                        # A signed address of the hub's storage has run out: a new one is given.
-                        raise Later(
-                            say(
-                                "the hub's storage answered with error {status_code}",
-                                status_code=response.status_code,
-                            )
+
+        def headers(url: str) -> dict[str, str]:
+            return {"Range": f"bytes={start}-{stop - 1}", **self._signed(url)}
+
+        with self._wire.ask(address, headers, lines or Lines()) as answer:
+            if answer.status not in (200, 206):
+                if answer.led and answer.status < 500 and "X-Error-Code" not in answer.headers:
+                    # A signed address of the hub's storage has run out: a new one is given.
+                    raise Later(
+                        say(
+                            "the hub's storage answered with error {status_code}",
+                            status_code=answer.status,
                         )
-                    raise _refusal(response, what, bool(self.access.token))
-                yield response
-        except httpx.HTTPError as error:
-            raise Later(_reason(error)) from error
+                    )
+                raise self._refused(answer, what)
+            yield answer
 
     def search(self, text: str, limit: int = 50) -> list[dict[str, Any]]:
         """Repositories whose names match, as the hub tells of them, most downloaded first.
@@ -162,30 +164,36 @@ class Hub:
         Raises:
             HubError, Later: as `model`.
         """
-        query = httpx.QueryParams(
-            {
-                "search": text,
-                "filter": "safetensors",
-                "sort": "downloads",
-                "direction": "-1",
-                "limit": str(limit),
-                "expand": ["config", "downloads", "gated", "safetensors", "usedStorage"],
-            }
-        )
-        found = self._json(f"{self.endpoint}/api/models", say("the search"), query)
+        query = {
+            "search": text,
+            "filter": "safetensors",
+            "sort": "downloads",
+            "direction": "-1",
+            "limit": str(limit),
+            "expand": ["config", "downloads", "gated", "safetensors", "usedStorage"],
+        }
+        address = f"{self.endpoint}/api/models?{urlencode(query, doseq=True)}"
+        found = self._json(address, say("the search"), f"{self.endpoint}/models")
         return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
 
-    def _json(self, address: str, what: str, query: httpx.QueryParams) -> Any:
+    def _json(self, address: str, what: str, page: str = "") -> Any:
+        with self._wire.ask(address, self._signed, Lines()) as answer:
+            if answer.status != 200:
+                raise self._refused(answer, what, page)
+            data = answer.all(_LONGEST_ANSWER)
         try:
-            response = self._client.get(address, params=query, headers=self._signed(address))
-        except httpx.HTTPError as error:
-            raise Later(_reason(error)) from error
-        if response.status_code != 200:
-            raise _refusal(response, what, bool(self.access.token))
-        try:
-            return response.json()
+            return json.loads(data)
         except ValueError as error:
             raise Later(say("it sent something that is not JSON")) from error
+
+    def _refused(self, answer: Answer, what: str, page: str = "") -> HubError | Later:
+        return refusal(
+            answer.status,
+            answer.headers,
+            what=what,
+            page=page or f"{self.endpoint}/{what}",
+            token=bool(self.access.token),
+        )
 
     def _signed(self, address: str) -> dict[str, str]:
         """The token goes to the hub alone: where it leads us to is not told."""
@@ -235,73 +243,3 @@ def _file(found: dict[str, Any]) -> RemoteFile:
     return RemoteFile(
         str(found["rfilename"]), int(found["size"]), str(found["blobId"]).lower(), False
     )
-
-
-def _refusal(response: httpx.Response, what: str, token: bool) -> HubError | Later:
-    status, code = response.status_code, response.headers.get("X-Error-Code", "")
-    if status in (401, 403) and code == "GatedRepo":
-        return Refused(
-            say(
-                "{what} is gated: its owner wants you to accept the terms on its page first; "
-                "do so with the account of your access token.",
-                what=what,
-            )
-            if token
-            else say(
-                "{what} is gated: its owner wants you to accept the terms on its page first; "
-                "do so, then add an access token of your account.",
-                what=what,
-            )
-        )
-    if status in (401, 403) and code != "RepoNotFound" and token:
-        return Refused(
-            say(
-                "The hub no longer accepts your access token for {what}; add a new one, or none if "
-                "the model is open to everybody.",
-                what=what,
-            )
-        )
-    if status in (401, 404) and code in ("RepoNotFound", ""):
-        return NotThere(
-            say(
-                "There is no model named {what} on the hub, or it is private; check the name.",
-                what=what,
-            )
-            if token
-            else say(
-                "There is no model named {what} on the hub, or it is private; check the name, "
-                "or add an access token.",
-                what=what,
-            )
-        )
-    if status == 404:
-        return NotThere(
-            say("{what} no longer has what is asked for; look at its page on the hub.", what=what)
-        )
-    if status == 403:
-        return Refused(
-            say("The hub does not let you have {what}; an access token may be needed.", what=what)
-        )
-    if status == 416:
-        return Damaged(
-            say("{what} has changed on the hub while it was fetched; start again.", what=what)
-        )
-    if status == 429:
-        return Later(say("the hub asks to wait"), _seconds(response.headers.get("Retry-After")))
-    return Later(say("the hub answered with error {status}", status=status))
-
-
-def _seconds(text: str | None) -> float | None:
-    return min(float(text), 300.0) if text and text.isdecimal() else None
-
-
-def _reason(error: httpx.HTTPError) -> str:
-    """The end of a sentence."""
-    log.info("hub: %r", error)
-    if isinstance(error, httpx.ConnectTimeout | httpx.ConnectError):
-        return say("the hub cannot be reached")
-    if isinstance(error, httpx.TimeoutException):
-        return say("the connection has gone silent")
-    if isinstance(error, httpx.TooManyRedirects):
-        return say("the hub leads round in circles")
-    return say("the connection was lost")

@@ -54,7 +54,15 @@ class Progress:
 
 
 class Download:
-    """One model. `run` brings it here; whatever is there already is not fetched again."""
+    """One model. `run` brings it here; whatever is there already is not fetched again.
+
+    `again` are files that are damaged: they are fetched all the same, and each takes the place of
+    the old one when it is whole.
+
+    Attributes:
+        received: bytes that came over the network for what is in the cache now.
+        replaced: those of `again` whose contents are right now.
+    """
 
     def __init__(
         self,
@@ -63,6 +71,7 @@ class Download:
         cache: Path,
         *,
         revision: str = "main",
+        again: frozenset[str] = frozenset(),
         manners: Manners | None = None,
         cancel: CancelToken | None = None,
         report: Callable[[Progress], None] = lambda _: None,
@@ -80,7 +89,9 @@ class Download:
         self._told_at = 0.0
         self._done = 0
         self._total = 0
-        self.received = 0  # bytes that came over the network for what is in the cache now
+        self._again = again
+        self.received = 0
+        self.replaced: frozenset[str] = frozenset()
 
     def run(self) -> Path:
         """The snapshot's folder, whole and verified.
@@ -114,18 +125,21 @@ class Download:
     def _run(self) -> Path:
         model = self._asked(lambda: self._hub.model(self._repo, self._revision))
         wanted = model.wanted
-        missing = [file for file in wanted if not self._folder.has(file)]
+        stale = {file.blob for file in wanted if file.path in self._again}
+        missing = [file for file in wanted if file.blob in stale or not self._folder.has(file)]
         self._folder.drop_parts(keep=(file.blob for file in missing))
         self._total = sum(file.size for file in wanted)
         self._done = self._total - sum(file.size for file in missing)
         self._refuse_without_room(missing)
-        if missing:
+        if any(file.blob not in stale for file in missing):
             self._folder.write_plan(model, self._revision)
         throttle = Throttle(self._manners.bytes_per_s)
         for file in missing:
-            if not self._folder.has(file):  # two names of the same content
+            if file.blob in stale or not self._folder.has(file):  # two names of the same content
                 self._fetch(model, file, throttle)
+                stale.discard(file.blob)
             self._done += file.size
+        self.replaced = frozenset(file.path for file in wanted if file.path in self._again)
         path = self._folder.publish(model, self._revision)
         self._tell("", 0, 0, last=True)
         return path

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import random
-import socket
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
-
-import httpx2 as httpx
+from time import monotonic
 
 from app.errors import NO_SPACE, reason_of
-from app.hub.client import Hub, patiently
+from app.hub.client import AT_ONCE, Hub, patiently
+from app.hub.digest import Digest
 from app.hub.errors import Damaged, HubError, Later, NoRoom
 from app.hub.files import RemoteFile
+from app.hub.lines import Lines
 from app.hub.part import Part
 from app.hub.throttle import Throttle
+from app.hub.wire import Answer
 from engine.cancel import CancelToken
 from engine.sentences import say
 
 log = logging.getLogger(__name__)
 
 _LOOK_S = 0.05  # how often progress is told and a stop is looked for
-_HASHED_AT_ONCE = 1 << 20
 _JOIN_S = 2.0
+_LIMITED_S = 0.1  # with a limit, no more is taken at once than may come in this time
 
 
 @dataclass(frozen=True)
@@ -71,8 +70,8 @@ class Fetch:
     heard: Callable[[], None] = lambda: None  # called here, many times a second
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _over: threading.Event = field(default_factory=threading.Event)
-    _changed: threading.Condition = field(default_factory=threading.Condition)
-    _sockets: set[socket.socket] = field(default_factory=set)
+    _lines: Lines = field(default_factory=Lines)
+    _digest: Digest | None = None
     _fatal: BaseException | None = None
     _final: str = ""  # where the hub has led us to
     _queue: list[int] = field(default_factory=list)
@@ -91,29 +90,25 @@ class Fetch:
 
     def _run_all(self, connections: int) -> None:
         self._over.clear()
+        self._lines = Lines()
         self._fatal = None
         self._queue = self.part.lacking()
-        digest = _Digest(self.file, self.part, self._over)
-        workers = [
+        self._digest = digest = Digest(self.file, self.part)
+        threads = [
             threading.Thread(target=self._work, name=f"download-{i}", daemon=True)
             for i in range(min(connections, len(self._queue)))
         ]
-        checker = threading.Thread(target=digest.run, name="download-hash", daemon=True)
-        for thread in (*workers, checker):
+        threads.append(threading.Thread(target=digest.run, name="download-hash", daemon=True))
+        for thread in threads:
             thread.start()
         try:
-            while any(thread.is_alive() for thread in (*workers, checker)):
-                self.cancel.check()
-                if self._fatal is not None:
-                    raise self._fatal
-                self.heard()
-                checker.join(_LOOK_S)
-            if self._fatal is not None:
-                raise self._fatal
+            for thread in threads:
+                while thread.is_alive():
+                    self._look()
+                    thread.join(_LOOK_S)
+            self._look()
         finally:
-            self._end([*workers, checker])
-        if digest.error is not None:
-            raise digest.error
+            self._end(threads)
         if digest.value != self.file.blob:
             self.part.discard()
             raise Damaged(
@@ -125,15 +120,24 @@ class Fetch:
                 )
             )
 
+    def _look(self) -> None:
+        """Raises what ends all of it."""
+        self.cancel.check()
+        if self._fatal is not None:
+            raise self._fatal
+        if self._digest is not None and self._digest.error is not None:
+            raise self._digest.error
+        self.heard()
+
     def _end(self, threads: list[threading.Thread]) -> None:
         """Nobody writes any more, and nobody is left waiting for bytes."""
         self._over.set()
-        with self._lock:
-            for each in self._sockets:
-                with suppress(OSError):
-                    each.shutdown(socket.SHUT_RDWR)  # wakes who reads from it
+        self._lines.cut()
+        if self._digest is not None:
+            self._digest.stop()
+        until = monotonic() + _JOIN_S
         for thread in threads:
-            thread.join(_JOIN_S)
+            thread.join(max(0.0, until - monotonic()))
 
     def _next(self) -> int | None:
         with self._lock:
@@ -178,52 +182,67 @@ class Fetch:
         final = self._final
         address = final or self.hub.address(self.repo, self.commit, self.file.path)
         try:
-            with self.hub.open(address, self.repo, start, stop) as response:
-                self._listen(index, start, response)
+            with self.hub.open(address, self.repo, start, stop, self._lines) as answer:
+                self._listen(index, start, answer)
         except HubError:
             if not final:
                 raise
             self._final = ""  # it was signed, and has run out: the hub is asked anew
             raise Later(say("the address has run out"), 0.0) from None
 
-    def _listen(self, index: int, start: int, response: httpx.Response) -> None:
+    def _listen(self, index: int, start: int, answer: Answer) -> None:
+        self._refuse_other(start, answer)
         skip = 0
-        if response.status_code == 206:
-            promised = response.headers.get("Content-Range", "")
-            if promised.rpartition("/")[2] not in (str(self.file.size), "*") or (
-                not promised.startswith(f"bytes {start}-")
-            ):
-                raise Damaged(
-                    say(
-                        "{path} of {repo} has another length than the hub says; "
-                        "start again, or use another mirror.",
-                        path=self.file.path,
-                        repo=self.repo,
-                    )
-                )
-        elif self.part.count > 1 or self.part.piece < self.file.size:
-            raise _NoRanges
-        else:
+        if answer.status == 200:
+            if self.part.count > 1 or self.part.piece < self.file.size:
+                raise _NoRanges
             skip = start
-        self._final = str(response.url)
-        line = _socket(response)
-        with self._lock:
-            if line is not None:
-                self._sockets.add(line)
-        try:
-            for chunk in response.iter_raw():
-                if self._over.is_set():
-                    return
-                skip = self._take(index, chunk, skip)
-        finally:
-            with self._lock:
-                self._sockets.discard(line) if line is not None else None
+        self._final = answer.url
+        limit = int(self.manners.bytes_per_s * _LIMITED_S)
+        most = min(AT_ONCE, max(limit, 1 << 12)) if limit else AT_ONCE
+        while not self._over.is_set() and (data := answer.some(most)):
+            skip = self._take(index, data, skip)
+
+    def _refuse_other(self, start: int, answer: Answer) -> None:
+        """Raises Damaged, or Later, if this is not the file that the hub has told of."""
+        size = self.file.size
+        if answer.status == 200:
+            if answer.headers.get("Content-Length", str(size)) != str(size):
+                # A hotel's page, for example, that wants to be agreed with first.
+                raise Later(say("something else than the hub has answered"))
+            return
+        promised = answer.headers.get("Content-Range", "")
+        linked = answer.first.get("X-Linked-Etag", "").removeprefix("W/").strip('"').lower()
+        if (
+            not promised.startswith(f"bytes {start}-")
+            or promised.rpartition("/")[2] not in (str(size), "*")
+            or answer.first.get("X-Linked-Size", str(size)) != str(size)
+        ):
+            raise Damaged(
+                say(
+                    "{path} of {repo} has another length than the hub says; "
+                    "start again, or use another mirror.",
+                    path=self.file.path,
+                    repo=self.repo,
+                )
+            )
+        if self.file.large and len(linked) == 64 and linked != self.file.blob:
+            raise Damaged(
+                say(
+                    "{path} of {repo} is another one than the hub says; "
+                    "start again, or use another mirror.",
+                    path=self.file.path,
+                    repo=self.repo,
+                )
+            )
 
     def _take(self, index: int, chunk: bytes, skip: int) -> int:
         """Write what is new of `chunk`; returns how many bytes are still to be skipped."""
         old = min(skip, len(chunk))
         if old:
             self.part.waste(old)
+        start, stop = self.part.want(index)
+        end = start + len(chunk) - old
         try:
             if not self.part.write(index, chunk[old:]):
                 return skip - old
@@ -238,46 +257,11 @@ class Fetch:
             ) from error
         except OSError as error:
             raise full(error, self.file.path, self.repo) from error
+        if self._digest is not None:
+            self._digest.grown(start, end, end >= stop)
         if (pause := self.throttle.delay(len(chunk))) > 0:
             self._over.wait(pause)
         return skip - old
-
-
-class _Digest:
-    """Follows the file's beginning and sums it up, so that little is left to do at the end."""
-
-    def __init__(self, file: RemoteFile, part: Part, over: threading.Event) -> None:
-        self._part = part
-        self._over = over
-        self._size = file.size
-        self._sum = hashlib.sha256() if file.large else hashlib.sha1(usedforsecurity=False)
-        if not file.large:  # as git names contents
-            self._sum.update(f"blob {file.size}\0".encode())
-        self.value = ""
-        self.error: HubError | None = None
-
-    def run(self) -> None:
-        at = 0
-        while at < self._size:
-            if self._over.is_set():
-                return
-            ready = self._part.prefix - at
-            if ready < min(_HASHED_AT_ONCE, self._size - at):
-                self._over.wait(_LOOK_S / 5)
-                continue
-            try:
-                data = self._part.read(at, min(ready, _HASHED_AT_ONCE))
-            except OSError as error:
-                self.error = HubError(
-                    say("The download cannot be read: {reason}.", reason=reason_of(error))
-                )
-                return
-            if not data:
-                self.error = HubError(say("The download's file was cut short by another program."))
-                return
-            self._sum.update(data)
-            at += len(data)
-        self.value = self._sum.hexdigest()
 
 
 def full(error: OSError, path: str, repo: str) -> HubError:
@@ -299,9 +283,3 @@ def full(error: OSError, path: str, repo: str) -> HubError:
             reason=reason_of(error),
         )
     )
-
-
-def _socket(response: httpx.Response) -> socket.socket | None:
-    stream = response.extensions.get("network_stream")
-    line = stream.get_extra_info("socket") if stream is not None else None
-    return line if isinstance(line, socket.socket) else None

@@ -22,6 +22,11 @@ class Part:
     cut it may promise too much, which the checksum of the whole file finds.
 
     Safe to use from several threads. Use `close` or `finish` at the end.
+
+    Attributes:
+        size: of the whole file.
+        piece, count: bytes of each piece but the last, and how many there are.
+        have: bytes that are there.
     """
 
     def __init__(self, blob: Path, size: int, piece: int) -> None:
@@ -41,16 +46,12 @@ class Part:
         self._file = os.open(self.path, os.O_RDWR)
         with self._journal.open("r+b") as file:
             self._map = mmap.mmap(file.fileno(), 0)
+        self.have = sum(self._filled(index) for index in range(self.count))
 
     @property
     def received(self) -> int:
         """Bytes that ever came, those that had to be fetched twice among them."""
         return int(_HEADER.unpack_from(self._map)[3])
-
-    @property
-    def have(self) -> int:
-        """Bytes that are there."""
-        return sum(self._filled(index) for index in range(self.count))
 
     def want(self, index: int) -> tuple[int, int]:
         """(start, stop) in the file of what piece `index` lacks."""
@@ -61,13 +62,13 @@ class Part:
         """Pieces that are not whole, first to last."""
         return [i for i in range(self.count) if self.want(i)[0] < self.want(i)[1]]
 
-    @property
-    def prefix(self) -> int:
-        """Bytes from the start of the file without a gap."""
-        end = 0
-        for index in range(self.count):
-            end, stop = self.want(index)
-            if end < stop:
+    def reach(self, start: int) -> int:
+        """Where the bytes end that are there from `start` on without a gap."""
+        end = start
+        for index in range(start // self.piece, self.count):
+            filled, stop = self.want(index)
+            end = max(end, filled)
+            if filled < stop:
                 break
         return end
 
@@ -90,6 +91,7 @@ class Part:
             filled = start + len(data) - index * self.piece
             _COUNT.pack_into(self._map, _HEADER.size + index * _COUNT.size, filled)
             self._count_received(len(data))
+            self.have += len(data)
             return True
 
     def waste(self, nbytes: int) -> None:
@@ -98,9 +100,6 @@ class Part:
             if not self._closed:
                 self._count_received(nbytes)
 
-    def read(self, start: int, length: int) -> bytes:
-        return os.pread(self._file, length, start)
-
     def restart(self, piece: int) -> None:
         """Forget all bytes."""
         with self._lock:
@@ -108,6 +107,7 @@ class Part:
             self._map.close()
             self.piece = max(1, piece)
             self.count = max(1, -(-self.size // self.piece))
+            self.have = 0
             self._begin()
             with self._journal.open("r+b") as file:
                 self._map = mmap.mmap(file.fileno(), 0)

@@ -37,7 +37,7 @@ class Verified:
             bad = ", ".join(f"{name} ({why})" for name, why in self.wrong.items())
             return say(
                 "{number} of {total} files are not what they should be: {bad}. "
-                "Remove the model and download it again.",
+                "Fetch them again, or remove them.",
                 number=len(self.wrong),
                 total=len(self.right) + len(self.wrong),
                 bad=bad,

@@ -81,6 +81,16 @@
     </message>
 </context>
 <context>
+    <name>Links</name>
+    <message numerus="yes">
+        <source>The link&apos;s text was longer than %Ln character(s); its end is left out.</source>
+        <translation>
+            <numerusform>The link&apos;s text was longer than %Ln character; its end is left out.</numerusform>
+            <numerusform>The link&apos;s text was longer than %Ln characters; its end is left out.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ModelSettings</name>
     <message numerus="yes">
         <source>After %n hour(s)</source>

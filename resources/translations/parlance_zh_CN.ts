@@ -1146,6 +1146,19 @@
     </message>
 </context>
 <context>
+    <name>Links</name>
+    <message>
+        <source>Parlance does not know what to do with the link {link}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>The link&apos;s text was longer than %Ln character(s); its end is left out.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>New Chat</source>
@@ -2504,6 +2517,13 @@
     </message>
 </context>
 <context>
+    <name>QPlatformTheme</name>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">取消</translation>
+    </message>
+</context>
+<context>
     <name>Question</name>
     <message>
         <source>Cancel</source>
@@ -3330,10 +3350,6 @@
         <translation>下载的文件被另一个程序截断。</translation>
     </message>
     <message>
-        <source>The hub does not let you have {what}; an access token may be needed.</source>
-        <translation>模型库不允许你获取 {what}；可能需要访问令牌。</translation>
-    </message>
-    <message>
         <source>The hub gives no checksum for {path} of {repo}, so it could not be verified; nothing of it was kept. Choose another source of this model.</source>
         <translation>模型库没有提供 {repo} 的 {path} 的校验和，因此无法验证；没有保留任何内容。请选取此模型的其他来源。</translation>
     </message>
@@ -3450,10 +3466,6 @@
         <translation>无法移除 {name}，因为{reason}。</translation>
     </message>
     <message>
-        <source>{number} of {total} files are not what they should be: {bad}. Remove the model and download it again.</source>
-        <translation>{total} 个文件中有 {number} 个与应有内容不符：{bad}。请移除该模型并重新下载。</translation>
-    </message>
-    <message>
         <source>{path} of {repo} arrived with a wrong checksum, so it was thrown away; fetch it again, from another network or mirror if it happens twice.</source>
         <translation>{repo} 的 {path} 校验和错误，因此已丢弃；请重新获取，如果再次发生，请换用其他网络或镜像。</translation>
     </message>
@@ -3508,18 +3520,6 @@
     <message>
         <source>{what} has changed on the hub while it was fetched; start again.</source>
         <translation>{what} 在获取期间已在模型库中更改；请重新开始。</translation>
-    </message>
-    <message>
-        <source>{what} is gated: its owner wants you to accept the terms on its page first; do so with the account of your access token.</source>
-        <translation>{what} 受限：其所有者要求你先在其页面上接受条款；请使用访问令牌所属的账户进行。</translation>
-    </message>
-    <message>
-        <source>{what} is gated: its owner wants you to accept the terms on its page first; do so, then add an access token of your account.</source>
-        <translation>{what} 受限：其所有者要求你先在其页面上接受条款；请接受后添加你账户的访问令牌。</translation>
-    </message>
-    <message>
-        <source>{what} no longer has what is asked for; look at its page on the hub.</source>
-        <translation>{what} 已不再包含所需内容；请查看其在模型库中的页面。</translation>
     </message>
     <message>
         <source>The hub could not be asked, because {why}; check the network and try again.</source>
@@ -3828,6 +3828,110 @@
     <message>
         <source>{model} needs {need} of memory, and only {free} can be had now, so the starter answers. Close other apps, then choose it again.</source>
         <translation>{model} 需要 {need} 内存，而目前只有 {free} 可用，因此由入门模型回答。请关闭其他 App，然后重新选取。</translation>
+    </message>
+    <message>
+        <source>The damaged files of {name} could not be removed, because {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The hub does not let the owner of your access token have {what}; look at {page} for the reason.</source>
+        <translation>模型库不允许你的访问令牌的所有者获取 {what}；原因请查看 {page}。</translation>
+    </message>
+    <message>
+        <source>The hub does not let you have {what}; an access token may be needed, see {page}.</source>
+        <translation>模型库不允许你获取 {what}；可能需要访问令牌，请查看 {page}。</translation>
+    </message>
+    <message>
+        <source>The hub refuses to give {what} (error {status}); look at {page} for the reason.</source>
+        <translation>模型库拒绝提供 {what}（错误 {status}）；原因请查看 {page}。</translation>
+    </message>
+    <message>
+        <source>The starter came with Parlance and cannot be moved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This system does not trust the certificate of {host} ({why}); check the clock and the network, or add the certificate that your company gave you.</source>
+        <translation>此系统不信任 {host} 的证书（{why}）；请检查时钟和网络，或添加你的公司提供的证书。</translation>
+    </message>
+    <message>
+        <source>something else than the hub has answered</source>
+        <translation>应答的不是模型库</translation>
+    </message>
+    <message>
+        <source>the hub leads nowhere</source>
+        <translation>模型库的重定向地址无效</translation>
+    </message>
+    <message>
+        <source>the hub leads to where others could listen</source>
+        <translation>模型库重定向到了可被他人窃听的地址</translation>
+    </message>
+    <message>
+        <source>the proxy does not let it through</source>
+        <translation>代理不予放行</translation>
+    </message>
+    <message>
+        <source>{file} is damaged, so the model was not moved; check its files and fetch the damaged ones again first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} was not written to the new disk as it is here, so the model was not moved; that disk may be damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{folder} was not downloaded from the hub by Parlance or another tool of its kind, so nobody knows where its files are from; get the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be moved to {target}, because something of that name is there; choose another folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} could not be moved to {folder}, because {reason}; it is where it was.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is being downloaded; it can be moved when that has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is in its new place, but the original in {folder} could not be removed, because {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is in {folder} already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is no file of this model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is not downloaded whole; go on with it before it is moved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} needs {need:.1f} GB, but the disk of {folder} has {free:.1f} GB to give; make room, or choose another disk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} of {total} files are not what they should be: {bad}. Fetch them again, or remove them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} of {repo} is another one than the hub says; start again, or use another mirror.</source>
+        <translation>{repo} 的 {path} 与模型库所述不是同一个文件；请重新开始，或使用其他镜像。</translation>
+    </message>
+    <message>
+        <source>{what} is gated: its owner wants you to accept the terms first, at {page}; do so with the account of your access token.</source>
+        <translation>{what} 受限：其所有者要求你先在 {page} 接受条款；请使用访问令牌所属的账户进行。</translation>
+    </message>
+    <message>
+        <source>{what} is gated: its owner wants you to accept the terms first, at {page}; do so, then add an access token of your account.</source>
+        <translation>{what} 受限：其所有者要求你先在 {page} 接受条款；请接受后添加你账户的访问令牌。</translation>
+    </message>
+    <message>
+        <source>{what} no longer has what is asked for; look at {page}.</source>
+        <translation>{what} 已不再包含所需内容；请查看 {page}。</translation>
     </message>
 </context>
 <context>
