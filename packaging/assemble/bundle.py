@@ -125,7 +125,7 @@ def build(
     with builder.step("shell"):
         version = source.version(checkout)
         plist.write(layout, version)
-        _write_icon(checkout / "resources" / "icon.svg", layout.icon)
+        _write_icon(checkout / "resources", layout.icon)
         layout.executable.parent.mkdir(parents=True, exist_ok=True)
         launcher(target, python.folder, layout.executable)
     if target.seals:
@@ -227,9 +227,9 @@ def _wheels(target: Target, python: Interpreter, work: Path) -> WheelTree:
     return wheels.resolve_for_mac(target, python, wanted, folder)
 
 
-def _write_icon(svg: Path, icns: Path) -> None:
+def _write_icon(resources: Path, icns: Path) -> None:
     # In a process of its own: Qt stays out of whatever builds, tests among it.
-    command = [sys.executable, "-P", "-m", "assemble.icon", str(svg), str(icns)]
+    command = [sys.executable, "-P", "-m", "assemble.icon", str(resources), str(icns)]
     environment = {"PYTHONPATH": str(Path(__file__).resolve().parents[1])}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:

@@ -11,14 +11,15 @@ from PySide6.QtSvg import QSvgRenderer
 
 from assemble.errors import PackagingError
 
-SIZES = (16, 32, 64, 128, 256, 512, 1024)
+SIZES = (32, 64, 128, 256, 512, 1024)
+SMALL = 32  # up to here five bars are a blur: icon_small.svg has three
 
 
 def draw(svg: bytes, size: int) -> Image.Image:
     """The icon as a picture of size x size pixels with alpha."""
     renderer = QSvgRenderer(svg)
     if not renderer.isValid():
-        raise PackagingError("resources/icon.svg cannot be drawn; Qt's SVG module refuses it.")
+        raise PackagingError("the icon cannot be drawn; Qt's SVG module refuses it.")
     image = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(0)
     painter = QPainter(image)
@@ -28,9 +29,10 @@ def draw(svg: bytes, size: int) -> Image.Image:
     return Image.frombytes("RGBA", (size, size), bytes(pixels.constBits()))
 
 
-def write(svg: Path, icns: Path) -> None:
-    """Write the icns file."""
-    drawn = {size: draw(svg.read_bytes(), size) for size in SIZES}
+def write(resources: Path, icns: Path) -> None:
+    """Write the icns file from the two drawings in `resources`."""
+    normal, small = ((resources / name).read_bytes() for name in ("icon.svg", "icon_small.svg"))
+    drawn = {size: draw(small if size <= SMALL else normal, size) for size in SIZES}
     largest = drawn.pop(max(drawn))
     icns.parent.mkdir(parents=True, exist_ok=True)
     largest.save(icns, format="ICNS", append_images=list(drawn.values()))
