@@ -95,12 +95,16 @@ def _installed(info: ModelInfo) -> Installed:
 
 
 def repo_of(path: Path) -> str:
-    """The repository that a snapshot in the cache belongs to; empty for any other folder."""
-    with suppress(ValueError):
-        first, *rest = path.relative_to(cache_folder()).parts
-        if first.startswith("models--") and rest[:1] == ["snapshots"]:
-            return first.removeprefix("models--").replace("--", "/", 1)
+    """The repository that a snapshot in a cache belongs to; empty for any other folder."""
+    inside = path.parent.parent.name
+    if path.parent.name == "snapshots" and inside.startswith("models--"):
+        return inside.removeprefix("models--").replace("--", "/", 1)
     return ""
+
+
+def cache_of(snapshot: Path) -> Path:
+    """The cache that a snapshot is in: the usual one, or a folder that it was moved to."""
+    return snapshot.parent.parent.parent
 
 
 def remove(installed: Installed) -> int:
@@ -115,7 +119,7 @@ def remove(installed: Installed) -> int:
         raise UserError(say("The starter came with Parlance and cannot be removed."))
     try:
         if installed.source == "hub":
-            return _remove_repo(installed.repo)
+            return _remove_repo(RepoFolder(_cache(installed), installed.repo))
         freed = installed.on_disk
         shutil.rmtree(installed.info.path)
         return freed
@@ -129,20 +133,26 @@ def remove(installed: Installed) -> int:
         ) from error
 
 
-def _remove_repo(repo: str) -> int:
-    folder = RepoFolder(cache_folder(), repo)
-    freed = _disk_bytes(folder.path)
+def _cache(installed: Installed) -> Path:
+    return cache_folder() if installed.unfinished else cache_of(installed.info.path)
+
+
+def _remove_repo(folder: RepoFolder) -> int:
+    freed = disk_bytes(folder.path)
     shutil.rmtree(folder.path)
     shutil.rmtree(folder.lock.parent, ignore_errors=True)
     return freed
 
 
 def _own_bytes(path: Path, repo: str) -> int:
-    return _disk_bytes(RepoFolder(cache_folder(), repo).path if repo else path)
+    return disk_bytes(RepoFolder(cache_of(path), repo).path if repo else path)
 
 
-def _disk_bytes(folder: Path) -> int:
-    """Blocks of every file below, each content once, without what has another name elsewhere."""
+def disk_bytes(folder: Path, *, shared: bool = False) -> int:
+    """Blocks of every file below, each content once, without what has another name elsewhere.
+
+    `shared`: with it, too.
+    """
     seen: set[tuple[int, int]] = set()
     total = 0
     for place, _, names in os.walk(folder):
@@ -150,7 +160,7 @@ def _disk_bytes(folder: Path) -> int:
             with suppress(OSError):
                 stat = os.lstat(os.path.join(place, name))
                 key = (stat.st_dev, stat.st_ino)
-                if key not in seen and stat.st_nlink == 1:
+                if key not in seen and (shared or stat.st_nlink == 1):
                     seen.add(key)
                     total += stat.st_blocks * 512
     return total
@@ -162,7 +172,7 @@ def _unfinished() -> Iterator[Installed]:
         repo = folder.repo
         problem = say("{name} is not downloaded whole; go on with it, or remove it.", name=repo)
         info = ModelInfo(folder.path, repo.rpartition("/")[2], "", (), "", 0, 0, 0, problem)
-        yield Installed(info, "hub", repo, _disk_bytes(folder.path), done, total)
+        yield Installed(info, "hub", repo, disk_bytes(folder.path), done, total)
 
 
 def _with_twins(stock: list[Installed]) -> list[Installed]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from app.errors import UserError
 from app.paths import data_folder, starter_model
+from app.whole_file import write_json
 from engine.sentences import say
 from engine.types import ModelInfo
 
@@ -46,9 +47,9 @@ def find_models(*folders: Path) -> list[ModelInfo]:
 
 
 def usual_folders() -> list[Path]:
-    """Parlance's own and LM Studio's, where they are."""
+    """Parlance's own, those that models were moved to, and LM Studio's, where they are."""
     home = Path.home()
-    places = [data_folder() / "models"]
+    places = [data_folder() / "models", *moved_folders()]
     with suppress(OSError, ValueError):
         settings: Any = json.loads((home / ".lmstudio" / "settings.json").read_text("utf-8"))
         if isinstance(settings, dict) and isinstance(
@@ -57,6 +58,30 @@ def usual_folders() -> list[Path]:
             places.append(Path(chosen))
     places += [home / ".lmstudio" / "models", home / ".cache" / "lm-studio" / "models"]
     return list(dict.fromkeys(place.resolve() for place in places if place.is_dir()))
+
+
+def moved_folders() -> list[Path]:
+    """Where models were moved to, on whatever disk; it need not be there now."""
+    with suppress(OSError, ValueError):
+        found: Any = json.loads(_moved_file().read_text(encoding="utf-8"))
+        if isinstance(found, list):
+            return [Path(each) for each in found if isinstance(each, str) and each]
+    return []
+
+
+def remember_folder(folder: Path) -> None:
+    """Models are looked for in there from now on.
+
+    Raises:
+        OSError: that cannot be written down.
+    """
+    known = moved_folders()
+    if folder not in known and folder not in (cache_folder(), *usual_folders()):
+        write_json(_moved_file(), [str(each) for each in (*known, folder)])
+
+
+def _moved_file() -> Path:
+    return data_folder() / "model_folders.json"
 
 
 def find_starter() -> list[ModelInfo]:
@@ -91,8 +116,9 @@ def find_model(wanted: str) -> Path:
         raise UserError(
             say("{name} is a file; give the folder that holds the model instead.", name=wanted)
         )
-    if snapshot := _snapshot(cache_folder() / f"models--{wanted.replace('/', '--')}"):
-        return snapshot
+    for cache in (cache_folder(), *usual_folders()):
+        if snapshot := _snapshot(cache / f"models--{wanted.replace('/', '--')}"):
+            return snapshot
     raise UserError(
         say(
             "There is no model named {name}: it is neither a folder "
@@ -106,12 +132,18 @@ def find_model(wanted: str) -> Path:
 def _candidates(folders: Iterable[Path]) -> Iterator[tuple[Path, str]]:
     """Folders that look like models, with the name to show; empty means the model's own."""
     yield starter_model(), STARTER_NAME
-    for repository in _folders(cache_folder()):
+    yield from ((path, "") for path in _cached(cache_folder()))
+    for folder in (*usual_folders(), *folders):
+        yield from ((path, "") for path in _cached(folder))
+        yield from ((path, "") for path in _below(folder, depth=2) if _looks_like_model(path))
+
+
+def _cached(cache: Path) -> Iterator[Path]:
+    """One snapshot of every repository in a folder that is laid out as the cache is."""
+    for repository in _folders(cache):
         snapshot = _snapshot(repository) if repository.name.startswith("models--") else None
         if snapshot is not None and _looks_like_model(snapshot):
-            yield snapshot, ""
-    for folder in (*usual_folders(), *folders):
-        yield from ((path, "") for path in _below(folder, depth=2) if _looks_like_model(path))
+            yield snapshot
 
 
 def _below(folder: Path, depth: int) -> Iterator[Path]:

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from app.hub.client import Hub
     from app.hub.download import Progress
     from app.hub.search import Found
+    from app.hub.verify import Verified
     from app.inventory import Installed
+    from engine.cancel import CancelToken
     from engine.doctor import Report
     from engine.self_test import SelfTest
 
@@ -53,10 +55,15 @@ def main(argv: list[str]) -> int:
     _listing(verbs)
     _searching(verbs)
     _getting(verbs)
-    _on_model(verbs, "verify", "compare every file with its checksum", _verify)
+    verifying = _on_model(verbs, "verify", "compare every file with its checksum", _verify)
+    then = verifying.add_mutually_exclusive_group()
+    then.add_argument("--refetch", action="store_true", help="fetch damaged files again")
+    then.add_argument("--remove", action="store_true", help="delete damaged files")
     _on_model(verbs, "test", "load a model, ask it what is known, measure its speed", _test)
     removing = _on_model(verbs, "remove", "delete a model from the disk", _remove)
     removing.add_argument("--yes", action="store_true", help="do not ask")
+    moving = _on_model(verbs, "move", "move a model to another disk, compared file by file", _move)
+    moving.add_argument("folder", metavar="FOLDER", help="a folder on that disk")
     fitting = _on_model(verbs, "fit", "whether a model fits this machine, here or on the hub", _fit)
     fitting.add_argument("--revision", default="main", metavar="R")
     options = parser.parse_args(argv)
@@ -216,6 +223,25 @@ def _get(options: argparse.Namespace) -> int:
     return 0
 
 
+class _Copying:
+    """Progress of a move: one line that changes."""
+
+    def __init__(self, quiet: bool) -> None:
+        self._live = sys.stderr.isatty() and not quiet
+        self._shown_at = 0.0
+
+    def show(self, done: int, total: int) -> None:
+        now = monotonic()
+        if self._live and now - self._shown_at >= 0.1:
+            self._shown_at = now
+            sys.stderr.write(f"\r\x1b[K{_bar(done / total)}  {_size(done)} of {_size(total)}")
+            sys.stderr.flush()
+
+    def end(self) -> None:
+        if self._shown_at:
+            sys.stderr.write("\n")
+
+
 class _Meter:
     """Progress on standard error: one line that changes, or a line a second in a log."""
 
@@ -248,10 +274,8 @@ class _Meter:
 def progress_line(progress: Progress) -> str:
     """ "████░░░░  41 %  1.2 of 2.9 GB  34 MB/s  1 min left"."""
     share = progress.done / progress.total if progress.total else 1.0
-    full = int(share * _BAR)
-    bar = "█" * full + "░" * (_BAR - full)
     left = progress.seconds_left
-    parts = [f"{bar} {100 * share:3.0f} %", f"{_size(progress.done)} of {_size(progress.total)}"]
+    parts = [_bar(share), f"{_size(progress.done)} of {_size(progress.total)}"]
     if progress.bytes_per_s and progress.done < progress.total:
         parts.append(f"{progress.bytes_per_s / _MB:.1f} MB/s")
     if left is not None and progress.done < progress.total:
@@ -259,24 +283,82 @@ def progress_line(progress: Progress) -> str:
     return "  ".join(parts)
 
 
-# verify, remove, fit
+def _bar(share: float) -> str:
+    full = int(share * _BAR)
+    return "█" * full + "░" * (_BAR - full) + f" {100 * share:3.0f} %"
+
+
+# verify, move, remove, fit
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from app.hub.verify import verify
+    from app.mending import check
     from app.models import find_model
 
-    folder = find_model(options.model)
+    folder = find_model(options.model).absolute()
+    told: dict[str, Any] = {}
     try:
         with cancelled_by_ctrl_c() as cancel:
-            result = verify(folder, cancel, None if options.json else say)
+            result = check(folder, cancel, None if options.json else say)
+            if not options.json:
+                Output().write(result.sentence + "\n")
+            if not result.good and (options.refetch or options.remove):
+                told = _mend(options, folder, result, cancel)
     except Cancelled:
         return EXIT_INTERRUPTED
     if options.json:
-        _print_json(result.as_json())
-    else:
-        Output().write(result.sentence + "\n")
-    return 0 if result.good else EXIT_USER_ERROR
+        _print_json({**result.as_json(), **told})
+    mended = options.refetch and not told.get("left", True)
+    return 0 if result.good or mended else EXIT_USER_ERROR
+
+
+def _mend(
+    options: argparse.Namespace, folder: Path, result: Verified, cancel: CancelToken
+) -> dict[str, Any]:
+    """Remove the damaged files, or fetch them again; returns what to tell beside the check."""
+    from app.mending import refetch, remove_damaged
+
+    if options.remove:
+        freed = remove_damaged(folder, result.wrong)
+        if not options.json:
+            Output().write(f"{len(result.wrong)} damaged files are removed; {_size(freed)} free.\n")
+        return {"removed": list(result.wrong), "freed": freed}
+    meter = _Meter(options.model, quiet=options.json)
+    try:
+        with closing(_hub()) as hub:
+            left = refetch(hub, folder, result.wrong, cancel=cancel, report=meter.show)
+    finally:
+        meter.end()
+    fetched = [name for name in result.wrong if name not in left]
+    if not options.json:
+        Output().write(f"Fetched again: {', '.join(fetched) or 'nothing'}.\n")
+    return {"refetched": fetched, "left": left}
+
+
+def _move(options: argparse.Namespace) -> int:
+    from app.moving import move, plan_move
+    from app.settings import load_settings, save_settings
+
+    plan = plan_move(_one(options.model), Path(options.folder))
+    meter = _Copying(quiet=options.json)
+    try:
+        with cancelled_by_ctrl_c() as cancel:
+            moved = move(plan, cancel, meter.show)
+    except Cancelled:
+        say(f"Stopped; {options.model} is where it was.")
+        return EXIT_INTERRUPTED
+    finally:
+        meter.end()
+    settings = load_settings()
+    if settings.model == str(plan.installed.info.path):
+        save_settings(settings.replace(model=str(moved.path)))
+    if options.json:
+        told = {"moved": options.model, "path": str(moved.path), "freed": moved.freed}
+        return _print_json({**told, "left": moved.left})
+    if moved.left:
+        say(moved.left)
+    Output().write(f"{moved.path}\n")
+    return 0
 
 
 def _test(options: argparse.Namespace) -> int:
@@ -319,29 +401,36 @@ def _test_lines(result: SelfTest) -> list[str]:
 
 
 def _remove(options: argparse.Namespace) -> int:
-    from app.inventory import remove, take_stock
+    from app.inventory import remove
 
-    wanted = Path(options.model).expanduser()
-    stock = take_stock([wanted] if wanted.is_dir() else [])
-    chosen: list[Installed] = [
-        each
-        for each in stock
-        if options.model == (each.repo or each.source)
-        or (wanted.is_dir() and wanted.samefile(each.info.path))
-    ]
-    if not chosen:
-        raise UserError(
-            f"There is no model named {options.model} on this machine; "
-            "./parlance models list shows what there is."
-        )
-    name = chosen[0].repo or str(chosen[0].info.path)
-    if not options.yes and not _agreed(f"Delete {name} and free {_size(chosen[0].on_disk)}?"):
+    chosen = _one(options.model)
+    name = chosen.repo or str(chosen.info.path)
+    if not options.yes and not _agreed(f"Delete {name} and free {_size(chosen.on_disk)}?"):
         raise UserError(f"{name} was kept; --yes deletes it without asking.")
-    freed = remove(chosen[0])
+    freed = remove(chosen)
     if options.json:
         return _print_json({"removed": name, "freed": freed})
     Output().write(f"{name} is removed; {_size(freed)} are free again.\n")
     return 0
+
+
+def _one(name: str) -> Installed:
+    """The model of that name, or in that folder.
+
+    Raises:
+        UserError: there is none.
+    """
+    from app.inventory import take_stock
+
+    wanted = Path(name).expanduser()
+    for each in take_stock([wanted] if wanted.is_dir() else []):
+        here = wanted.is_dir() and each.info.path.is_dir() and wanted.samefile(each.info.path)
+        if here or name == (each.repo or each.source):
+            return each
+    raise UserError(
+        f"There is no model named {name} on this machine; "
+        "./parlance models list shows what there is."
+    )
 
 
 def _agreed(question: str) -> bool:

@@ -3831,7 +3831,7 @@
     </message>
     <message>
         <source>The damaged files of {name} could not be removed, because {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法移除 {name} 的损坏文件，原因：{reason}。</translation>
     </message>
     <message>
         <source>The hub does not let the owner of your access token have {what}; look at {page} for the reason.</source>
@@ -3847,7 +3847,7 @@
     </message>
     <message>
         <source>The starter came with Parlance and cannot be moved.</source>
-        <translation type="unfinished"></translation>
+        <translation>入门模型随 Parlance 提供，不能移动。</translation>
     </message>
     <message>
         <source>This system does not trust the certificate of {host} ({why}); check the clock and the network, or add the certificate that your company gave you.</source>
@@ -3871,51 +3871,51 @@
     </message>
     <message>
         <source>{file} is damaged, so the model was not moved; check its files and fetch the damaged ones again first.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 已损坏，因此未移动该模型；请先检查其文件，并重新下载损坏的文件。</translation>
     </message>
     <message>
         <source>{file} was not written to the new disk as it is here, so the model was not moved; that disk may be damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 写入新磁盘后与原文件不一致，因此未移动该模型；该磁盘可能已损坏。</translation>
     </message>
     <message>
         <source>{folder} was not downloaded from the hub by Parlance or another tool of its kind, so nobody knows where its files are from; get the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} 不是由 Parlance 或同类工具从模型库下载的，无从得知其文件的来源；请重新下载该模型。</translation>
     </message>
     <message>
         <source>{name} cannot be moved to {target}, because something of that name is there; choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法将 {name} 移到 {target}，因为那里已有同名项目；请选择其他文件夹。</translation>
     </message>
     <message>
         <source>{name} could not be moved to {folder}, because {reason}; it is where it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法将 {name} 移到 {folder}，原因：{reason}；它仍在原处。</translation>
     </message>
     <message>
         <source>{name} is being downloaded; it can be moved when that has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 正在下载；下载结束后才能移动。</translation>
     </message>
     <message>
         <source>{name} is in its new place, but the original in {folder} could not be removed, because {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 已在新位置，但无法移除 {folder} 中的原件，原因：{reason}。</translation>
     </message>
     <message>
         <source>{name} is in {folder} already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 已在 {folder} 中。</translation>
     </message>
     <message>
         <source>{name} is no file of this model.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 不是该模型的文件。</translation>
     </message>
     <message>
         <source>{name} is not downloaded whole; go on with it before it is moved.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 尚未下载完整；请先继续下载，再移动。</translation>
     </message>
     <message>
         <source>{name} needs {need:.1f} GB, but the disk of {folder} has {free:.1f} GB to give; make room, or choose another disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 需要 {need:.1f} GB，但 {folder} 所在磁盘只能提供 {free:.1f} GB；请腾出空间，或选择其他磁盘。</translation>
     </message>
     <message>
         <source>{number} of {total} files are not what they should be: {bad}. Fetch them again, or remove them.</source>
-        <translation type="unfinished"></translation>
+        <translation>{total} 个文件中有 {number} 个与应有内容不符：{bad}。请重新下载或移除它们。</translation>
     </message>
     <message>
         <source>{path} of {repo} is another one than the hub says; start again, or use another mirror.</source>

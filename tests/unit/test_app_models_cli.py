@@ -13,10 +13,13 @@ import pytest
 from app.__main__ import main
 from app.bench_download.hub_server import Asked, Fault, HubServer, Repo, hub_server
 from app.cli.models import progress_line
+from app.errors import UserError
 from app.hub.client import Access, Hub
 from app.hub.download import Progress
 from app.hub.preview import hollow_copy
-from app.model_notes import note_use
+from app.mending import remove_damaged
+from app.model_notes import load_notes, note_use
+from app.settings import Settings, load_settings, save_settings
 from engine.doctor import examine
 from tests.quantised import Mode, quantised_copy
 from tests.tiny_models import GEMMA4, GOLDEN, shard_weights
@@ -117,6 +120,97 @@ def test_a_damaged_file_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert "2 of" in out
     assert "config.json (it is gone)" in out
     assert "model.safetensors (it is damaged)" in out
+
+
+def damage(path: Path) -> None:
+    """One bit of the weights, and a file that is gone."""
+    weights = (path / "model.safetensors").resolve()
+    data = bytearray(weights.read_bytes())
+    data[-1] ^= 1
+    weights.write_bytes(data)
+    (path / "config.json").resolve().unlink()
+
+
+def test_damaged_files_alone_are_fetched_again(
+    server: HubServer, capsys: pytest.CaptureFixture[str], cache: Path
+) -> None:
+    path = Path(run_json(capsys, "get", NAME)["path"])
+    damage(path)
+    with (path / "model.safetensors").open("rb") as loaded:  # as an engine has it
+        old = loaded.read()
+        server.asked.clear()
+        told = run_json(capsys, "verify", NAME, "--refetch")
+        loaded.seek(0)
+        assert loaded.read() == old, "what is loaded stays as it is"
+    assert told["refetched"] == ["config.json", "model.safetensors"]
+    assert told["left"] == {}
+    fetched = {each.path for each in server.asked if each.kind == "resolve"}
+    assert {name.rpartition("/")[2] for name in fetched} == set(told["refetched"])
+    assert run_json(capsys, "verify", NAME)["good"]
+    assert load_notes()[path].damaged == {}
+    assert not list(cache.rglob("*.parlance-*"))
+    assert "1 of" not in run(capsys, "list")[1]
+
+
+def test_damaged_files_stay_where_the_hub_cannot_give_them_again(
+    server: HubServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = Path(run_json(capsys, "get", NAME)["path"])
+    damage(path)
+    before = (path / "model.safetensors").read_bytes()
+    server.fault = lambda _: Fault(status=404)
+    code, _, err = run(capsys, "verify", NAME, "--refetch")
+    assert code == 1
+    assert "no model named" in err
+    assert (path / "model.safetensors").read_bytes() == before
+    assert set(load_notes()[path].damaged) == {"config.json", "model.safetensors"}
+
+
+@pytest.mark.usefixtures("server")
+def test_damaged_files_are_removed_and_named_as_gone(capsys: pytest.CaptureFixture[str]) -> None:
+    path = Path(run_json(capsys, "get", NAME)["path"])
+    damage(path)
+    size = (path / "model.safetensors").stat().st_size
+    code, out, _ = run(capsys, "verify", NAME, "--remove", "--json")
+    told = json.loads(out)
+    assert (code, told["freed"]) == (1, size)
+    assert told["removed"] == ["config.json", "model.safetensors"]
+    assert not (path / "model.safetensors").exists()
+    assert (path / "tokenizer.json").exists()
+    code, out, _ = run(capsys, "verify", NAME, "--refetch")
+    assert code == 0
+    assert "Fetched again: config.json, model.safetensors." in out
+
+
+@pytest.mark.parametrize("name", ["../../../../outside", "/etc/hosts"])
+def test_name_that_leads_out_of_the_model_is_never_removed(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "model"
+    folder.mkdir()
+    (tmp_path / "outside").write_text("mine")
+    with pytest.raises(UserError, match="is no file of this model"):
+        remove_damaged(folder, [name])
+    assert (tmp_path / "outside").exists()
+
+
+@pytest.mark.usefixtures("server")
+def test_model_is_moved_to_a_folder_and_still_found(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = run_json(capsys, "get", NAME)["path"]
+    save_settings(Settings(model=path))
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    told = run_json(capsys, "move", NAME, str(disk))
+    assert told["path"].startswith(str(disk))
+    assert not Path(path).exists()
+    assert listed(capsys)[NAME]["path"] == told["path"]
+    assert load_settings().model == told["path"]
+    assert run_json(capsys, "verify", NAME)["good"]
+    code, _, err = run(capsys, "move", "people/None", str(disk))
+    assert code == 1
+    assert "no model named people/None" in err
+    assert run_json(capsys, "remove", NAME, "--yes")["removed"] == NAME
+    assert NAME not in listed(capsys)
 
 
 def test_an_unfinished_download_is_listed_and_removed(
