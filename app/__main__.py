@@ -19,6 +19,7 @@ Parlance: chat with multimodal models that run on this machine.
 
 usage: ./parlance [WORD] [OPTIONS]
        ./parlance FILE...
+       ./parlance "parlance://new?text=WORDS"
 
   (nothing)   open the window; without a display, run the tour
   FILE...     open the window with these pictures or sounds attached
@@ -90,7 +91,7 @@ def _dispatch(words: list[str]) -> int:
         return _run_verb(run, rest)
     if word == "test":
         raise UserError("The tests are run by the script itself: ./parlance test.")
-    if os.path.isfile(word):
+    if os.path.isfile(word) or word.startswith("parlance:"):
         return _window(words)
     raise UserError(f"There is no command {word!r}; see ./parlance --help.")
 
@@ -124,7 +125,7 @@ def _window(files: list[str]) -> int:
     from app.paths import data_folder
 
     place = FirstPlace(data_folder())
-    files = [os.path.abspath(file) for file in files]
+    files = [file if file.startswith("parlance:") else os.path.abspath(file) for file in files]
     outcome = find_place(place, files)
     if outcome != "first":
         from app.cli.output import say

@@ -1,4 +1,4 @@
-"""Files that come from outside a window: the command line, the Dock icon, "Open With"."""
+"""What comes from outside a window: files on the command line or the Dock icon, links."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Slot
 
+from app.links import follow, is_link
 from app.windows import Windows
 
 
 class OpenFiles(QObject):
-    """They become attachments in the front window; until there is one they are kept."""
+    """Files become attachments in the front window; until there is one they are kept. So are links,
+    which `app.links` follows.
+    """
 
     def __init__(self, windows: Windows, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +46,8 @@ class OpenFiles(QObject):
 
     def _give(self) -> None:
         front = self._windows.front_or_new()
-        paths, self._waiting = self._waiting, []
-        if paths:
+        waiting, self._waiting = self._waiting, []
+        if paths := [each for each in waiting if not is_link(each)]:
             front.window.files_offered.emit(paths)
+        for link in filter(is_link, waiting):
+            follow(self._windows, link)
