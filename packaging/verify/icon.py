@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 
 from PIL import IcnsImagePlugin
 
@@ -27,7 +28,7 @@ def check_icon(bundle: Bundle) -> None:
             picture.load()
             if picture.size != (width * scale, height * scale):
                 report(path, f"its {width}x{height}@{scale} is {picture.size}", "draw it again")
-    except (OSError, SyntaxError, ValueError, KeyError, EOFError) as error:
+    except (OSError, SyntaxError, ValueError, LookupError, struct.error) as error:
         report(path, f"is no icon ({error})", "draw it again: assemble.icon")
         return
     for width, scale in sorted(SIZES - found):
