@@ -26,7 +26,9 @@ class IconSet:
         if key not in self._made:
             plain = self._coloured(name, colour)
             faint = self._coloured(name, disabled) if disabled else plain
-            self._made[key] = QIcon(_Drawing(plain, faint))
+            # A copy: what Python makes of a drawing is that drawing's parent, and when both are
+            # garbage in a circle, PySide deletes the drawing first, and crashes on the icon.
+            self._made[key] = QIcon(QIcon(_Drawing(plain, faint)))
         return self._made[key]
 
     def pixmap(self, name: str, colour: str, size: int, ratio: float) -> QPixmap:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QIcon, QPixmap
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPixmap
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -61,3 +63,10 @@ def test_icon_outlives_what_drew_it_and_goes_with_the_last_control(qtbot: QtBot)
 def test_unknown_icon_is_an_error(icons: IconSet) -> None:
     with pytest.raises(KeyError):
         icons.icon("circle", "#ff0000")
+
+
+def test_an_icon_in_a_circle_can_be_collected(icons: IconSet) -> None:
+    """It is not its drawing's parent to PySide, which would delete the drawing before the icon."""
+    icon = icons.icon("square", "#ff0000")
+    assert not any(isinstance(each, QIconEngine) for each in gc.get_referents(icon))
+    assert _middle(icon.pixmap(QSize(20, 20))) == "#ff0000"  # which is there nevertheless
