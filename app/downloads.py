@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -35,6 +35,7 @@ class _Wanted:
     run: counts its tries, so that what an earlier one still says is not heard.
     anyway: fetch it even if it does not fit or cannot be run.
     lost: the network stopped it, so that it goes on by itself.
+    mends: a snapshot that is here, and its files that are fetched again; None for a new model.
     """
 
     view: DownloadView
@@ -42,6 +43,7 @@ class _Wanted:
     run: int = 0
     cancel: CancelToken = field(default_factory=CancelToken)
     lost: bool = False
+    mends: tuple[Path, tuple[str, ...]] | None = None
 
 
 class Downloads(QObject):
@@ -53,6 +55,7 @@ class Downloads(QObject):
 
     changed = Signal(list)  # DownloadViews, first wish first
     arrived = Signal(str, object)  # repository, Path
+    mended = Signal(str, object)  # the same, for a model whose damaged files came again
     notice = Signal(str)
     _heard = Signal(str, int, object)  # from the download's thread: repository, run, Progress
 
@@ -103,8 +106,16 @@ class Downloads(QObject):
         view = replace(wanted.view, sentence="") if wanted else DownloadView(repo, "waiting")
         anyway = anyway or (wanted is not None and wanted.anyway)
         run = wanted.run + 1 if wanted else 1
-        self._wanted[repo] = _Wanted(replace(view, state="waiting"), anyway, run)
+        mends = wanted.mends if wanted else None
+        self._wanted[repo] = _Wanted(replace(view, state="waiting"), anyway, run, mends=mends)
         self._launch(repo)
+
+    def mend(self, repo: str, snapshot: Path, names: Sequence[str]) -> None:
+        """Fetch these files of a model that is here again."""
+        if repo not in self._wanted:
+            view = DownloadView(repo, "waiting")
+            self._wanted[repo] = _Wanted(view, run=1, mends=(snapshot, tuple(names)))
+            self._launch(repo)
 
     @Slot(str)
     def pause(self, repo: str) -> None:
@@ -143,6 +154,7 @@ class Downloads(QObject):
             wanted.anyway,
             wanted.cancel,
             lambda progress: self._heard.emit(repo, wanted.run, progress),
+            wanted.mends,
         )
         self._background.run(
             job,
@@ -175,10 +187,10 @@ class Downloads(QObject):
     def _take_path(self, repo: str, run: int, path: Path | None) -> None:
         if path is None or not self._current(repo, run):
             return  # stopped
-        del self._wanted[repo]
+        mends = self._wanted.pop(repo).mends
         self._remember()
         self._tell()
-        self.arrived.emit(repo, path)
+        (self.arrived if mends is None else self.mended).emit(repo, path)
 
     def _take_failure(self, repo: str, run: int, failure: Failure) -> None:
         if not self._current(repo, run):
@@ -223,7 +235,7 @@ class Downloads(QObject):
         going = [
             repo
             for repo, wanted in self._wanted.items()
-            if wanted.lost or wanted.view.state in states
+            if (wanted.lost or wanted.view.state in states) and wanted.mends is None
         ]
         self._background.run(partial(_write_going, going), self._ignore, self._ignore)
 
@@ -239,6 +251,7 @@ def _fetch(
     anyway: bool,
     cancel: CancelToken,
     tell: Callable[[Progress | None], None],
+    mends: tuple[Path, tuple[str, ...]] | None = None,
 ) -> Path | None:
     """On the download's thread. None if a stop was asked for.
 
@@ -257,15 +270,21 @@ def _fetch(
         tell(None)
         hub = Hub(access())
         try:
+            rate = limit()
+            manners = Manners(bytes_per_s=rate) if rate else None
+            if mends is not None:
+                from app.mending import refetch
+
+                refetch(hub, *mends, manners=manners, cancel=cancel, report=tell)
+                return mends[0]
             if not anyway:
                 refuse_useless(hub, repo)
             cancel.check()
-            rate = limit()
             return Download(
                 hub,
                 repo,
                 cache or cache_folder(),
-                manners=Manners(bytes_per_s=rate) if rate else None,
+                manners=manners,
                 cancel=cancel,
                 report=tell,
             ).run()

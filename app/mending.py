@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -30,6 +31,27 @@ def check(folder: Path, cancel: CancelToken, note: Callable[[str], None] | None 
     result = verify(folder, cancel, note)
     note_check(folder, result.wrong)
     return result
+
+
+def missing(folder: Path) -> tuple[str, ...]:
+    """Files that should be there: links to nothing, and weights that the index names."""
+    names: set[str] = set()
+    with suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
+        names = {each.name for each in folder.iterdir() if not each.exists()}
+        index = json.loads((folder / "model.safetensors.index.json").read_text("utf-8"))
+        named = {str(name) for name in index["weight_map"].values()}
+        names |= {name for name in named if not (folder / name).exists()}
+    return tuple(sorted(names))
+
+
+def damaged(folder: Path, note: Note) -> tuple[str, ...]:
+    """What a check has found and nobody has replaced since, and what is missing."""
+    found = set(missing(folder))
+    for name in note.damaged:
+        with suppress(OSError):
+            if (folder / name).stat().st_mtime < note.checked:
+                found.add(name)
+    return tuple(sorted(found))
 
 
 def remove_damaged(folder: Path, names: Iterable[str]) -> int:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,16 +15,18 @@ from app.background import Background
 from app.badge import show_share
 from app.downloads import MEGABYTE, Downloads
 from app.hub.access import find_access
+from app.model_care import ModelCare
 from app.model_notes import note_use
+from app.model_survey import Stock, count_offers, fit_of, look_for, remove_model, survey
 from app.paths import data_folder, starter_model
-from app.peaks import Peaks, as_measured
+from app.peaks import Peaks
 from engine.errors import Failure
-from engine.types import MemoryEstimate, ModelInfo
+from engine.types import ModelInfo
 from ui.language import translate
-from ui.models_window.values import Fit, InstalledView, OfferView
+from ui.models_window.values import InstalledView, OfferView
 
 if TYPE_CHECKING:
-    from app.inventory import Installed
+    from app.moving import Moved
     from app.parts import Parts
     from app.settings import Settings
     from app.windows import Windows
@@ -34,17 +35,6 @@ if TYPE_CHECKING:
     from ui.models_window.window import ModelsWindow
 
 log = logging.getLogger(__name__)
-
-_COMFORT, _WORKING = 0.7, 1.25  # as the catalogue reckons
-
-
-@dataclass(frozen=True)
-class Stock:
-    """What is here, and what this machine can give, in bytes."""
-
-    views: tuple[InstalledView, ...]
-    recommended: int
-    offers: tuple[OfferView, ...]
 
 
 class ModelDesk(QObject):
@@ -56,6 +46,9 @@ class ModelDesk(QObject):
         self._window: ModelsWindow | None = None
         self._disk = Background("models")  # looks into folders and at the hub
         self._peaks = Peaks(self._shared.engine, self._disk, self)
+        self._care = ModelCare(self)
+        self._care.moved.connect(self._take_moved)
+        self._care.changed.connect(self._shared.shelf.search)
         store = self._shared.store
         self.downloads = Downloads(
             lambda: find_access(store.value), limit=lambda: store.value.download_limit * MEGABYTE
@@ -69,6 +62,7 @@ class ModelDesk(QObject):
         self._untested: set[Path] = set()  # came while the app ran
         self._offered: int | None = None  # models of the catalogue that suit; None: not known yet
         self.downloads.arrived.connect(self._take_arrived)
+        self.downloads.mended.connect(self._take_mended)
         self.downloads.changed.connect(self._show_progress)
         engine, shelf = self._shared.engine, self._shared.shelf
         engine.rested.connect(self._adopt)
@@ -121,7 +115,7 @@ class ModelDesk(QObject):
         if self._window is not None:
             self._window.close()
         show_share(None)
-        return all([self.downloads.stop(), self._disk.stop()])
+        return all([self.downloads.stop(), self._care.stop(), self._disk.stop()])
 
     @Slot()
     def renew(self) -> None:
@@ -157,6 +151,13 @@ class ModelDesk(QObject):
         window.reveal_requested.connect(self._reveal)
         window.remove_requested.connect(self._remove)
         window.test_requested.connect(self._test)
+        window.check_requested.connect(self._check)
+        window.refetch_requested.connect(self._refetch)
+        window.remove_damaged_requested.connect(self._remove_damaged)
+        window.move_wanted.connect(self._move)
+        window.stop_work_requested.connect(self._care.stop_work)
+        self._care.working.connect(window.show_work)
+        self._care.told.connect(window.say)
         window.get_requested.connect(downloads.get)
         window.pause_requested.connect(downloads.pause)
         window.stop_requested.connect(downloads.give_up)
@@ -230,7 +231,7 @@ class ModelDesk(QObject):
         if (view := self._stock.get(path)) is None:
             return
         shelf = self._shared.shelf
-        job = partial(_remove, Path(path), self._shared.store.value.models_folder)
+        job = partial(remove_model, Path(path), self._shared.store.value.models_folder)
 
         def go() -> None:
             if path == shelf.wanted:  # somebody has to answer
@@ -238,6 +239,45 @@ class ModelDesk(QObject):
             self._disk.run(job, lambda _: shelf.search(), self._say)
 
         self.window.ask_remove(view, go)
+
+    @Slot(str)
+    def _check(self, path: str) -> None:
+        self._care.check(Path(path), self._name(Path(path)))
+
+    @Slot(str)
+    def _refetch(self, path: str) -> None:
+        if (view := self._stock.get(path)) is not None:
+            self.downloads.mend(view.repo, Path(path), view.damaged)
+
+    @Slot(str)
+    def _remove_damaged(self, path: str) -> None:
+        if (view := self._stock.get(path)) is not None:
+            self._care.remove_damaged(Path(path), view.damaged, view.name)
+
+    @Slot(str, str)
+    def _move(self, path: str, folder: str) -> None:
+        chosen = self._shared.store.value.models_folder
+        folders = [Path(chosen)] if chosen else []
+        self._care.move(Path(path), folders, Path(folder), self._name(Path(path)))
+
+    @Slot(object, object)
+    def _take_moved(self, moved: Moved, old: Path) -> None:
+        """Whoever used it goes on with it, from where it is now."""
+        settings = self._shared.store.value
+        if settings.start_model == str(old):
+            self._shared.store.change("start_model", str(moved.path))
+        if self._shared.shelf.wanted == str(old):
+            self._shared.shelf.choose(str(moved.path))
+        elif settings.model == str(old):
+            self._shared.store.choose_model(str(moved.path))
+
+    @Slot(str, object)
+    def _take_mended(self, repo: str, path: Path) -> None:
+        words = translate("ModelDesk", "The damaged files of {name} came again.")
+        if self._window is not None:
+            self._window.say(words.format(name=repo), "secondary")
+        self._untested.add(path)
+        self._shared.shelf.search()
 
     @Slot(str)
     def _test(self, path: str) -> None:
@@ -340,131 +380,3 @@ class ModelDesk(QObject):
 
     def _say(self, failure: Failure) -> None:
         self.window.say(failure.message)
-
-
-def count_offers() -> int:
-    """How many models of the catalogue suit this machine."""
-    from app.catalogue import choose_three, load_catalogue
-    from engine.memory import recommended_bytes
-
-    return len(choose_three(load_catalogue(), recommended_bytes()))
-
-
-def survey(folder: str, context: int) -> Stock:
-    """Everything the window shows of this machine. Reads headers only.
-
-    Raises:
-        UserError: the catalogue was changed.
-    """
-    from app.catalogue import choose_three, load_catalogue
-    from app.inventory import take_stock
-    from app.models import STARTER_NAME
-    from app.self_tests import load_results, result_line
-    from engine.memory import recommended_bytes
-
-    recommended = recommended_bytes()
-    results = load_results()
-    views = []
-    stock = take_stock([Path(folder)] if folder else [])
-    names = {each.info.path: each.repo or _short(each.info.path) for each in stock}
-    names[starter_model()] = STARTER_NAME
-    for each in stock:
-        if each.unfinished:
-            continue  # it is among those on their way
-        result = results.get(str(each.info.path))
-        views.append(
-            InstalledView(
-                each.info,
-                each.repo,
-                each.on_disk,
-                tuple(names[path] for path in each.twins),
-                _need(each.info, context, recommended),
-                result_line(result) if result else "",
-                bool(result.get("good")) if result else None,
-                each.used,
-            )
-        )
-    here = {view.repo for view in views if not view.info.problem}
-    offers = tuple(
-        OfferView(
-            repo=pick.version.repo,
-            name=pick.model.name,
-            purpose=pick.model.purpose,
-            senses=pick.model.senses,
-            family=pick.model.family,
-            bits=pick.version.bits,
-            nbytes=pick.version.about_bytes,
-            licence=pick.model.licence,
-            gated=pick.model.gated,
-            fit=fit_of(pick.version.about_bytes, recommended),
-            here=pick.version.repo in here,
-        )
-        for pick in choose_three(load_catalogue(), recommended)
-    )
-    return Stock(tuple(views), recommended, offers)
-
-
-def _short(path: Path) -> str:
-    """As people write it."""
-    home = Path.home()
-    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
-
-
-def fit_of(nbytes: int, recommended: int) -> Fit:
-    """Beside what the device can give, by the size of its files alone."""
-    need = nbytes * _WORKING
-    if not recommended or need <= recommended * _COMFORT:
-        return "fits"
-    return "tight" if need <= recommended else "large"
-
-
-def look_for(text: str, settings: Settings) -> list[OfferView]:
-    """Models on the hub that can be run here.
-
-    Raises:
-        HubError: the hub refuses, or does not answer.
-    """
-    from app.hub.client import Hub, ask
-    from app.hub.search import search
-    from app.hub.worth import runs_here
-
-    hub = Hub(find_access(settings))
-    try:
-        found = ask(lambda: search(hub, text, runs_here))
-    finally:
-        hub.close()
-    return [
-        OfferView(
-            repo=each.repo,
-            name=each.repo,
-            family=each.family,
-            bits=each.bits,
-            nbytes=each.nbytes,
-            about=False,
-            gated=each.gated,
-            downloads=each.downloads,
-        )
-        for each in found
-    ]
-
-
-def _need(info: ModelInfo, context: int, recommended: int) -> MemoryEstimate | None:
-    from engine.errors import EngineError
-    from engine.estimate import estimate_memory
-    from engine.loading import USUAL_CONTEXT
-
-    if info.problem:
-        return None
-    try:
-        length = min(context or USUAL_CONTEXT, info.context)
-        need = estimate_memory(info.path, context=length, recommended=recommended)
-        return as_measured(info.path, need)
-    except EngineError:
-        return None
-
-
-def _remove(path: Path, folder: str) -> int:
-    from app.inventory import remove, take_stock
-
-    stock: Sequence[Installed] = take_stock([Path(folder)] if folder else [])
-    return sum(remove(each) for each in stock if each.info.path == path)

@@ -166,6 +166,7 @@ def _copy(plan: Move, draft: Path, cancel: CancelToken, report: Report) -> None:
         for count in _copy_one(place, target, cancel):
             done += count
             report(min(done, total), total)
+    report(total, total)  # blocks were counted, and bytes told
     for folder, _, _ in os.walk(draft, topdown=False):
         with suppress(OSError):
             shutil.copystat(plan.source / Path(folder).relative_to(draft), folder)

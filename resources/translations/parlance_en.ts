@@ -123,6 +123,13 @@
             <numerusform>Used %n days ago</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n file(s) damaged or missing: {names}</source>
+        <translation>
+            <numerusform>%n file damaged or missing: {names}</numerusform>
+            <numerusform>%n files damaged or missing: {names}</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>PrivacySettings</name>

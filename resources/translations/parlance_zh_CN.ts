@@ -89,6 +89,18 @@
         <source>Normal</source>
         <translation>标准</translation>
     </message>
+    <message>
+        <source>Crash reports</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the crash reports</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They stay on this machine, and nothing of a chat is in them.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Announcer</name>
@@ -603,6 +615,17 @@
     </message>
 </context>
 <context>
+    <name>CrashDesk</name>
+    <message>
+        <source>Parlance ended unexpectedly. What happened is in a report on this machine; nothing of your chats is in it, and nobody was sent it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show Report</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Days</name>
     <message>
         <source>MMM yyyy</source>
@@ -1093,6 +1116,22 @@
         <source>Let the model name chats</source>
         <translation>让模型为对话命名</translation>
     </message>
+    <message>
+        <source>Look for newer versions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Once a day the project&apos;s page is asked which version is the newest; nothing else is sent, and nothing is installed by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This Parlance does not know of a page with its releases.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Updates</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>GenerationSettings</name>
@@ -1419,6 +1458,14 @@
         <source>All Models…</source>
         <translation>所有模型…</translation>
     </message>
+    <message>
+        <source>Check for Updates…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show Crash Reports</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>MessageActions</name>
@@ -1583,6 +1630,45 @@
     </message>
 </context>
 <context>
+    <name>ModelCare</name>
+    <message>
+        <source>Every file of {name} is as it should be.</source>
+        <translation>{name} 的每个文件都正确无误。</translation>
+    </message>
+    <message>
+        <source>Something else is being done with models; wait for it.</source>
+        <translation>正在对模型进行其他操作；请等待其完成。</translation>
+    </message>
+    <message>
+        <source>The damaged files of {name} are removed…</source>
+        <translation>正在移除 {name} 的损坏文件…</translation>
+    </message>
+    <message>
+        <source>The files of {name} are read and compared…</source>
+        <translation>正在读取并比对 {name} 的文件…</translation>
+    </message>
+    <message>
+        <source>{name} has damaged files: {files}.</source>
+        <translation>{name} 有损坏的文件：{files}。</translation>
+    </message>
+    <message>
+        <source>{name} is copied and compared…</source>
+        <translation>正在复制并比对 {name}…</translation>
+    </message>
+    <message>
+        <source>{name} is in {folder} now.</source>
+        <translation>{name} 现在位于 {folder}。</translation>
+    </message>
+    <message>
+        <source>{name} was not downloaded from the hub, so there is nothing to compare it with.</source>
+        <translation>{name} 不是从模型库下载的，没有可供比对的依据。</translation>
+    </message>
+    <message>
+        <source>{size} on the disk are free again.</source>
+        <translation>磁盘已腾出 {size}。</translation>
+    </message>
+</context>
+<context>
     <name>ModelDesk</name>
     <message>
         <source>The model is answering; stop it before it is unloaded.</source>
@@ -1611,6 +1697,10 @@
     <message>
         <source>{name} was tested and does not work as it should; see Models.</source>
         <translation>{name} 经测试未能正常工作；请查看“模型”。</translation>
+    </message>
+    <message>
+        <source>The damaged files of {name} came again.</source>
+        <translation>{name} 的损坏文件已重新下载。</translation>
     </message>
 </context>
 <context>
@@ -2118,6 +2208,48 @@
     <message>
         <source>in use</source>
         <translation>正在使用</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) damaged or missing: {names}</source>
+        <translation>
+            <numerusform>%n 个文件损坏或缺失：{names}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Check the Files</source>
+        <translation>检查文件</translation>
+    </message>
+    <message>
+        <source>Choose a folder on another disk</source>
+        <translation>选择其他磁盘上的文件夹</translation>
+    </message>
+    <message>
+        <source>Done so far</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>Fetch Damaged Files Again</source>
+        <translation>重新下载损坏的文件</translation>
+    </message>
+    <message>
+        <source>Fetch damaged files of {name} again</source>
+        <translation>重新下载 {name} 的损坏文件</translation>
+    </message>
+    <message>
+        <source>Move to Another Disk…</source>
+        <translation>移到其他磁盘…</translation>
+    </message>
+    <message>
+        <source>Remove Damaged</source>
+        <translation>移除损坏的文件</translation>
+    </message>
+    <message>
+        <source>Remove damaged files of {name}</source>
+        <translation>移除 {name} 的损坏文件</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
     </message>
 </context>
 <context>
@@ -3933,6 +4065,18 @@
         <source>{what} no longer has what is asked for; look at {page}.</source>
         <translation>{what} 已不再包含所需内容；请查看 {page}。</translation>
     </message>
+    <message>
+        <source>The list of releases tells of nothing that could be a version of Parlance.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whether there is a newer Parlance could not be found out; check the network, or try again later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is not there any more.</source>
+        <translation>{name} 已不在那里。</translation>
+    </message>
 </context>
 <context>
     <name>SettingsWindow</name>
@@ -4280,6 +4424,25 @@
     <message>
         <source>{sentence} Undo?</source>
         <translation>{sentence}要撤销吗？</translation>
+    </message>
+</context>
+<context>
+    <name>Updates</name>
+    <message>
+        <source>Open Its Page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parlance {newest} is out; this is {version}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parlance {version} is the newest there is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This Parlance does not know of a page with its releases, so it cannot tell whether there is a newer one.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

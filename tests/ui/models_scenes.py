@@ -216,6 +216,19 @@ def loading(window: ModelsWindow) -> None:
     window.list.focus()
 
 
+def damaged(window: ModelsWindow) -> None:
+    """A check has found something, and a move is under way."""
+    first(window)
+    window.set_installed(
+        [
+            installed()[0],
+            replace(installed()[1], twins=(), damaged=("model-00002-of-00003.safetensors",)),
+            replace(installed()[2], damaged=("model-00002-of-00002.safetensors",)),
+        ]
+    )
+    window.show_work("mlx-community/Qwen3-VL-4B-Instruct-4bit is copied and compared…", 0.4)
+
+
 SCENES: dict[str, Callable[[ModelsWindow], None]] = {
     "full": full,
     "first": first,
@@ -225,6 +238,7 @@ SCENES: dict[str, Callable[[ModelsWindow], None]] = {
     "told": told,
     "tight": tight,
     "loading": loading,
+    "damaged": damaged,
 }
 
 

@@ -10,7 +10,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFileDialog,
+    QLabel,
+    QMessageBox,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from engine.types import Stage
@@ -414,6 +421,55 @@ def test_sheet_is_closed_by_choosing_and_by_done_and_is_a_window_again(
     assert not window.done.isVisible()
     installed(window)[MOE].load.click()
     assert window.isVisible()
+
+
+def test_damaged_files_are_named_and_fetched_again_or_removed(window: ModelsWindow) -> None:
+    wishes: list[tuple[str, str]] = []
+    for name in ("refetch", "remove_damaged", "check"):
+        signal = getattr(window, f"{name}_requested")
+        signal.connect(lambda path, name=name: wishes.append((name, path)))
+    scenes.damaged(window)
+    row = installed(window)[MOE]
+    assert "1 file damaged or missing: model-00002-of-00003.safetensors" in said(row)
+    row.refetch.click()
+    row.remove.click()
+    choice(row, "Check the Files").trigger()
+    assert wishes == [("refetch", MOE), ("remove_damaged", MOE), ("check", MOE)]
+    assert not hasattr(installed(window)[STARTER], "refetch")
+
+
+def test_model_from_nowhere_cannot_be_fetched_again(window: ModelsWindow) -> None:
+    view = replace(scenes.installed()[1], repo="", damaged=("a", "b", "c", "d"))
+    window.set_installed([view])
+    row = installed(window)[MOE]
+    assert "4 files damaged or missing: a, b, c, …" in said(row)
+    assert not row.refetch.isVisible()
+    assert row.remove.isVisible()
+    assert not choice(row, "Check the Files").isEnabled()
+
+
+def test_long_work_is_told_and_stopped(window: ModelsWindow) -> None:
+    stopped: list[bool] = []
+    window.stop_work_requested.connect(lambda: stopped.append(True))
+    window.show_work("The files are read…", None)
+    assert window.work.isVisible()
+    assert not window.work.bar.isVisible()
+    window.show_work("The files are copied…", 0.5)
+    assert (window.work.words.text(), window.work.bar.value()) == ("The files are copied…", 50)
+    window.work.stop.click()
+    assert stopped == [True]
+    window.show_work("", None)
+    assert not window.work.isVisible()
+
+
+def test_model_is_moved_to_the_folder_that_is_chosen(window: ModelsWindow) -> None:
+    wanted: list[tuple[str, str]] = []
+    window.move_wanted.connect(lambda path, folder: wanted.append((path, folder)))
+    choice(installed(window)[MOE], "Move to Another Disk…").trigger()
+    (dialog,) = window.findChildren(QFileDialog)
+    dialog.fileSelected.emit("/Volumes/Big")
+    dialog.close()
+    assert wanted == [(MOE, "/Volumes/Big")]
 
 
 def test_escape_closes_the_window(qtbot: QtBot, window: ModelsWindow) -> None:

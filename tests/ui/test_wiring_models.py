@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -285,6 +286,72 @@ def test_model_in_use_is_deleted_and_the_starter_answers(
         delete.click()
     assert parts.shelf.wanted == str(starter_model())
     qtbot.waitUntil(lambda: len(rows(models, InstalledRow)) == 1, timeout=WAIT_MS)
+    assert not snapshot(tmp_path).exists()
+
+
+def damage(tmp_path: Path) -> Path:
+    weights = (snapshot(tmp_path) / "model.safetensors").resolve()
+    data = bytearray(weights.read_bytes())
+    data[-1] ^= 1
+    weights.write_bytes(data)
+    os.utime(weights, (1, 1))  # long before it is checked
+    return weights
+
+
+def test_damaged_file_is_found_by_a_check_and_fetched_again(
+    parts: Parts, desk: ModelDesk, models: ModelsWindow, server: HubServer, qtbot: QtBot,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    get(desk, qtbot)
+    qtbot.waitUntil(lambda: any(r.view.repo == NAME for r in rows(models, InstalledRow)))
+    weights = damage(tmp_path)
+    choose(row_of(models, NAME), "Check the Files")
+    qtbot.waitUntil(lambda: bool(row_of(models, NAME).view.damaged), timeout=WAIT_MS)
+    assert models.said.text() == f"{NAME} has damaged files: model.safetensors."
+    server.asked.clear()
+    with qtbot.waitSignal(desk.downloads.mended, timeout=WAIT_MS):
+        row_of(models, NAME).refetch.click()
+    assert weights.read_bytes() == (GEMMA4 / "model.safetensors").read_bytes()
+    files = {each.path.rpartition("/")[2] for each in server.asked if each.kind == "resolve"}
+    assert files == {"model.safetensors"}
+    qtbot.waitUntil(lambda: not row_of(models, NAME).view.damaged, timeout=WAIT_MS)
+    assert parts.shelf.wanted == str(snapshot(tmp_path))
+
+
+def test_damaged_file_is_removed_and_the_row_says_that_it_is_missing(
+    desk: ModelDesk, models: ModelsWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    get(desk, qtbot)
+    qtbot.waitUntil(lambda: any(r.view.repo == NAME for r in rows(models, InstalledRow)))
+    weights = damage(tmp_path)
+    choose(row_of(models, NAME), "Check the Files")
+    qtbot.waitUntil(lambda: bool(row_of(models, NAME).view.damaged), timeout=WAIT_MS)
+    row_of(models, NAME).remove.click()
+    qtbot.waitUntil(lambda: "are free again" in models.said.text(), timeout=WAIT_MS)
+    assert not weights.exists()
+    qtbot.waitUntil(lambda: bool(row_of(models, NAME).view.info.problem), timeout=WAIT_MS)
+    assert row_of(models, NAME).view.damaged == ("model.safetensors",)
+
+
+def test_model_in_use_is_moved_and_goes_on_from_its_new_place(
+    parts: Parts, desk: ModelDesk, models: ModelsWindow, engine: FakeEngine, qtbot: QtBot,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr("app.moving._same_disk", lambda *_: False)
+    with qtbot.waitSignal(parts.shelf.model_changed, timeout=WAIT_MS):
+        get(desk, qtbot)
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    said: list[tuple[str, object]] = []
+    desk._care.working.connect(lambda words, share: said.append((words, share)))
+    with qtbot.waitSignal(parts.shelf.model_changed, timeout=WAIT_MS):
+        models.move_wanted.emit(str(snapshot(tmp_path)), str(disk))
+    assert str(engine.loads[-1]).startswith(str(disk))
+    assert parts.store.value.model == str(engine.loads[-1])
+    assert said[0] == (f"{NAME} is copied and compared…", None)
+    assert (f"{NAME} is copied and compared…", 1.0) in said
+    assert said[-1] == ("", None)
+    qtbot.waitUntil(lambda: row_of(models, NAME).view.path == str(engine.loads[-1]))
     assert not snapshot(tmp_path).exists()
 
 

@@ -60,7 +60,8 @@ class InstalledRow(_Row):
     """A model as an item of a list: Return or a double click uses it.
 
     Signals, each with the model's path:
-    load_requested, stop_load_requested, remove_requested, reveal_requested, test_requested.
+    load_requested, stop_load_requested, remove_requested, reveal_requested, test_requested,
+    check_requested, refetch_requested, remove_damaged_requested, move_requested.
     stepped: this row, and by how many the keyboard wants to go from it.
     focused: this row has the keyboard now.
     """
@@ -70,6 +71,10 @@ class InstalledRow(_Row):
     remove_requested = Signal(str)
     reveal_requested = Signal(str)
     test_requested = Signal(str)
+    check_requested = Signal(str)
+    refetch_requested = Signal(str)
+    remove_damaged_requested = Signal(str)
+    move_requested = Signal(str)
     stepped = Signal(object, int)
     focused = Signal(object)
 
@@ -93,6 +98,8 @@ class InstalledRow(_Row):
             self._show_need(view)
         if view.twins:
             self.say(words.twins_line(view))
+        if view.damaged:
+            self._show_damage(view)
         if view.tested:
             self.say(view.tested, "secondary" if view.works else "caution")
         if not view.info.problem:
@@ -158,6 +165,31 @@ class InstalledRow(_Row):
         self.words.addWidget(bar, 0, Qt.AlignmentFlag.AlignLeft)
         self.say(words.need_line(need), "secondary" if need.fits else "caution")
 
+    def _show_damage(self, view: InstalledView) -> None:
+        """What is wrong, and the two ways out of it."""
+        self.say(words.damaged_line(view.damaged), "caution")
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 4, 0, 2)
+        line.setSpacing(6)
+        fetch = translate("ModelsWindow", "Fetch Damaged Files Again")
+        spoken = translate("ModelsWindow", "Fetch damaged files of {name} again")
+        self.refetch = self._mend_button(fetch, spoken, self.refetch_requested)
+        self.refetch.setVisible(bool(view.repo))
+        remove = translate("ModelsWindow", "Remove Damaged")
+        spoken = translate("ModelsWindow", "Remove damaged files of {name}")
+        self.remove = self._mend_button(remove, spoken, self.remove_damaged_requested)
+        for each in (self.refetch, self.remove):
+            line.addWidget(each)
+            self._controls.append(each)
+        line.addStretch(1)
+        self.words.addLayout(line)
+
+    def _mend_button(self, text: str, spoken: str, signal: SignalInstance) -> TextButton:
+        made = TextButton(self.look, text, kind="plain")
+        made.setAccessibleName(spoken.format(name=self.view.name))
+        made.clicked.connect(lambda: signal.emit(self.view.path))
+        return made
+
     def _load_button(self, name: str, loaded: bool, busy: bool) -> TextButton:
         if loaded and busy:
             text = translate("ModelsWindow", "Stop Loading")
@@ -185,6 +217,16 @@ class InstalledRow(_Row):
                 translate("ModelsWindow", "Test It"),
                 self.test_requested,
                 loaded and not busy and not self.view.info.problem,
+            ),
+            (
+                translate("ModelsWindow", "Check the Files"),
+                self.check_requested,
+                bool(self.view.repo),
+            ),
+            (
+                translate("ModelsWindow", "Move to Another Disk…"),
+                self.move_requested,
+                self.view.movable and not busy,
             ),
             (
                 translate("ModelsWindow", "Delete…"),

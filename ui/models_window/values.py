@@ -46,6 +46,8 @@ class InstalledView:
         tested: one sentence about its last self-test; empty if there was none.
         works: how that test ended; None if there was none.
         used: when it was loaded last, in seconds since the epoch; 0 for never.
+        damaged: its files that are damaged or missing.
+        movable: it can be moved to another disk.
     """
 
     info: ModelInfo
@@ -56,6 +58,8 @@ class InstalledView:
     tested: str = ""
     works: bool | None = None
     used: float = 0.0
+    damaged: tuple[str, ...] = ()
+    movable: bool = True
 
     @property
     def name(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
@@ -31,6 +32,7 @@ from ui.models_window.installed_list import InstalledList
 from ui.models_window.rows import DownloadRow, OfferRow
 from ui.models_window.style import models_style
 from ui.models_window.values import DownloadView, InstalledView, OfferView
+from ui.models_window.work import Work
 from ui.own_window import OwnWindow, scrolling
 from ui.settings.page import Group
 from ui.values import Assets
@@ -43,8 +45,10 @@ _TYPED_MS = 500  # after the last letter, the hub is asked
 
 class ModelsWindow(OwnWindow):
     """Signals:
-    load_requested, stop_load_requested, remove_requested, reveal_requested, test_requested:
-        a model's path.
+    load_requested, stop_load_requested, remove_requested, reveal_requested, test_requested,
+    check_requested, refetch_requested, remove_damaged_requested: a model's path.
+    move_wanted: the same, and the folder that it is to be moved to.
+    stop_work_requested: what `show_work` tells of is to end.
     get_requested, pause_requested, stop_requested: a repository.
     search_requested: what to look for on the hub.
     folder_chosen: look for models in this folder, too.
@@ -57,6 +61,11 @@ class ModelsWindow(OwnWindow):
     remove_requested = Signal(str)
     reveal_requested = Signal(str)
     test_requested = Signal(str)
+    check_requested = Signal(str)
+    refetch_requested = Signal(str)
+    remove_damaged_requested = Signal(str)
+    move_wanted = Signal(str, str)
+    stop_work_requested = Signal()
     get_requested = Signal(str)
     pause_requested = Signal(str)
     stop_requested = Signal(str)
@@ -81,6 +90,7 @@ class ModelsWindow(OwnWindow):
             self.look, translate("ModelsWindow", "Add a Folder…"), kind="quiet"
         )
         self.said = label("", "caution")
+        self.work = Work(self.look)
         self._typed = QTimer(self, singleShot=True, interval=_TYPED_MS)
         self._arrange()
         self._typed.timeout.connect(self._ask)
@@ -168,6 +178,11 @@ class ModelsWindow(OwnWindow):
         if sentence:
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
 
+    @Slot(str, object)
+    def show_work(self, words: str, share: float | None) -> None:
+        """Something long is being done with a model; empty when it is over."""
+        self.work.show_work(words, share)
+
     def ask_remove(self, view: InstalledView, then: Callable[[], None]) -> None:
         """Call `then` if the person means it."""
         words = translate("ModelsWindow", "Delete {name}?").format(name=view.name)
@@ -227,6 +242,11 @@ class ModelsWindow(OwnWindow):
         shown.remove_requested.connect(self.remove_requested)
         shown.reveal_requested.connect(self.reveal_requested)
         shown.test_requested.connect(self.test_requested)
+        shown.check_requested.connect(self.check_requested)
+        shown.refetch_requested.connect(self.refetch_requested)
+        shown.remove_damaged_requested.connect(self.remove_damaged_requested)
+        shown.move_requested.connect(self._choose_disk)
+        self.work.stop_requested.connect(self.stop_work_requested)
         shown.ordered.connect(self.ordered)
         shown.ordered.connect(lambda _: self._settle(shown.order.accessibleName()))
         shown.row_focused.connect(self._show_row)
@@ -263,7 +283,7 @@ class ModelsWindow(OwnWindow):
 
     def _stops(self) -> list[QWidget]:
         """What Tab goes through below the field, from top to bottom."""
-        found: list[QWidget] = list(self.list.stops)
+        found: list[QWidget] = [self.work.stop, *self.list.stops]
         for place in (self._downloads_place, self._offers_place):
             group = place.itemAt(0).widget() if place.count() else None
             if group is not None:
@@ -324,6 +344,14 @@ class ModelsWindow(OwnWindow):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
+    @Slot(str)
+    def _choose_disk(self, path: str) -> None:
+        dialog = QFileDialog(self, translate("ModelsWindow", "Choose a folder on another disk"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(partial(self.move_wanted.emit, path))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
     def _arrange(self) -> None:
         self.field.setProperty("kind", "field")
         self.field.setPlaceholderText(translate("ModelsWindow", "Search here and on the hub"))
@@ -344,6 +372,7 @@ class ModelsWindow(OwnWindow):
         top.addWidget(self.folder)
         column.addLayout(top)
         column.addWidget(self.said)
+        column.addWidget(self.work)
         column.addWidget(self.list)
         for place in (self._downloads_place, self._offers_place):
             column.addLayout(place)

@@ -92,6 +92,14 @@ def twins_line(view: InstalledView) -> str:
     return words.format(places=wording.listed(view.twins))
 
 
+def damaged_line(names: Sequence[str]) -> str:
+    words = translate("ModelsWindow", "%n file(s) damaged or missing: {names}", "", len(names))
+    shown = list(names[:3])
+    if len(names) > 3:
+        shown.append("…")
+    return words.format(names=wording.listed(shown))
+
+
 def offer_line(view: OfferView) -> str:
     parts = [wording.senses(view.senses), view.family if not view.senses else ""]
     if view.bits:
