@@ -25,10 +25,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assemble.errors import PackagingError
+from launcher.archives import unpack
 from macho.commands import commands
 from macho.sign import sign_file
-
-from launcher.archives import unpack
 
 if TYPE_CHECKING:
     from assemble.targets import Target
@@ -37,6 +36,8 @@ HERE = Path(__file__).resolve().parent
 SDK = HERE.parent / "cpython" / "sdk"  # the few Apple declarations that ziglang lacks
 SDK_VERSION = 15
 BUILD_VERSION = 0x32  # LC_BUILD_VERSION: kind, size, platform, minimum, SDK
+ID_DYLIB = 0xD  # LC_ID_DYLIB: kind, size, where the name begins, date, two versions, name
+ID_SIZE = 24
 STACK = "0x1000000"  # bytes; CPython's own choice for the main thread on macOS
 
 
@@ -52,15 +53,13 @@ def build(target: Target, python_dir: Path, out: Path) -> None:
     """
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
-        machine_code = Path(scratch) / "main.o"
+        compiled = Path(scratch) / "main.o"
         flags = ["-std=gnu11", "-O2", "-Wall", "-Wextra", f"-ffile-prefix-map={HERE}=."]
-        _run(
-            [*compiler(target), *flags, *_includes(target, python_dir)]
-            + ["-c", str(HERE / "main.c"), "-o", str(machine_code)]
-        )
-        # A step of its own: told to optimise, zig would leave out what seems to be called by nobody.
+        source = ["-c", str(HERE / "main.c"), "-o", str(compiled)]
+        _run([*compiler(target), *flags, *_includes(python_dir), *source])
+        # A step of its own: told to optimise, zig would leave out what nobody seems to call.
         arguments = Path(scratch) / "arguments"  # a command line has no room for 300 objects
-        words = [str(machine_code), *_linking(target, python_dir, Path(scratch)), "-o", str(out)]
+        words = [str(compiled), *_linking(target, python_dir, Path(scratch)), "-o", str(out)]
         arguments.write_text("\n".join(shlex.quote(word) for word in words))
         _run([*compiler(target), f"@{arguments}"])
     if target.sys_platform == "darwin" and sys.platform != "darwin":
@@ -111,7 +110,7 @@ def _mac_flags(target: Target) -> list[str]:
     return ["-arch", target.machine, f"-mmacosx-version-min={target.minimum}"]
 
 
-def _includes(target: Target, python_dir: Path) -> list[str]:
+def _includes(python_dir: Path) -> list[str]:
     headers = sorted(python_dir.glob("include/python3.*/Python.h"))
     if not headers:
         raise PackagingError(
@@ -136,7 +135,10 @@ def _linking(target: Target, python_dir: Path, scratch: Path) -> list[str]:
         frameworks += [name for name in facts["frameworks"] if name not in frameworks]
     else:
         up = "@executable_path" if mac else "$ORIGIN"
-        words += [str(_shared(target, lib)), f"-Wl,-rpath,{up}/../Resources/python/lib"]
+        library = _shared(target, lib)
+        if mac:
+            library = _by_rpath(library, scratch)
+        words += [str(library), f"-Wl,-rpath,{up}/../Resources/python/lib"]
     if not mac:
         words += ["-Wl,--export-dynamic", "-Wl,--build-id=none"]
     return words + [word for name in frameworks for word in ("-framework", name)]
@@ -162,11 +164,31 @@ def _shared(target: Target, lib: Path) -> Path:
     return found[-1]
 
 
+def _by_rpath(library: Path, folder: Path) -> Path:
+    """A copy to link with, that says it is found by rpath: programs write down what it says.
+
+    What it says of old is a path on the machine that made it, or one beside bin/.
+    """
+    copy = folder / library.name
+    data = bytearray(library.read_bytes())
+    for command in commands(data):
+        if command.kind == ID_DYLIB:
+            place = command.offset + ID_SIZE
+            room = command.offset + command.size - place
+            name = f"@rpath/{library.name}".encode()
+            if len(name) >= room:
+                raise PackagingError(f"{library} leaves no room for another name in it.")
+            struct.pack_into("<I", data, command.offset + 8, ID_SIZE)
+            data[place : place + room] = name.ljust(room, b"\0")
+    copy.write_bytes(data)
+    return copy
+
+
 def _say_sdk(program: Path) -> None:
     """Let LC_BUILD_VERSION name the SDK that Qt was built with.
 
-    AppKit goes by the main program's: ziglang writes the newest there is, and would so ask for looks
-    and rules that this Qt does not know.
+    AppKit goes by the main program's: ziglang writes the newest there is, and would so ask for
+    looks and rules that this Qt does not know.
     """
     data = bytearray(program.read_bytes())
     for command in commands(data):

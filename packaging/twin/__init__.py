@@ -1,1 +1,1 @@
-"""The bundle made for Linux: the same launcher, layout, pruning and start, where they can be run."""
+"""The bundle made for Linux, where its launcher, layout, pruning and start can be run."""

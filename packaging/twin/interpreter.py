@@ -1,12 +1,13 @@
 """The running interpreter in the shape of a standalone one: include/, lib/libpython, lib/python3.X.
 
-Made of links, so that nothing is copied before the bundle takes what it keeps.
+Made of links, so that little is copied before the bundle takes what it keeps.
 """
 
 from __future__ import annotations
 
 import json
 import shlex
+import shutil
 import sys
 import sysconfig
 from pathlib import Path
@@ -28,7 +29,7 @@ def show(folder: Path) -> Path:
     lib.mkdir(parents=True)
     (lib / f"python{MINOR}").symlink_to(Path(sysconfig.get_path("stdlib")).resolve())
     if shared := _find(_text("INSTSONAME")):
-        (lib / shared.name).symlink_to(shared)
+        shutil.copyfile(shared, lib / shared.name)  # links are taken for its other names
     elif archive := _find(_text("LIBRARY")):
         (lib / archive.name).symlink_to(archive)
         facts = {"archive": archive.name, "libraries": [], "frameworks": [], "flags": _flags()}

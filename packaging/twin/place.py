@@ -1,4 +1,4 @@
-"""Where the twin lies and how it is started: as a stranger would, from a disk he cannot write to."""
+"""Where the twin lies and how it is started: by a stranger, from a disk he cannot write to."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assemble.bundle import Report, build
+from assemble.pins import ROOT
 from assemble.targets import LINUX
-
 from twin.interpreter import show
 
 # A space and a letter beyond ASCII: what a path in the bundle goes through must bear both.
@@ -75,8 +75,12 @@ class Twin:
 
 
 @contextlib.contextmanager
-def twin() -> Iterator[Twin]:
+def twin(checkout: Path = ROOT, work: Path | None = None) -> Iterator[Twin]:
     """Build the twin and put it where nobody may write; gone in the end.
+
+    Args:
+        checkout: whose app it is.
+        work: keeps what the next build can use again.
 
     Raises:
         PackagingError: a part is missing.
@@ -85,8 +89,11 @@ def twin() -> Iterator[Twin]:
     try:
         root.chmod(0o755)  # others may look in
         python = show(root / "python")
-        report = build(LINUX, python, root / FOLDER)
-        shutil.rmtree(root / FOLDER / "work", ignore_errors=True)
+        (root / FOLDER).mkdir()
+        kept = root / FOLDER / "work"  # where the builder keeps things
+        kept.symlink_to(work or root)
+        report = build(LINUX, python, root / FOLDER, checkout=checkout)
+        kept.unlink()
         shutil.rmtree(python)
         home = root / "home"
         home.mkdir()
