@@ -61,6 +61,7 @@ class EngineThread(QObject):
         self._worker.moveToThread(self._thread)
         self._requests: dict[int, CancelToken] = {}  # asked for and not ended
         self._begun: set[int] = set()  # the worker is at it
+        self._held: dict[int, Request] = {}  # wait for the model that is on its way
         self._load = CancelToken()
         self._aside = CancelToken()
         self._asked: Path | None = None  # the model that was wanted last
@@ -105,7 +106,8 @@ class EngineThread(QObject):
     def _switch(self, path: Path, *, careful: bool = False) -> None:
         if self._stopped:
             return
-        self.cancel()
+        for number in [each for each in self._requests if each not in self._held]:
+            self.cancel_one(number)  # what only waits for a model waits for this one
         self._aside.cancel()
         self._load.cancel()
         self._resting = None
@@ -113,18 +115,28 @@ class EngineThread(QObject):
 
     @Slot(object)
     def submit(self, request: Request) -> None:
-        """Ask for an answer; while a model loads, it waits for the model."""
+        """Ask for an answer. While a model loads, it waits for the model; if that cannot be
+        loaded, for the one that takes its place.
+        """
         if self._stopped:
             return
         self._aside.cancel()
-        token = CancelToken()
-        self._requests[request.id] = token
+        self._requests[request.id] = CancelToken()
         if self._resting is not None:
             path, self._resting = self._resting, None
             self._load_now(path)
             self.woken.emit()
-        self._start()
-        self._requested.emit(request, token)
+        self._held[request.id] = request
+        if not self.loading:
+            self._release()
+
+    def _release(self) -> None:
+        """Everything that has waited for a model is asked."""
+        held, self._held = self._held, {}
+        if held and not self._stopped:
+            self._start()
+        for number, request in held.items():
+            self._requested.emit(request, self._requests[number])
 
     @Slot()
     def unload(self) -> bool:
@@ -203,11 +215,15 @@ class EngineThread(QObject):
         self._asked = path
         self._start()
         self._load_requested.emit(path, self._load, careful)
+        if not self.loading:  # back to the model that is there
+            self._release()
 
     @Slot(object)
     def _take_loaded(self, info: ModelInfo) -> None:
         self._present = info.path
         self.model_loaded.emit(info)
+        if not self.loading:
+            self._release()
 
     @Slot(object, object, bool)
     def _take_failed_load(self, path: Path, failure: Failure, kept: bool) -> None:
@@ -215,6 +231,8 @@ class EngineThread(QObject):
         if path == self._asked:
             self._asked = self._present
         self.load_failed.emit(path, failure, kept)
+        if not self.loading:  # nobody has taken its place
+            self._release()
 
     @Slot(int)
     def _begin(self, number: int) -> None:
@@ -235,6 +253,7 @@ class EngineThread(QObject):
     def _end(self, number: int, signal: SignalInstance, *payload: object) -> None:
         """Every request ends once, whoever says so first."""
         self._begun.discard(number)
+        self._held.pop(number, None)
         if self._requests.pop(number, None) is not None:
             signal.emit(number, *payload)
             if not self._requests and not self._stopped:

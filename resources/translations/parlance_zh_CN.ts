@@ -2228,10 +2228,6 @@
         <translation>已完成</translation>
     </message>
     <message>
-        <source>Fetch Damaged Files Again</source>
-        <translation>重新下载损坏的文件</translation>
-    </message>
-    <message>
         <source>Fetch damaged files of {name} again</source>
         <translation>重新下载 {name} 的损坏文件</translation>
     </message>
@@ -2250,6 +2246,10 @@
     <message>
         <source>Stop</source>
         <translation>停止</translation>
+    </message>
+    <message>
+        <source>Fetch Again</source>
+        <translation>重新下载</translation>
     </message>
 </context>
 <context>

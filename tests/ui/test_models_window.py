@@ -489,7 +489,9 @@ def test_bars_tell_screen_readers_what_they_show(window: ModelsWindow) -> None:
 
 
 @pytest.mark.parametrize("width", [460, 700])
-def test_nothing_is_cut_off_sideways(window: ModelsWindow, width: int) -> None:
+@pytest.mark.parametrize("scene", ["full", "damaged"])
+def test_nothing_is_cut_off_sideways(window: ModelsWindow, width: int, scene: str) -> None:
+    scenes.SCENES[scene](window)
     window.resize(width, 640)
     QApplication.processEvents()
     for each in window.findChildren(QAbstractButton):

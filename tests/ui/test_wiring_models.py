@@ -22,8 +22,9 @@ from app.model_desk import ModelDesk
 from app.parts import Parts
 from app.paths import starter_model
 from app.self_tests import load_results
-from app.settings import settings_file
+from app.settings import Settings, save_settings, settings_file
 from app.window import make_window
+from engine.errors import OutOfMemory
 from tests.tiny_models import GEMMA4
 from tests.unit.app_fakes import FakeEngine
 from ui.models_window.rows import DownloadRow, InstalledRow, OfferRow
@@ -525,3 +526,26 @@ def test_download_goes_on_at_the_next_start(
         again.start()
     assert (snapshot(tmp_path) / "config.json").exists()
     assert second.close()
+
+
+def test_question_typed_at_the_start_is_answered_by_the_starter_where_its_model_does_not_fit(
+    engine: FakeEngine, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> None:
+        if path != starter_model():
+            raise OutOfMemory("It does not fit into what is free now.")
+
+    monkeypatch.setattr("app.room.refuse_without_room", refuse)
+    save_settings(Settings(model=str(tmp_path)))
+    parts = make_window(lambda: engine)
+    qtbot.addWidget(parts.window)
+    parts.window.show()
+    with qtbot.waitSignals([parts.engine.finished, parts.chats.opened], timeout=WAIT_MS):
+        parts.shelf.start()
+        parts.chats.start()
+        ask(parts, "typed early")
+    assert engine.loads == [starter_model()]
+    assert [message.text for message in engine.heard[-1]] == ["typed early"]
+    assert "It does not fit into what is free now." in notices(parts)
+    assert parts.store.value.model == str(tmp_path), "it may fit at the next start"
+    assert parts.close()

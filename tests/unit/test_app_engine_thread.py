@@ -230,3 +230,59 @@ def test_memory_is_told_after_load_and_after_the_answer(thread: EngineThread, qt
         thread.load(MODEL)
     with qtbot.waitSignals([thread.memory_changed, thread.finished]):
         thread.submit(ask(1))
+
+
+def test_question_waits_for_the_model_that_takes_the_place_of_one_that_fails(
+    thread: EngineThread, engine: FakeEngine, qtbot: QtBot
+) -> None:
+    engine.bad[MODEL] = ModelCorrupt("damaged")
+    log = Log(thread)
+    failed: list[Path] = []
+
+    def fall_back(path: Path, *_: object) -> None:
+        failed.append(path)
+        thread.load(OTHER)
+
+    thread.load_failed.connect(fall_back)
+    thread.load(MODEL)
+    with qtbot.waitSignal(thread.finished):
+        thread.submit(ask(1))
+    assert failed == [MODEL]
+    assert log.ends == [("finished", 1)]
+    assert engine.loads[-1] == OTHER
+
+
+def test_question_that_waits_for_a_model_waits_for_the_next_one_that_is_chosen(
+    thread: EngineThread, engine: FakeEngine, qtbot: QtBot
+) -> None:
+    engine.load_gate.clear()
+    log = Log(thread)
+    thread.load(MODEL)
+    thread.submit(ask(1))
+    thread.load(OTHER)
+    with qtbot.waitSignal(thread.finished):
+        engine.load_gate.set()
+    assert log.ends == [("finished", 1)]
+
+
+def test_question_that_waits_for_a_model_is_stopped_at_once(
+    thread: EngineThread, engine: FakeEngine
+) -> None:
+    engine.load_gate.clear()
+    log = Log(thread)
+    thread.load(MODEL)
+    thread.submit(ask(1))
+    thread.cancel()
+    assert log.ends == [("cancelled", 1)]
+    assert not thread.busy
+
+
+def test_nobody_waits_for_ever_when_no_model_can_be_loaded(
+    thread: EngineThread, engine: FakeEngine, qtbot: QtBot
+) -> None:
+    engine.bad[MODEL] = ModelCorrupt("damaged")
+    thread.load(MODEL)
+    with qtbot.waitSignal(thread.failed) as failed:
+        thread.submit(ask(1))
+    assert failed.args[0] == 1
+    assert failed.args[1].kind == "ModelNotFound"

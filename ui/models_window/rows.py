@@ -171,7 +171,7 @@ class InstalledRow(_Row):
         line = QHBoxLayout()
         line.setContentsMargins(0, 4, 0, 2)
         line.setSpacing(6)
-        fetch = translate("ModelsWindow", "Fetch Damaged Files Again")
+        fetch = translate("ModelsWindow", "Fetch Again")
         spoken = translate("ModelsWindow", "Fetch damaged files of {name} again")
         self.refetch = self._mend_button(fetch, spoken, self.refetch_requested)
         self.refetch.setVisible(bool(view.repo))
