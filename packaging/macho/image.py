@@ -12,6 +12,7 @@ from pathlib import Path
 import lief
 from lief.MachO import BuildVersion, DylibCommand, Header, LoadCommand, ParserConfig, Symbol
 
+from macho.commands import commands
 from macho.errors import MachOError
 
 lief.logging.disable()  # it writes to stderr; what is wrong is told by us
@@ -84,8 +85,9 @@ def read(path: Path) -> Image:
     if fat is None or len(fat) != 1:
         raise MachOError("it is not a Mach-O of one architecture, or it is damaged")
     binary = fat.at(0)
-    if binary is None:
-        raise MachOError("it is damaged")
+    whole = list(commands(path.read_bytes()))  # lief is content with half of them
+    if binary is None or len(binary.commands) != len(whole):
+        raise MachOError("its load commands are damaged")
     platform, minimum = _target(binary)
     return Image(
         path=path,

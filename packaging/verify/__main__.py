@@ -59,7 +59,7 @@ def lines(inspection: Inspection) -> list[str]:
         f"macOS {inspection.minimum} or later; {inspection.seconds} s"
     )
     count = len(inspection.findings)
-    out.append("Nothing is wrong." if not count else f"{count} findings.")
+    out.append(f"{count} finding{'s'[: count > 1]}." if count else "Nothing is wrong.")
     return out
 
 

@@ -45,9 +45,9 @@ class Bundle:
 
     def name(self, path: Path) -> str:
         """As findings call a file: relative to the bundle."""
-        return (
-            path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
-        )
+        if path == self.root or not path.is_relative_to(self.root):
+            return path.name
+        return path.relative_to(self.root).as_posix()
 
     def report(self, check: str) -> Callable[[Path, str, str], None]:
         """What a check calls with a file, what is wrong, and the remedy."""

@@ -15,7 +15,7 @@ from assemble.layout import Layout
 from macho.fat import ARM64
 from macho.sign import seal_bundle
 from tests.packaging import small_app
-from tests.packaging.machos import X86_64, Import, MachO, fat
+from tests.packaging.machos import EXECUTE, X86_64, Import, MachO, fat
 from tests.packaging.small_app import CORE, LIBMLX, METALLIB, MINOR, PINNED, QT, SITE
 from verify import Inspection, inspect
 from verify import __main__ as command
@@ -194,6 +194,22 @@ def test_a_symbol_that_a_library_passes_on_is_no_fault(app: Path) -> None:
         rpaths=["@loader_path"],
     )
     small_app.write_signed(app / LIBMLX, outer)
+    assert told(app) == []
+
+
+def test_a_symbol_may_come_from_whatever_the_file_loads_or_the_launcher_does(app: Path) -> None:
+    imports = [Import("_mlx_eval"), Import("_PyList_New")]
+    small_app.write_signed(app / CORE, small_app.core(imports=imports))
+    layout = Layout(app, MINOR)
+    name = f"libpython{MINOR}.dylib"
+    shared = MachO(install_name=f"@rpath/{name}", exports=["_PyList_New"])
+    small_app.write_signed(layout.libraries / name, shared)
+    launcher = MachO(
+        kind=EXECUTE,
+        dylibs=[f"@rpath/{name}"],
+        rpaths=["@executable_path/../Resources/python/lib"],
+    )
+    layout.executable.write_bytes(bytes(launcher))
     assert told(app) == []
 
 
