@@ -110,6 +110,10 @@ _RANGES: dict[str, tuple[float, float]] = {
 
 def _plain(settings: Settings) -> dict[str, Any]:
     values = {name: getattr(settings, name) for name in Settings.names}
+    if "@" in settings.proxy:  # a password is kept elsewhere
+        from app.hub.proxy import split
+
+        values["proxy"] = split(settings.proxy)[0]
     return {**values, "new_chats": whole(settings.new_chats)}
 
 

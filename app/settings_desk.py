@@ -19,6 +19,7 @@ from app.settings import Settings
 from app.settings_panel import ChatPanel
 from engine.errors import Failure
 from ui.chat_settings_values import ChatSettings, Preset
+from ui.language import translate
 
 if TYPE_CHECKING:
     from app.presets import Presets
@@ -50,6 +51,8 @@ class SettingsDesk(QObject):
         windows.opened.connect(self._take_window)
         windows.closed.connect(self._forget)
         set_detail(self._known.log_detail)
+        if "@" in self._known.proxy:  # an earlier version wrote its password into the settings
+            self._keep_proxy(self._known.proxy)
 
     @cached_property
     def presets(self) -> Presets:
@@ -177,6 +180,7 @@ class SettingsDesk(QObject):
         made.show_preferences(settings)
         made.restore(settings.settings_geometry, settings.settings_page)
         made.set_models(shelf.models)
+        made.general.offer_updates(self._windows.updates.possible)
         made.changed.connect(self._change)
         made.wished.connect(self._grant)
         made.models.downloads.token_given.connect(self._keep_token)
@@ -221,6 +225,8 @@ class SettingsDesk(QObject):
     def _change(self, name: str, value: object) -> None:
         if name == "models_folder" and value:
             self._shared.shelf.choose_folder(str(value))
+        elif name == "proxy":
+            self._keep_proxy(str(value))
         else:
             self._store.change(name, value)
 
@@ -252,6 +258,30 @@ class SettingsDesk(QObject):
             lambda _: self._look_for_token(),
             lambda failure: self._windows.show_notice(failure.message),
         )
+
+    def _keep_proxy(self, address: str) -> None:
+        """Its password goes into the keychain; the settings have the rest."""
+        from app.hub import proxy
+
+        plain, password = proxy.split(address)
+        self._store.change("proxy", plain)
+        if password or not plain:
+            self._shared.disk.run(
+                partial(proxy.keep, password),
+                self._tell_proxy,
+                lambda failure: self._windows.show_notice(failure.message),
+            )
+
+    def _tell_proxy(self, kept: str) -> None:
+        if self._window is not None:  # the field shows no password from now on
+            self._window.show_preferences(self._store.value)
+        if kept == "run":
+            words = translate(
+                "SettingsDesk",
+                "This system has no keychain that Parlance can use: the password of the proxy is "
+                "known until Parlance ends, and is in no file.",
+            )
+            self._windows.show_notice(words)
 
     def _look_for_token(self) -> None:
         from app.hub.token import has_keychain, token_place

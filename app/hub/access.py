@@ -12,9 +12,12 @@ if TYPE_CHECKING:
 def find_access(preferences: Preferences) -> Access:
     """May wait for the keychain. What the settings leave empty is as Hugging Face's tools have it.
 
-    A token is found by `app.hub.token` alone: the settings never hold one.
+    A token is found by `app.hub.token` alone, and a proxy's password by `app.hub.proxy`: the
+    settings never hold one.
     """
     from app.hub.client import Access
+    from app.hub.proxy import whole
     from app.hub.token import find_token
 
-    return Access(endpoint=preferences.hub, token=find_token(), proxy=preferences.proxy)
+    proxy = whole(preferences.proxy)
+    return Access(endpoint=preferences.hub, token=find_token(), proxy=proxy)

@@ -52,21 +52,40 @@ def keep_token(token: str) -> None:
                 "kept; set it in the environment variable HF_TOKEN instead."
             )
         )
-    # By standard input: the arguments of a program can be read by every other one.
-    verb = "add-generic-password -U" if token else "delete-generic-password"
-    secret = f' -w "{token}"' if token else ""
-    order = f'{verb} -s "{_SERVICE}" -a "{_ACCOUNT}"{secret}\n'
-    done = subprocess.run(
-        [_SECURITY, "-i"], input=order, capture_output=True, text=True, check=False, timeout=60
-    )
-    if done.returncode != 0 and token:
+    if not _write(_ACCOUNT, token):
         raise UserError(say("The keychain did not take the access token; unlock it and try again."))
 
 
-def _from_keychain() -> str:
+def keep_secret(account: str, secret: str) -> None:
+    """Something else that belongs into the keychain; empty removes it. No quotes in it.
+
+    Raises:
+        UserError: the keychain refuses.
+    """
+    if not _write(account, secret):
+        raise UserError(say("The keychain did not take the password; unlock it and try again."))
+
+
+def find_secret(account: str) -> str:
+    """What `keep_secret` kept; empty for nothing. May wait for the keychain."""
+    return _from_keychain(account)
+
+
+def _write(account: str, secret: str) -> bool:
+    # By standard input: the arguments of a program can be read by every other one.
+    verb = "add-generic-password -U" if secret else "delete-generic-password"
+    words = f' -w "{secret}"' if secret else ""
+    order = f'{verb} -s "{_SERVICE}" -a "{account}"{words}\n'
+    done = subprocess.run(
+        [_SECURITY, "-i"], input=order, capture_output=True, text=True, check=False, timeout=60
+    )
+    return done.returncode == 0 or not secret
+
+
+def _from_keychain(account: str = _ACCOUNT) -> str:
     if not has_keychain():
         return ""
-    order = [_SECURITY, "find-generic-password", "-s", _SERVICE, "-a", _ACCOUNT, "-w"]
+    order = [_SECURITY, "find-generic-password", "-s", _SERVICE, "-a", account, "-w"]
     done = subprocess.run(order, capture_output=True, text=True, check=False, timeout=60)
     return done.stdout.strip() if done.returncode == 0 else ""
 

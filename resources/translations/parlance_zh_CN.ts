@@ -91,15 +91,15 @@
     </message>
     <message>
         <source>Crash reports</source>
-        <translation type="unfinished"></translation>
+        <translation>崩溃报告</translation>
     </message>
     <message>
         <source>Show the crash reports</source>
-        <translation type="unfinished"></translation>
+        <translation>显示崩溃报告</translation>
     </message>
     <message>
         <source>They stay on this machine, and nothing of a chat is in them.</source>
-        <translation type="unfinished"></translation>
+        <translation>报告只保存在这台电脑上，其中没有任何对话内容。</translation>
     </message>
 </context>
 <context>
@@ -618,11 +618,11 @@
     <name>CrashDesk</name>
     <message>
         <source>Parlance ended unexpectedly. What happened is in a report on this machine; nothing of your chats is in it, and nobody was sent it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parlance 上次意外退出。经过已记在这台电脑上的一份报告里；其中没有您的对话内容，也没有发送给任何人。</translation>
     </message>
     <message>
         <source>Show Report</source>
-        <translation type="unfinished"></translation>
+        <translation>显示报告</translation>
     </message>
 </context>
 <context>
@@ -1118,19 +1118,19 @@
     </message>
     <message>
         <source>Look for newer versions</source>
-        <translation type="unfinished"></translation>
+        <translation>检查新版本</translation>
     </message>
     <message>
         <source>Once a day the project&apos;s page is asked which version is the newest; nothing else is sent, and nothing is installed by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>每天向项目页面询问一次最新的版本；不会发送其他任何信息，也不会自行安装任何东西。</translation>
     </message>
     <message>
         <source>This Parlance does not know of a page with its releases.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个 Parlance 不知道发布页面在哪里。</translation>
     </message>
     <message>
         <source>Updates</source>
-        <translation type="unfinished"></translation>
+        <translation>更新</translation>
     </message>
 </context>
 <context>
@@ -1188,12 +1188,12 @@
     <name>Links</name>
     <message>
         <source>Parlance does not know what to do with the link {link}</source>
-        <translation type="unfinished"></translation>
+        <translation>Parlance 不知道如何处理链接 {link}</translation>
     </message>
     <message numerus="yes">
         <source>The link&apos;s text was longer than %Ln character(s); its end is left out.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>链接中的文字超过 %Ln 个字符，末尾部分已略去。</numerusform>
         </translation>
     </message>
 </context>
@@ -1460,11 +1460,11 @@
     </message>
     <message>
         <source>Check for Updates…</source>
-        <translation type="unfinished"></translation>
+        <translation>检查更新…</translation>
     </message>
     <message>
         <source>Show Crash Reports</source>
-        <translation type="unfinished"></translation>
+        <translation>显示崩溃报告</translation>
     </message>
 </context>
 <context>
@@ -2646,13 +2646,6 @@
     <message>
         <source>Answer text</source>
         <translation>回答文字</translation>
-    </message>
-</context>
-<context>
-    <name>QPlatformTheme</name>
-    <message>
-        <source>Cancel</source>
-        <translation type="unfinished">取消</translation>
     </message>
 </context>
 <context>
@@ -4067,15 +4060,26 @@
     </message>
     <message>
         <source>The list of releases tells of nothing that could be a version of Parlance.</source>
-        <translation type="unfinished"></translation>
+        <translation>发布列表中没有可以识别的 Parlance 版本。</translation>
     </message>
     <message>
         <source>Whether there is a newer Parlance could not be found out; check the network, or try again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法得知是否有新版 Parlance；请检查网络，或稍后再试。</translation>
     </message>
     <message>
         <source>{name} is not there any more.</source>
         <translation>{name} 已不在那里。</translation>
+    </message>
+    <message>
+        <source>The keychain did not take the password; unlock it and try again.</source>
+        <translation>钥匙串未能保存密码；请解锁后重试。</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDesk</name>
+    <message>
+        <source>This system has no keychain that Parlance can use: the password of the proxy is known until Parlance ends, and is in no file.</source>
+        <translation>此系统没有 Parlance 可用的钥匙串：代理密码仅在 Parlance 退出前有效，不会写入任何文件。</translation>
     </message>
 </context>
 <context>
@@ -4430,19 +4434,19 @@
     <name>Updates</name>
     <message>
         <source>Open Its Page</source>
-        <translation type="unfinished"></translation>
+        <translation>打开页面</translation>
     </message>
     <message>
         <source>Parlance {newest} is out; this is {version}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parlance {newest} 已发布；当前版本是 {version}。</translation>
     </message>
     <message>
         <source>Parlance {version} is the newest there is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Parlance {version} 已是最新版本。</translation>
     </message>
     <message>
         <source>This Parlance does not know of a page with its releases, so it cannot tell whether there is a newer one.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个 Parlance 不知道发布页面在哪里，因此无法判断是否有新版本。</translation>
     </message>
 </context>
 <context>

@@ -17,6 +17,8 @@ from pytestqt.qtbot import QtBot
 from app import badge
 from app.bench_download.hub_server import Fault, HubServer, Repo, hub_server
 from app.hands import press, type_text
+from app.hub import proxy
+from app.hub.access import find_access
 from app.hub.fetch import Manners
 from app.model_desk import ModelDesk
 from app.parts import Parts
@@ -549,3 +551,22 @@ def test_question_typed_at_the_start_is_answered_by_the_starter_where_its_model_
     assert "It does not fit into what is free now." in notices(parts)
     assert parts.store.value.model == str(tmp_path), "it may fit at the next start"
     assert parts.close()
+
+
+def test_password_of_a_proxy_is_in_no_file_and_that_is_said(
+    parts: Parts, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    parts.window.settings_requested.emit()
+    settings = parts.windows.settings.window
+    qtbot.addWidget(settings)
+    field = settings.models.downloads.proxy
+    field.setText("http://ada:s3cret@proxy:8080")
+    field.editingFinished.emit()
+    qtbot.waitUntil(lambda: "known until Parlance ends" in notices(parts), timeout=WAIT_MS)
+    assert field.text() == "http://ada@proxy:8080"
+    assert parts.store.value.proxy == "http://ada@proxy:8080"
+    assert find_access(parts.store.value).proxy == "http://ada:s3cret@proxy:8080"
+    assert "s3cret" not in settings_file().read_text("utf-8")
+    assert "s3cret" not in caplog.text
+    proxy._of_this_run.clear()
