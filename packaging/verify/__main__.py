@@ -12,8 +12,14 @@ from pathlib import Path
 # Run as a folder, Python looks into that folder alone.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from assemble.errors import PackagingError
-from verify.inspection import Inspection, inspect
+try:
+    from assemble.errors import PackagingError
+    from verify.inspection import Inspection, inspect
+except ModuleNotFoundError as missing:
+    sys.exit(
+        f"verify: {missing.name} is missing here; ./parlance test sets it up, then run this with "
+        ".venv/bin/python."
+    )
 
 MOST_LINES = 25  # of one kind; --json has them all
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path, PurePosixPath
 
 from macho.codesign import signature_faults
@@ -9,6 +10,7 @@ from macho.image import Image
 from verify.bundle import FLOOR, Bundle
 from verify.resolve import inside, place
 
+_EXTENSION = re.compile(r"\.cpython-(\d+t?)-darwin\.so$")
 LOADED_KINDS = ("EXECUTE", "DYLIB", "BUNDLE")
 
 
@@ -16,6 +18,7 @@ def check_images(bundle: Bundle) -> None:
     """Report what is wrong with any Mach-O, wherever it is loaded from."""
     for path, image in bundle.images.items():
         _check_target(bundle, path, image)
+        _check_python(bundle, path)
         _check_rpaths(bundle, path, image)
     report = bundle.report("signature")
     for path in bundle.machos:
@@ -37,6 +40,17 @@ def _check_target(bundle: Bundle, path: Path, image: Image) -> None:
         needed = ".".join(str(part) for part in image.minimum[:2])
         floor = ".".join(str(part) for part in FLOOR)
         report(path, f"needs macOS {needed}", f"take a build for macOS {floor}")
+
+
+def _check_python(bundle: Bundle, path: Path) -> None:
+    built_for = _EXTENSION.search(path.name)
+    minor = bundle.layout.minor
+    if built_for and built_for[1] != minor.replace(".", ""):
+        bundle.report("python")(
+            path,
+            f"is for another Python than {minor}, which does not find it",
+            f"resolve the wheels for {minor}",
+        )
 
 
 def _check_rpaths(bundle: Bundle, path: Path, image: Image) -> None:

@@ -17,6 +17,8 @@ SHELL = re.compile(
     rf"|MacOS/{NAME}|Resources/{NAME}\.icns|Resources/[A-Za-z-]+\.lproj/InfoPlist\.strings"
     r"|Resources/python/lib/libpython3\.\d+\.dylib|Resources/licences/.+)"
 )
+# codesign seals frameworks one by one when a release is signed on a Mac.
+FRAMEWORK_SEAL = re.compile(r"\.framework/Versions/A/_CodeSignature/CodeResources$")
 REMEDY = "look at it, then keep or drop it in packaging/assemble/keep.toml"
 
 
@@ -24,8 +26,8 @@ def check_reviewed(bundle: Bundle, pinned: Mapping[str, str]) -> None:
     """Report files outside the reviewed list and distributions that differ from the pins."""
     layout, owners = bundle.layout, bundle.tree.owners
     for path in bundle.paths:
-        if path.is_symlink() or path.parent.name == "__pycache__":
-            continue  # checked with Qt and with byte code
+        if path.is_symlink() or path.suffix == ".pyc" or FRAMEWORK_SEAL.search(bundle.name(path)):
+            continue  # links are checked with Qt, byte code by itself
         if path.is_relative_to(layout.site_packages):
             inside = path.relative_to(layout.site_packages).as_posix()
             _check(bundle, path, owners.get(inside, ""), inside)

@@ -155,6 +155,22 @@ def test_a_file_that_needs_a_newer_macos_is_told(app: Path) -> None:
     assert told(app) == [(CORE, "needs macOS 15.0")]
 
 
+def test_an_extension_for_another_python_is_told(app: Path) -> None:
+    other = app / SITE / "mlx" / "core.cpython-39-darwin.so"
+    (app / CORE).rename(other)
+    record = app / SITE / "mlx-1.0.dist-info" / "RECORD"
+    record.write_text(record.read_text() + f"mlx/{other.name},,\n")
+    name = other.relative_to(app).as_posix()
+    assert told(app) == [(name, f"is for another Python than {MINOR}, which does not find it")]
+
+
+def test_frameworks_that_codesign_sealed_one_by_one_are_no_fault(app: Path) -> None:
+    seal = app / QT / "lib/QtCore.framework/Versions/A/_CodeSignature/CodeResources"
+    seal.parent.mkdir()
+    seal.write_text("<plist/>")
+    assert told(app) == []
+
+
 def test_a_lost_link_in_a_framework_is_told(app: Path) -> None:
     (app / QT / "lib" / "QtCore.framework" / "Versions" / "Current").unlink()
     name = f"{QT}/lib/QtCore.framework/Versions/Current"
@@ -310,10 +326,12 @@ def test_a_missing_licence_is_told_by_whose_it_is(app: Path) -> None:
 
 def test_a_file_outside_of_the_reviewed_list_is_told(app: Path) -> None:
     (app / "Contents" / "Resources" / "notes.txt").write_text("mine")
+    (app / SITE / "mlx" / "__pycache__" / "notes.txt").write_text("mine")
     (app / "Contents" / "Resources" / "parlance" / "app" / "key.pem").write_text("secret")
     assert sorted(told(app)) == [
         ("Contents/Resources/notes.txt", "belongs to no part of the bundle"),
         ("Contents/Resources/parlance/app/key.pem", "is not in the reviewed list"),
+        (f"{SITE}/mlx/__pycache__/notes.txt", "belongs to no distribution"),
     ]
 
 
