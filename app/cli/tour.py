@@ -35,9 +35,19 @@ def main(argv: list[str]) -> int:
     from app.window import make_application, make_window
 
     application = make_application()
-    with TemporaryDirectory(prefix="parlance-tour-") as folder:  # not among the user's chats
+    with _folder() as folder:  # not among the user's chats
         parts = make_window(chats_folder=Path(folder))
         return _walk(application, parts, Path(options.out) if options.out else None)
+
+
+def _folder() -> TemporaryDirectory[str]:
+    try:
+        return TemporaryDirectory(prefix="parlance-tour-")
+    except OSError as error:
+        raise UserError(
+            "The tour needs a temporary folder, and none of the usual ones can be written to; "
+            "let TMPDIR name one."
+        ) from error
 
 
 def _walk(application: QApplication, parts: Parts, picture: Path | None) -> int:

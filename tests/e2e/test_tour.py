@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from app.cli.output import Output
+from app.cli.tour import main as run_tour
 from app.errors import UserError
 from app.parts import Parts
 from app.paths import resource
@@ -121,3 +123,12 @@ def test_samples_of_the_tour_are_there() -> None:
     assert len(todo) >= 2
     assert all(step.file.is_file() for step in todo)
     assert all(step.file.parent == resource("samples") for step in todo)
+
+
+def test_tour_without_a_temporary_folder_is_a_sentence(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del data
+    monkeypatch.setattr(tempfile, "tempdir", "/nonexistent/folder")
+    with pytest.raises(UserError, match="none of the usual ones can be written to"):
+        run_tour(["--offscreen"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from PySide6.QtGui import QImage
 
 from app import __version__
 from assemble.errors import PackagingError
-from twin.outside import PROBE, foreign, mapped_files, no_system_file
+from twin.outside import PROBE, foreign, mapped_code, no_system_library
 from twin.place import Twin, contents, twin
 from twin.screen import screen, why_no_screen
 
@@ -37,7 +36,7 @@ class Walk:
     """One tour of the twin's, in the window.
 
     Attributes:
-        mapped: the files it had in its memory when the picture's answer was there.
+        mapped: the libraries it had in its memory when the picture's answer was there.
     """
 
     code: int
@@ -63,7 +62,7 @@ def walk(app: Twin) -> Walk:
         for line in run.stdout:
             out += line
             if "tok/s" in line and not mapped:
-                mapped = mapped_files(run.pid)  # the second question is still to come
+                mapped = mapped_code(run.pid)  # the second question is still to come
         err = run.stderr.read()
     return Walk(run.returncode, out, err, mapped, before, contents(app.app))
 
@@ -82,7 +81,7 @@ def test_twin_has_nothing_of_python_from_outside_in_its_memory(app: Twin, walk: 
     inside = {Path(path).name for path in walk.mapped - set(foreign(walk.mapped, app.app))}
     for name in ("libmlx.so", "libpyside6", "libQt6Core.so", "_multiarray_umath", "tokenizers"):
         assert any(name in file for file in inside), name
-    assert no_system_file(walk.mapped, app.app) == []
+    assert no_system_library(walk.mapped, app.app) == []
 
 
 def test_twin_leaves_its_bundle_as_it_was(walk: Walk) -> None:
@@ -100,9 +99,7 @@ def test_twin_imports_every_module_from_inside(app: Twin) -> None:
     assert foreign(found["path"], app.app) == []
     places = [place for module in found["modules"].values() for place in module]
     assert foreign(places, app.app) == []
-    compiled = [place for place in places if place.endswith(".pyc")]
-    assert len(compiled) > 500
-    assert [place for place in compiled if not os.path.exists(place)] == []
+    assert sum(place.endswith(".pyc") for place in places) > 500
 
 
 def test_twin_says_its_version_without_home_or_language(app: Twin) -> None:
