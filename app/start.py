@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 MODULES = (
     "engine.errors", "engine.types", "ui.announcer", "ui.message_values", "ui.panes",
     "ui.selection", "ui.copy_button", "ui.message_actions", "ui.message_footer",
-    "ui.sound_state", "ui.message", "ui.accessible_list", "ui.message_rows", "ui.placeholders",
+    "ui.sound_state", "ui.accessible_list", "ui.message", "ui.message_rows", "ui.placeholders",
     "ui.virtual_column", "ui.reading_column", "ui.message_list", "ui.walkable_list",
     "ui.searchable_list", "ui.values", "ui.transcript", "app.store.ids", "app.lazy_store",
     "ui.chat_settings_values", "app.open_chat", "app.requests", "app.running", "app.background",

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import itertools
 from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
-from shiboken6 import invalidate
 
 from ui.language import translate
-from ui.message import Message
+
+if TYPE_CHECKING:
+    from ui.message import Message
 
 SPOKEN = 300  # letters of a message's beginning
-_done = False
 _made: dict[int, QAccessibleInterface] = {}
 _numbers = itertools.count()
 
 
-def announce_roles() -> None:
-    """Once is enough, however many windows there are."""
-    global _done  # noqa: PLW0603
-    if not _done:
-        _done = True
-        QAccessible.installFactory(_interface)
+def announce(thing: QWidget, role: QAccessible.Role) -> None:
+    """Tell screen readers what it is. Before its name is set: that makes Qt choose for itself.
+
+    Not by a factory that Qt asks for every widget: PySide keeps all that it has ever given.
+    """
+    made = QAccessibleWidget(thing, role)
+    QAccessible.registerAccessibleInterface(made)
+    # Qt deletes it together with the widget, and PySide's half has to be there when it does.
+    number = next(_numbers)
+    _made[number] = made
+    thing.destroyed.connect(partial(_let_go, number))
 
 
 def name(item: Message, place: int, total: int) -> None:
@@ -43,21 +48,5 @@ def tell_focus(item: QWidget) -> None:
         QAccessible.updateAccessibility(QAccessibleEvent(item, QAccessible.Event.Focus))
 
 
-def _interface(_name: str, thing: QObject | None) -> QAccessibleInterface | None:
-    """Qt asks for every widget; None leaves it to Qt's own kinds."""
-    if isinstance(thing, Message):
-        role = QAccessible.Role.ListItem
-    elif isinstance(thing, QWidget) and thing.property("list"):
-        role = QAccessible.Role.List
-    else:
-        return None
-    made = QAccessibleWidget(thing, role)
-    # Qt deletes it together with the widget. Python must not do so before, nor after.
-    number = next(_numbers)
-    _made[number] = made
-    thing.destroyed.connect(partial(_let_go, number))
-    return made
-
-
 def _let_go(number: int) -> None:
-    invalidate(_made.pop(number))
+    _made.pop(number, None)

@@ -31,7 +31,7 @@ class IconButton(QToolButton):
         # Clicking must not take the caret out of the text; Tab still gets here.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.show_as(icon, name, shortcut)
-        look.changed.connect(self._redraw)
+        look.tell(self._redraw)
 
     def show_as(self, icon: str, name: str, shortcut: str = "") -> None:
         self._icon_name = icon
@@ -65,7 +65,7 @@ class TextButton(QPushButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAutoDefault(False)
         self._redraw()
-        look.changed.connect(self._redraw)
+        look.tell(self._redraw)
 
     def _redraw(self) -> None:
         if self._icon_name:
@@ -91,7 +91,7 @@ class IconLabel(QLabel):
         self.setFixedSize(size, height or size)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._redraw()
-        look.changed.connect(self._redraw)
+        look.tell(self._redraw)
 
     def _redraw(self) -> None:
         ratio = self.devicePixelRatioF()

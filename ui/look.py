@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QGuiApplication, QIcon, QPixmap
+from shiboken6 import isValid
 
 from ui.icons import IconSet
 from ui.theme import DARK, LIGHT, Theme
@@ -32,7 +35,8 @@ class Look(QObject):
     """The present appearance. Follows the system unless told otherwise.
 
     Signals:
-        changed: colours, text size or how code is laid out are different now.
+        changed: colours, text size or how code is laid out are different now. For what is there
+            as long as the window; all else is told by `tell`.
     """
 
     changed = Signal()
@@ -44,9 +48,19 @@ class Look(QObject):
         self.wrap_code = False
         self.appearance: Appearance = "system"
         self._icons = IconSet(assets.icons)
+        self._told: WeakKeyDictionary[QObject, list[str]] = WeakKeyDictionary()
         hints = QGuiApplication.styleHints()
         self.theme: Theme = _theme(hints.colorScheme() == Qt.ColorScheme.Dark)
         hints.colorSchemeChanged.connect(self.follow_scheme)
+
+    def tell(self, method: Callable[[], object]) -> None:
+        """Call a widget's method after each change, as long as the widget is there.
+
+        PySide keeps what it notes of a connection until the sender ends, and widgets that show
+        messages come and go all day.
+        """
+        widget: QObject = method.__self__  # type: ignore[attr-defined]
+        self._told.setdefault(widget, []).append(method.__name__)
 
     @Slot(Qt.ColorScheme)
     def follow_scheme(self, scheme: Qt.ColorScheme) -> None:
@@ -74,13 +88,13 @@ class Look(QObject):
         scale = min(max(scale, SCALES[0]), SCALES[-1])
         if scale != self.scale:
             self.scale = scale
-            self.changed.emit()
+            self._announce()
 
     def set_wrap_code(self, wrap: bool) -> None:
         """Whether long lines of code are broken, unless a block says otherwise."""
         if wrap != self.wrap_code:
             self.wrap_code = wrap
-            self.changed.emit()
+            self._announce()
 
     def step_scale(self, steps: int) -> None:
         """The next larger or smaller text size."""
@@ -108,7 +122,14 @@ class Look(QObject):
     def _take(self, theme: Theme) -> None:
         if theme != self.theme:
             self.theme = theme
-            self.changed.emit()
+            self._announce()
+
+    def _announce(self) -> None:
+        self.changed.emit()
+        for told, methods in list(self._told.items()):
+            for name in methods:
+                if isValid(told):
+                    getattr(told, name)()
 
 
 def _theme(dark: bool) -> Theme:

@@ -45,7 +45,7 @@ class MarkdownView(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(12)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        look.changed.connect(self._rebuild)
+        look.tell(self._rebuild)
 
     @property
     def source(self) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QImage
+from PySide6.QtGui import QAccessible, QContextMenuEvent, QEnterEvent, QImage
 from PySide6.QtWidgets import QApplication, QTextEdit, QVBoxLayout, QWidget
 
 from ui import selection
+from ui.accessible_list import announce
 from ui.look import Look
 from ui.message_footer import MessageFooter
 from ui.message_values import MessageView
@@ -47,6 +48,7 @@ class Message(QWidget):
         side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
     ) -> None:
         super().__init__(parent)
+        announce(self, QAccessible.Role.ListItem)
         self._look = look
         self.view = view
         self._editor: QWidget | None = None

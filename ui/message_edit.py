@@ -42,7 +42,7 @@ class MessageEdit(QPlainTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setViewportMargins(3, 0, 3, 0)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
-        look.changed.connect(self._dress)
+        look.tell(self._dress)
         self._dress()
 
     @property

@@ -50,7 +50,7 @@ class MessageFooter(QWidget):
         self.go_on: TextButton | None = None
         self.bar: QWidget | None = None
         self._fit()
-        look.changed.connect(self._fit)
+        look.tell(self._fit)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(6)

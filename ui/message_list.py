@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QGuiApplication,
     QImage,
 )
@@ -61,9 +62,7 @@ class MessageList(ReadingColumn):
         self.can_read = False  # whether something is there that reads aloud
         self.thoughts_shown = False
         self.setAccessibleName(translate("MessageList", "Conversation"))
-        # Before its name: that makes Qt ask what it is.
-        accessible_list.announce_roles()
-        self.viewport().setProperty("list", True)
+        accessible_list.announce(self.viewport(), QAccessible.Role.List)
         self.viewport().setAccessibleName(translate("MessageList", "Messages"))
 
     def edit(self, message_id: int) -> None:

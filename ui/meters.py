@@ -23,7 +23,7 @@ class ThinBar(QWidget):
         self._share: float | None = 0.0
         self.setAccessibleName(name)
         self.setFixedHeight(height)
-        look.changed.connect(self.update)
+        look.tell(self.update)
 
     @property
     def share(self) -> float | None:
@@ -69,7 +69,7 @@ class Waveform(QWidget):
         self._look = look
         self._peaks: Sequence[float] = peaks
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        look.changed.connect(self.update)
+        look.tell(self.update)
 
     def set_peaks(self, peaks: Sequence[float]) -> None:
         self._peaks = peaks

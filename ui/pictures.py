@@ -28,7 +28,7 @@ class Picture(QWidget):
         self._ringed = False
         self.setFixedSize(size)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        look.changed.connect(self.update)
+        look.tell(self.update)
 
     @property
     def image(self) -> QImage | None:

@@ -110,7 +110,7 @@ class _Bubble(QFrame):
         row.setContentsMargins(self.PAD, 11, self.PAD, 8)
         row.addWidget(self.pane)
         self._write()
-        look.changed.connect(self._write)
+        look.tell(self._write)
 
     def fit(self, most: int) -> None:
         """As wide as its text, up to `most`."""

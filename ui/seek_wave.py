@@ -48,7 +48,7 @@ class SeekWave(QAbstractSlider):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.valueChanged.connect(self._take_value)
-        look.changed.connect(self.update)
+        look.tell(self.update)
 
     @property
     def place(self) -> float:

@@ -40,7 +40,7 @@ class ThinkingView(QWidget):
         column.addWidget(self._toggle, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._body)
         self.set_thinking(True)
-        look.changed.connect(self._restyle)
+        look.tell(self._restyle)
 
     @property
     def unfolded(self) -> bool:

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -112,7 +113,7 @@ class Stage:
             act()
             if not ended:
                 limit = QTimer(singleShot=True, interval=round(limit_s * 1000))
-                limit.timeout.connect(loop.quit)
+                limit.timeout.connect(partial(loop.exit, 0))
                 limit.start()
                 self._run(loop)
         finally:
@@ -128,7 +129,7 @@ class Stage:
         """Let the event loop run, with nothing asked of it."""
         loop = QEventLoop()
         end = QTimer(singleShot=True, interval=round(seconds * 1000))
-        end.timeout.connect(loop.quit)
+        end.timeout.connect(partial(loop.exit, 0))
         end.start()
         self._run(loop)
 
@@ -160,9 +161,13 @@ class Stage:
         self.turn(lambda: self.say(text))
 
     def _run(self, loop: QEventLoop) -> None:
-        self._bugs.came.connect(loop.quit)
+        def end() -> None:
+            """PySide keeps the name of a method of Qt's that is connected, each time."""
+            loop.quit()
+
+        self._bugs.came.connect(end)
         loop.exec()
-        self._bugs.came.disconnect(loop.quit)
+        self._bugs.came.disconnect(end)
         self._bugs.check()
 
 

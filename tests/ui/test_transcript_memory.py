@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 
+import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
@@ -19,6 +21,39 @@ CHATS = [
 ]
 ANSWERS = [[MessageView(at + 5, "assistant", ANSWER) for at in range(number)] for number in (2, 3)]
 MOST_BYTES = 2_500_000
+MOST_LIVE = 150_000  # with 300 bytes a message that PySide keeps it is three times as much
+
+
+class _Malloc(ctypes.Structure):
+    """`mallinfo2` of glibc's <malloc.h>."""
+
+    _fields_ = tuple(
+        (name, ctypes.c_size_t)
+        for name in (
+            [
+                "arena",
+                "ordblks",
+                "smblks",
+                "hblks",
+                "hblkhd",
+                "usmblks",
+                "fsmblks",
+                "uordblks",
+                "fordblks",
+                "keepcost",
+            ]
+        )
+    )
+
+
+def live_bytes() -> int:
+    """What is allocated and not given back, outside of Python's own pools."""
+    library = ctypes.CDLL(None)
+    if not hasattr(library, "mallinfo2"):
+        pytest.skip("another C library, which does not tell")
+    library.mallinfo2.restype = _Malloc
+    found = library.mallinfo2()
+    return int(found.uordblks + found.hblkhd)
 
 
 def show_in_turn(window: MainWindow, chats: list[list[MessageView]], times: int) -> int:
@@ -52,3 +87,18 @@ def test_what_screen_readers_were_told_of_goes_with_the_messages(window: MainWin
     window.show_chat([])
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     assert len(accessible_list._made) <= known + 1  # the list itself stays
+
+
+def test_nothing_small_is_kept_of_each_message(window: MainWindow) -> None:
+    """Such as what PySide notes of a connection; a few bytes among others hold a whole page."""
+    show_in_turn(window, CHATS, 40)
+    before = live_bytes()
+    show_in_turn(window, CHATS, 160)  # 960 questions
+    assert live_bytes() - before < MOST_LIVE
+
+
+def test_who_was_told_of_another_look_is_forgotten_with_the_message(window: MainWindow) -> None:
+    show_in_turn(window, CHATS, 2)
+    before = len(window.look._told)
+    show_in_turn(window, CHATS, 6)
+    assert len(window.look._told) == before
