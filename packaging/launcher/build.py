@@ -125,7 +125,8 @@ def _linking(target: Target, python_dir: Path, scratch: Path) -> list[str]:
     lib = python_dir / "lib"
     mac = target.sys_platform == "darwin"
     frameworks = ["CoreFoundation"] if mac else []
-    words = [f"-Wl,-stack_size,{STACK}"] if mac else ["-pthread"]
+    # -S: no debug map, which names the scratch folder and so makes every build another one.
+    words = [f"-Wl,-stack_size,{STACK}", "-Wl,-S"] if mac else ["-pthread"]
     static = lib / "static.json"
     if static.is_file():
         facts: dict[str, Any] = json.loads(static.read_text())
