@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -88,6 +89,8 @@ class HubServer(ThreadingHTTPServer):
     asked: every request, first to last.
     sent: bytes of files that were given to the network.
     extra: told beside `sent` by /stats.
+    on_disk: files that are sent from there, without taking this machine's processor from whoever
+        is measured; by their path in a repository.
     """
 
     daemon_threads = True
@@ -101,6 +104,7 @@ class HubServer(ThreadingHTTPServer):
         self.asked: list[Asked] = []
         self.sent = 0
         self.extra: dict[str, int] = {}
+        self.on_disk: dict[str, Path] = {}
         self.lock = threading.Lock()
         self.counts: dict[str, int] = {}
 
@@ -274,7 +278,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", "0")
             self.end_headers()
             return
-        self._file(data, start, stop, ranged, fault or Fault())
+        self._file(path, data, start, stop, ranged, fault or Fault())
 
     def _range(self, size: int) -> tuple[int, int, bool]:
         match = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
@@ -282,7 +286,9 @@ class _Handler(BaseHTTPRequestHandler):
             return 0, size, False
         return int(match[1]), min(size, int(match[2]) + 1 if match[2] else size), True
 
-    def _file(self, data: bytes, start: int, stop: int, ranged: bool, fault: Fault) -> None:
+    def _file(
+        self, path: str, data: bytes, start: int, stop: int, ranged: bool, fault: Fault
+    ) -> None:
         if ranged and start >= len(data) and data:
             self._refuse(416, "")
             return
@@ -296,6 +302,13 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(stop - start + (0 if ranged else fault.claim)))
         self.end_headers()
         end = stop if fault.cut is None else min(stop, start + fault.cut)
+        source = None if fault.drip_s or fault.wrong else self.server.on_disk.get(path)
+        if source is not None and start < end:
+            with source.open("rb") as file:
+                sent = self.connection.sendfile(file, start, end - start)
+            with self.server.lock:
+                self.server.sent += sent
+            start = end
         view = memoryview(data)
         for at in range(start, end, fault.slice):
             piece = view[at : min(end, at + fault.slice)]

@@ -22,6 +22,7 @@ def main(words: list[str]) -> None:
     server = HubServer()
     server.repos[name] = Repo({"config.json": CONFIG, "model.safetensors": Path(path).read_bytes()})
     server.repos[name].listing()  # sums up the file now, not while somebody waits
+    server.on_disk["model.safetensors"] = Path(path)
     server.extra = {"cut": 0}
     slice_bytes = 1 << 16 if int(rate) else 1 << 20
     drip = slice_bytes / int(rate) if int(rate) else 0.0

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 STALL_S = 30.0  # a connection that is silent for so long is dead
 _LONGEST_ANSWER = 64 << 20  # bytes of JSON
-AT_ONCE = 1 << 18  # bytes taken from a connection: more gains nothing, less costs calls
+AT_ONCE = 1 << 20  # bytes taken from a connection, if so many have come: less costs calls
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import logging
 import random
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import monotonic
 
 from app.errors import NO_SPACE, reason_of
@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 _LOOK_S = 0.05  # how often progress is told and a stop is looked for
 _JOIN_S = 2.0
+_ALONE_S = 0.25  # before one more connection is opened
+_ENOUGH = 200e6  # bytes a second of a fast network, where more connections only disturb each other
 _LIMITED_S = 0.1  # with a limit, no more is taken at once than may come in this time
 
 
@@ -33,7 +35,7 @@ class Manners:
     """How hard to try.
 
     Attributes:
-        connections: at once, for one file.
+        connections: at once, for one file, if one does not bring enough.
         piece: bytes asked for in one request.
         tries: attempts in a row without a single byte before giving up.
         first_wait_s: before the second attempt; doubled up to `longest_wait_s`.
@@ -68,13 +70,17 @@ class Fetch:
     throttle: Throttle
     cancel: CancelToken
     heard: Callable[[], None] = lambda: None  # called here, many times a second
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-    _over: threading.Event = field(default_factory=threading.Event)
-    _lines: Lines = field(default_factory=Lines)
-    _digest: Digest | None = None
-    _fatal: BaseException | None = None
-    _final: str = ""  # where the hub has led us to
-    _queue: list[int] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
+    _over: threading.Event = field(default_factory=threading.Event, init=False)
+    _lines: Lines = field(default_factory=Lines, init=False)
+    _digest: Digest = field(init=False)
+    _threads: list[threading.Thread] = field(default_factory=list, init=False)
+    _fatal: BaseException | None = field(default=None, init=False)
+    _final: str = field(default="", init=False)  # where the hub has led us to
+    _queue: list[int] = field(default_factory=list, init=False)
+
+    def __post_init__(self) -> None:
+        self._digest = Digest(self.file, self.part)
 
     def run(self) -> None:
         """Raises:
@@ -82,34 +88,46 @@ class Fetch:
         HubError: one sentence; the part keeps what it has, unless that is wrong.
         """
         try:
-            self._run_all(self.manners.connections)
+            self._run()
         except _NoRanges:
             log.info("%s: no ranges, fetched in one", self.file.path)
             self.part.restart(max(1, self.file.size))
-            self._run_all(1)
+            replace(self, manners=replace(self.manners, connections=1)).run()
 
-    def _run_all(self, connections: int) -> None:
-        self._over.clear()
-        self._lines = Lines()
-        self._fatal = None
+    def _run(self) -> None:
         self._queue = self.part.lacking()
-        self._digest = digest = Digest(self.file, self.part)
-        threads = [
-            threading.Thread(target=self._work, name=f"download-{i}", daemon=True)
-            for i in range(min(connections, len(self._queue)))
-        ]
-        threads.append(threading.Thread(target=digest.run, name="download-hash", daemon=True))
-        for thread in threads:
-            thread.start()
+        self._begin(self._digest.run, "download-hash")
+        since, had = monotonic(), self.part.have
         try:
-            for thread in threads:
-                while thread.is_alive():
-                    self._look()
-                    thread.join(_LOOK_S)
+            if self._queue:
+                self._begin(self._work, "download-1")
+            while alive := [thread for thread in self._threads if thread.is_alive()]:
+                self._look()
+                if (took := monotonic() - since) > _ALONE_S:
+                    if (self.part.have - had) / took < _ENOUGH:
+                        self._help()
+                    since, had = monotonic(), self.part.have
+                alive[-1].join(_LOOK_S)
             self._look()
         finally:
-            self._end(threads)
-        if digest.value != self.file.blob:
+            self._end()
+        self._refuse_wrong()
+
+    def _begin(self, work: Callable[[], None], name: str) -> None:
+        thread = threading.Thread(target=work, name=name, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _help(self) -> None:
+        """One more connection, if there is something for it to do."""
+        with self._lock:
+            number = len(self._threads)  # one of them sums up
+            if not self._queue or number > self.manners.connections:
+                return
+        self._begin(self._work, f"download-{number}")
+
+    def _refuse_wrong(self) -> None:
+        if self._digest.value != self.file.blob:
             self.part.discard()
             raise Damaged(
                 say(
@@ -125,18 +143,17 @@ class Fetch:
         self.cancel.check()
         if self._fatal is not None:
             raise self._fatal
-        if self._digest is not None and self._digest.error is not None:
+        if self._digest.error is not None:
             raise self._digest.error
         self.heard()
 
-    def _end(self, threads: list[threading.Thread]) -> None:
+    def _end(self) -> None:
         """Nobody writes any more, and nobody is left waiting for bytes."""
         self._over.set()
         self._lines.cut()
-        if self._digest is not None:
-            self._digest.stop()
+        self._digest.stop()
         until = monotonic() + _JOIN_S
-        for thread in threads:
+        for thread in self._threads:
             thread.join(max(0.0, until - monotonic()))
 
     def _next(self) -> int | None:
@@ -257,8 +274,7 @@ class Fetch:
             ) from error
         except OSError as error:
             raise full(error, self.file.path, self.repo) from error
-        if self._digest is not None:
-            self._digest.grown(start, end, end >= stop)
+        self._digest.grown(start, end, end >= stop)
         if (pause := self.throttle.delay(len(chunk))) > 0:
             self._over.wait(pause)
         return skip - old
