@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,20 +74,25 @@ def open_bundle(app: Path, rules: Rules | None = None) -> Bundle:
         )
     layout = Layout(root, found[0].name.removeprefix("python"))
     paths = [path for path in files.walk(root) if path.is_symlink() or path.is_file()]
-    try:
-        tree = read_tree(layout.site_packages)
-    except (OSError, UnicodeDecodeError, TypeError) as error:
-        raise PackagingError(f"the distributions in {app} cannot be read: {error}.") from error
     bundle = Bundle(
         root=root,
         layout=layout,
         paths=paths,
         machos=[path for path in paths if is_macho(path)],
-        tree=tree,
+        tree=_distributions(layout.site_packages),
         rules=rules or Rules.load(),
     )
     _read_images(bundle)
     return bundle
+
+
+def _distributions(site: Path) -> WheelTree:
+    try:
+        return read_tree(site)
+    except (OSError, UnicodeDecodeError, AttributeError, TypeError, csv.Error) as error:
+        raise PackagingError(
+            f"a distribution in {site} is damaged ({error}); assemble the bundle again."
+        ) from error
 
 
 def _read_images(bundle: Bundle) -> None:

@@ -69,7 +69,7 @@ class _Walker:
         image = self._bundle.images.get(path)
         if image is None:  # reported when it was read
             return
-        rpaths = [*self._own_rpaths(image), *above]
+        rpaths = list(dict.fromkeys([*self._own_rpaths(image), *above]))  # chains may be rings
         key = (path, tuple(rpaths))
         if key in self._seen:
             return

@@ -59,8 +59,9 @@ def check_plists(bundle: Bundle) -> None:
         for what in _faults(plist):
             report(info, what, "mend packaging/assemble/plist.py")
         _check_named_files(bundle, plist, report)
-    if not bundle.layout.pkg_info.is_file() or bundle.layout.pkg_info.read_bytes()[:4] != b"APPL":
-        report(bundle.layout.pkg_info, "does not say APPL", "mend packaging/assemble/plist.py")
+    pkg_info = bundle.layout.pkg_info  # which no seal covers
+    if not pkg_info.is_file() or pkg_info.read_bytes() != b"APPL????":
+        report(pkg_info, "does not say APPL????", "mend packaging/assemble/plist.py")
     for language in _list(plist or {}, "CFBundleLocalizations"):
         _load(bundle.layout.resources / f"{language}.lproj" / "InfoPlist.strings", report)
 

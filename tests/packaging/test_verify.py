@@ -252,6 +252,20 @@ def test_a_library_of_the_build_machine_is_told(app: Path, name: str) -> None:
     assert told(app) == [(CORE, f"needs {name}, which belongs neither to the bundle nor to macOS")]
 
 
+def test_libraries_that_need_each_other_are_no_fault(app: Path) -> None:
+    record = app / SITE / "mlx_metal-1.0.dist-info" / "RECORD"
+    record.write_text(record.read_text() + "mlx/lib/libjaccl.dylib,,\n")
+    for name, other in (("libmlx", "libjaccl"), ("libjaccl", "libmlx")):
+        library = MachO(
+            install_name=f"@rpath/{name}.dylib",
+            dylibs=[f"@rpath/{other}.dylib"],
+            rpaths=["@loader_path", "@loader_path/../lib"],
+            exports=["_mlx_eval"],
+        )
+        small_app.write_signed(app / SITE / "mlx" / "lib" / f"{name}.dylib", library)
+    assert told(app) == []
+
+
 def test_a_weak_library_may_be_missing(app: Path) -> None:
     small_app.write_signed(app / CORE, small_app.core(weak_dylibs=["@rpath/libnew.dylib"]))
     assert told(app) == []
@@ -290,6 +304,21 @@ def test_a_property_list_that_was_edited_after_signing_is_told(app: Path) -> Non
     assert told(app, sealed_again=False) == [
         ("Contents/Info.plist", "was changed after the launcher was signed"),
     ]
+
+
+def test_other_type_codes_than_an_apps_are_told(app: Path) -> None:
+    (app / "Contents" / "PkgInfo").write_bytes(b"FMWK????")
+    assert told(app) == [("Contents/PkgInfo", "does not say APPL????")]
+
+
+def test_a_damaged_distribution_is_told_in_one_sentence(
+    app: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (app / SITE / "mlx-1.0.dist-info" / "METADATA").write_text("nothing\n")
+    assert command.main([str(app)]) == 1
+    err = capsys.readouterr().err
+    assert "a distribution in" in err
+    assert "is damaged" in err
 
 
 def test_a_broken_icon_and_one_without_large_sizes_are_told(app: Path) -> None:
