@@ -41,8 +41,9 @@ MODULES = (
     "app.titles", "app.window_memory", "app.garbage", "app.shared", "app.temporary",
     "app.thumbnails", "app.parts", "app.resting", "app.settings_panel", "app.settings_desk",
     "app.wiring_chat", "app.badge", "app.hub.access", "app.downloads", "ui.models_window.values",
-    "app.model_desk", "app.wiring", "app.windows", "app.reopening", "app.open_files", "datetime",
-    "sqlite3.dbapi2", "sqlite3", "app.store.errors", "app.store.writer", "app.store_thread",
+    "app.model_desk", "app.wiring", "app.updates", "app.crash_desk", "app.windows",
+    "app.reopening", "app.links", "app.open_files", "datetime", "sqlite3.dbapi2", "sqlite3",
+    "app.store.errors", "app.store.writer", "app.store_thread",
 )  # fmt: skip
 
 
@@ -144,6 +145,8 @@ class Start:
         parts.shelf.start()
         yield
         windows.models.start()
+        windows.updates.start()
+        windows.crashes.start()
         yield
         self._open_door(opening)
         if self._beside:

@@ -70,7 +70,7 @@ def open_window(
     try:
         code = application.exec()
         if start.error is not None:
-            note(start.error)
+            _end_early(start, start.error)
             raise start.error
         return _end(start, start.code or code)
     finally:
@@ -134,6 +134,17 @@ def _end(app: Parts | Start, code: int) -> int:
         logging.shutdown()
         os._exit(code)
     return code
+
+
+def _end_early(start: Start, error: Exception) -> None:
+    """A step of the start went wrong. Threads that run already would keep the process for ever."""
+    note(error)
+    try:
+        _end(start, 1)
+    except Exception:  # half of the app is missing: that may be anything
+        log.exception("while leaving a start that failed")
+        logging.shutdown()
+        os._exit(1)
 
 
 def let_go_of_clipboard() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QObject, QPoint, QRect, Signal, Slot
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.assets import load_assets
 from app.chat import Chat
+from app.crash_desk import CrashDesk
 from app.model_desk import ModelDesk
 from app.parts import Parts, make_parts
 from app.queues import Queues
@@ -17,6 +19,7 @@ from app.recorder import MicrophoneStream, OpenStream
 from app.settings_desk import SettingsDesk
 from app.shared import Shared
 from app.tray import Tray
+from app.updates import Updates
 from app.wiring import wire, wire_chat_to_engine, wire_shared
 from ui.main_window import MainWindow
 
@@ -68,6 +71,8 @@ class Windows(QObject):
         wire_shared(self)
         self.settings = SettingsDesk(self)
         self.models = ModelDesk(self)
+        self.updates = Updates(self)
+        self.crashes = CrashDesk(self)
         shared.chats.opened.connect(self.look_for_draft)
         shared.engine.memory_changed.connect(self._note_memory)
 
@@ -219,6 +224,7 @@ class Windows(QObject):
             self.memory.save()
         geometry = self._geometry if self.front is None else _geometry(self.front.window)
         ended.append(self.models.stop())
+        ended.append(self.updates.stop())
         ended.append(self.shared.close())
         self.shared.store.close(geometry)
         return all(ended)
@@ -228,6 +234,13 @@ class Windows(QObject):
         """What concerns no window more than another is said in one."""
         if (front := self.front) is not None:
             front.window.show_notice(sentence)
+
+    def offer(
+        self, sentence: str, words: str = "", do: Callable[[], object] = lambda: None
+    ) -> None:
+        """The same for news, perhaps with a button of those words."""
+        if (front := self.front) is not None:
+            front.window.offer(sentence, words, do)
 
     @Slot(object)
     def _note_memory(self, use: MemoryUse) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
@@ -47,6 +47,7 @@ class MainWindow(TalkingWindow):
         quit_requested, new_window_requested, settings_requested, chat_settings_requested.
         models_requested: their window. models_sheet_requested: the same, over this one.
         eject_requested: the model gives its memory back.
+        updates_requested: whether there is a newer version. crash_reports_requested: their folder.
         window_chosen: the number of another window in the Window menu. raise_all_requested.
         attachment_removed: its id; the chip stays until `remove_attachment`.
         record_requested, record_finish_requested, record_cancel_requested.
@@ -67,6 +68,8 @@ class MainWindow(TalkingWindow):
     models_sheet_requested = Signal()
     eject_requested = Signal()
     quit_requested = Signal()
+    updates_requested = Signal()
+    crash_reports_requested = Signal()
     window_chosen = Signal(int)
     raise_all_requested = Signal()
     attachment_removed = Signal(int)
@@ -160,6 +163,12 @@ class MainWindow(TalkingWindow):
     @Slot(str)
     def show_notice(self, sentence: str) -> None:
         self.notices.add(sentence)
+
+    def offer(
+        self, sentence: str, words: str = "", do: Callable[[], object] = lambda: None
+    ) -> None:
+        """News, perhaps with a button of those words that does something about it."""
+        self.notices.offer(sentence, words, do)
 
     @Slot(str)
     def set_draft(self, text: str) -> None:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class Menus:
     """Makes the menus and keeps what changes in them.
 
-    Every action but About, Settings and Quit has `NoRole`: by default macOS would move an item
-    whose name merely sounds like a setting.
+    Every action but About, updates, Settings and Quit has `NoRole`: by default macOS would move an
+    item whose name merely sounds like a setting.
     """
 
     def __init__(self, window: MainWindow) -> None:
@@ -200,6 +200,10 @@ class Menus:
             words = translate("Menus", "Ask: {question}").format(question=question)
             self._add(menu, words, partial(window.composer.set_text, question))
         menu.addSeparator()
+        reports = translate("Menus", "Show Crash Reports")
+        self._add(menu, reports, window.crash_reports_requested.emit)
+        words = translate("Menus", "Check for Updates…")
+        self._add(menu, words, window.updates_requested.emit, role=Role.ApplicationSpecificRole)
         about = translate("Menus", "About Parlance")
         self._add(menu, about, window.show_about, role=Role.AboutRole)
 

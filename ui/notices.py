@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.buttons import IconButton, IconLabel, label
+from ui.buttons import IconButton, IconLabel, TextButton, label
 from ui.composer import WIDTH
 from ui.language import translate
-from ui.look import Look
+from ui.look import Ink, Look
 
 MOST = 3
 LINE = 26
@@ -35,9 +37,22 @@ class Notices(QWidget):
         return self._notices
 
     def add(self, sentence: str) -> None:
+        """Something went otherwise than it was meant."""
+        self._put(Notice(self._look, sentence, self))
+
+    def offer(self, sentence: str, words: str, do: Callable[[], object]) -> None:
+        """News with a button of those words, which takes the notice away; without words none."""
+        notice = Notice(self._look, sentence, self, news=True, action=words)
+        if notice.button is not None:
+            notice.button.clicked.connect(lambda: self._remove(notice))
+            notice.button.clicked.connect(lambda _=False: do())
+        self._put(notice)
+
+    def _put(self, notice: Notice) -> None:
+        sentence = notice.sentence
         if sentence in self.sentences:
+            notice.deleteLater()
             return
-        notice = Notice(self._look, sentence, self)
         notice.close_button.clicked.connect(lambda: self._remove(notice))
         self._notices.append(notice)
         self._column.addWidget(notice)
@@ -67,23 +82,38 @@ class Notices(QWidget):
 
 
 class Notice(QFrame):
-    def __init__(self, look: Look, sentence: str, parent: QWidget) -> None:
+    """A caution, or news; with the words of a button, if something can be done about it."""
+
+    def __init__(
+        self, look: Look, sentence: str, parent: QWidget, *, news: bool = False, action: str = ""
+    ) -> None:
         super().__init__(parent)
         self.sentence = sentence
-        self.setProperty("kind", "notice")
+        kind, icon = ("news", "info") if news else ("notice", "warning")
+        ink: Ink = "accent" if news else "caution"
+        self.setProperty("kind", kind)
         self.setAccessibleName(sentence)
-        words = label(sentence, "notice")
+        words = label(sentence, kind)
         words.setWordWrap(True)
         words.setMinimumHeight(LINE)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.close_button = IconButton(
-            look, "close", translate("Notice", "Dismiss"), ink="caution", size=16
+            look,
+            "close",
+            translate("Notice", "Dismiss"),
+            ink="secondary" if news else "caution",
+            size=16,
         )
         self.close_button.setFixedSize(LINE, LINE)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 8, 8)
         row.setSpacing(10)
         top = Qt.AlignmentFlag.AlignTop
-        row.addWidget(IconLabel(look, "warning", "caution", 18, height=LINE), 0, top)
+        row.addWidget(IconLabel(look, icon, ink, 18, height=LINE), 0, top)
         row.addWidget(words, 1)
+        self.button: TextButton | None = None
+        if action:
+            self.button = TextButton(look, action, kind="quiet")
+            self.button.setMinimumHeight(LINE)
+            row.addWidget(self.button, 0, top)
         row.addWidget(self.close_button, 0, top)

@@ -38,6 +38,7 @@ def _frames(theme: Theme) -> str:
     }}
     QFrame[kind="failure"] {{ background: {theme.danger_soft}; border-radius: 10px; }}
     QFrame[kind="notice"] {{ background: {theme.caution_soft}; border-radius: 10px; }}
+    QFrame[kind="news"] {{ background: {theme.accent_soft}; border-radius: 10px; }}
     QFrame[kind="thought"] {{ border: none; border-left: 2px solid {theme.border}; }}
     QFrame[kind="lightbox"] {{ background: {theme.window}; }}
     QFrame[kind="rule"] {{ background: {theme.border}; border: none; }}

@@ -74,11 +74,13 @@ def _undrawn() -> list[str]:
 
 def _untranslated() -> list[str]:
     """Our words, and those that Qt brings along."""
-    from app.language import choose_language
-    from ui.language import translate
+    from PySide6.QtCore import QCoreApplication
 
+    from app.language import choose_language
+
+    look_up = QCoreApplication.translate
     choose_language("zh_CN")
-    ours, theirs = translate("Composer", "Send"), translate("QPlatformTheme", "Cancel")
+    ours, theirs = look_up("Composer", "Send"), look_up("QPlatformTheme", "Cancel")
     choose_language("en")
     told = [] if ours != "Send" else ["our words in Chinese are missing"]
     return told + ([] if theirs != "Cancel" else ["Qt's words in Chinese are missing"])

@@ -27,6 +27,7 @@ CHANGED = Preferences(
     send_key="command",
     reopen_windows=False,
     announce=False,
+    look_for_updates=True,
     models_folder="/models",
     start_model=NONE,
     unload_minutes=30,
@@ -67,6 +68,7 @@ def turn_everything(window: SettingsWindow) -> None:
     window.general.reopen.click()
     pick(window.general.send, "command")
     window.general.announce.click()
+    window.general.updates.click()
     window.general.titles.click()
     pick(window.models.start, NONE)
     pick(window.models.idle, 30)
@@ -106,6 +108,7 @@ def test_every_preference_is_shown(settings: SettingsWindow) -> None:
     assert not general.reopen.isChecked()
     assert general.send.currentData() == "command"
     assert not general.announce.isChecked()
+    assert general.updates.isChecked()
     assert not general.titles.isChecked()
     assert models.folder_row.help.text() == "/models"
     assert models.start.currentData() == NONE

@@ -29,7 +29,9 @@ ENGLISH_ONLY = (
     "app/bench_ui",
     "app/cli",
     "app/cold_start.py",
+    "app/crash_reports.py",  # read by whoever mends it, like the log
     "app/display.py",
+    "app/machine_check",
     "app/one_copy.py",
     "app/peers.py",
     "app/tour.py",

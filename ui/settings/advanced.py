@@ -15,7 +15,7 @@ from ui.settings.values import Preferences
 
 
 class AdvancedPage(Page):
-    """Wishes: "reveal_log", "reset"."""
+    """Wishes: "reveal_log", "reveal_crashes", "reset"."""
 
     def __init__(self, look: Look, log_file: str, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
@@ -43,6 +43,19 @@ class AdvancedPage(Page):
             ),
         )
 
+        self.crashes = button(
+            look,
+            translate("AdvancedSettings", "Show"),
+            translate("AdvancedSettings", "Show the crash reports"),
+        )
+        group.add(
+            translate("AdvancedSettings", "Crash reports"),
+            self.crashes,
+            help_text=translate(
+                "AdvancedSettings", "They stay on this machine, and nothing of a chat is in them."
+            ),
+        )
+
         group = self.group()
         self.reset = button(
             look, translate("AdvancedSettings", "Reset All Settings…"), kind="danger"
@@ -56,6 +69,7 @@ class AdvancedPage(Page):
         group.add_asking(self.ask)
         self.end()
         self.reveal.clicked.connect(lambda: self.wished.emit("reveal_log"))
+        self.crashes.clicked.connect(lambda: self.wished.emit("reveal_crashes"))
         self.detail.chosen.connect(partial(self.changed.emit, "log_detail"))
         self.reset.clicked.connect(self._ask)
 

@@ -67,14 +67,37 @@ class GeneralPage(Page):
                 "Sentence by sentence; without it, answers are only read on demand.",
             ),
         )
+        group = self.group(translate("GeneralSettings", "Updates"))
+        updates = translate("GeneralSettings", "Look for newer versions")
+        self.updates = Switch(look, updates)
+        self.updates_row = group.add(updates, self.updates, help_text=" ")
+        self.offer_updates(True)
         self.end()
         self.language.chosen.connect(partial(self.changed.emit, "language"))
         self.reopen.flipped.connect(partial(self.changed.emit, "reopen_windows"))
         self.titles.flipped.connect(partial(self.changed.emit, "automatic_titles"))
         self.send.chosen.connect(partial(self.changed.emit, "send_key"))
         self.announce.flipped.connect(partial(self.changed.emit, "announce"))
+        self.updates.flipped.connect(partial(self.changed.emit, "look_for_updates"))
+
+    def offer_updates(self, possible: bool) -> None:
+        """Whether this build knows where to look."""
+        self.updates.setEnabled(possible)
+        if possible:
+            said = translate(
+                "GeneralSettings",
+                "Once a day the project's page is asked which version is the newest; nothing else "
+                "is sent, and nothing is installed by itself.",
+            )
+        else:
+            said = translate(
+                "GeneralSettings", "This Parlance does not know of a page with its releases."
+            )
+        self.updates_row.explain(said)
+        self.updates.setAccessibleDescription(said)
 
     def show_preferences(self, preferences: Preferences) -> None:
+        self.updates.show_value(preferences.look_for_updates)
         self.language.show_value(preferences.language)
         self.reopen.show_value(preferences.reopen_windows)
         self.titles.show_value(preferences.automatic_titles)

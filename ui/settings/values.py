@@ -18,12 +18,14 @@ class Preferences(Record):
     appearance: "light" or "dark"; empty follows the system.
     text_size: times the system's own.
     send_key: what sends a message: Return, or Command-Return (Ctrl-Return elsewhere).
+    look_for_updates: ask once a day whether there is a newer version.
     reopen_windows: open at the start what was open at the end.
     announce: screen readers hear answers while they are written.
     models_folder: a folder to look for models in, chosen by the user.
     start_model: `LAST`, `NONE`, or the folder of the one that is always loaded at the start.
     unload_minutes: a model that nobody asks gives its memory back after this; 0 is never.
     context: most tokens to load a model with; 0 leaves it to the model.
+    eight_bit_context: keep them in 8 bits, where the model can do that.
     hub: address of the hub or of a mirror; empty for the usual one, or what HF_ENDPOINT says.
     proxy: an address; empty for what the system says.
     download_limit: megabytes a second for all downloads together; 0 is none.
@@ -39,12 +41,14 @@ class Preferences(Record):
     appearance: str = ""
     text_size: float = 1.0
     send_key: SendKey = "return"
+    look_for_updates: bool = False
     reopen_windows: bool = True
     announce: bool = True
     models_folder: str = ""
     start_model: str = LAST
     unload_minutes: int = 0
     context: int = 0
+    eight_bit_context: bool = False
     hub: str = ""
     proxy: str = ""
     download_limit: int = 0
