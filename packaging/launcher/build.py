@@ -89,8 +89,9 @@ def compiler(target: Target) -> list[str]:
         )
     if target.sys_platform == "darwin":
         target_words = ["-target", f"aarch64-macos.{target.minimum}"]
-        return [zig, "cc", *target_words, f"-I{SDK / 'include'}", f"-F{SDK / 'frameworks'}"]
-    return [zig, "cc"]
+        words = [*target_words, f"-I{SDK / 'include'}", f"-F{SDK / 'frameworks'}"]
+        return [zig, "cc", "-fno-sanitize=undefined", *words]
+    return [zig, "cc", "-fno-sanitize=undefined"]
 
 
 def find_zig() -> str | None:
@@ -200,10 +201,8 @@ def _say_sdk(program: Path) -> None:
 
 
 def _run(command: list[str]) -> None:
-    environment = os.environ | {"ZIG_LOCAL_CACHE_DIR": tempfile.gettempdir() + "/parlance-zig"}
-    environment.setdefault("ZIG_GLOBAL_CACHE_DIR", environment["ZIG_LOCAL_CACHE_DIR"])
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
     except OSError as error:
         raise PackagingError(f"{command[0]} cannot be run: {error.strerror}.") from error
     if done.returncode:
