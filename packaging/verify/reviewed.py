@@ -1,8 +1,10 @@
-"""Files that nobody has reviewed, and distributions that are not as pinned."""
+"""Files that nobody has reviewed, or that a Mac would not take; distributions not as pinned."""
 
 from __future__ import annotations
 
 import re
+import stat
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -37,9 +39,25 @@ def check_reviewed(bundle: Bundle, pinned: Mapping[str, str]) -> None:
             _check(bundle, path, "parlance", path.relative_to(layout.parlance).as_posix())
         elif not SHELL.fullmatch(bundle.name(path)):
             bundle.report("reviewed")(path, "belongs to no part of the bundle", REMEDY)
+    _check_names_and_modes(bundle)
     report = bundle.report("pins")
     for difference in differences(pinned, bundle.tree.versions):
         report(layout.site_packages, difference, "resolve the wheels again")
+
+
+def _check_names_and_modes(bundle: Bundle) -> None:
+    """What Linux allows: names that are one on a Mac, and files that only their builder reads."""
+    seen: dict[str, Path] = {}
+    for path in bundle.paths:
+        name = unicodedata.normalize("NFD", bundle.name(path)).casefold()
+        if name in seen:
+            report = bundle.report("name")
+            report(path, f"is one file with {seen[name].name} on a Mac", "drop one of them")
+        seen[name] = path
+        mode = path.lstat().st_mode
+        if not stat.S_ISLNK(mode) and mode & 0o7446 != 0o444:
+            report = bundle.report("mode")
+            report(path, f"has the mode {stat.S_IMODE(mode):o}", "give it 644, a program 755")
 
 
 def _check(bundle: Bundle, path: Path, of: str, inside: str) -> None:

@@ -7,6 +7,8 @@ import os
 import plistlib
 import py_compile
 import shutil
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,8 +23,16 @@ from verify import Inspection, inspect
 from verify import __main__ as command
 
 
+@pytest.fixture(scope="module", autouse=True)
+def readable() -> Iterator[None]:
+    """Whatever the machine's habit, files are made for everybody to read."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def whole(readable: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return small_app.make(tmp_path_factory.mktemp("whole"))
 
 
@@ -362,6 +372,19 @@ def test_a_file_outside_of_the_reviewed_list_is_told(app: Path) -> None:
         ("Contents/Resources/parlance/app/key.pem", "is not in the reviewed list"),
         (f"{SITE}/mlx/__pycache__/notes.txt", "belongs to no distribution"),
     ]
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="a Mac's disk holds one of them")
+def test_names_that_differ_in_case_alone_are_told(app: Path) -> None:
+    folder = "Contents/Resources/licences/mlx"
+    (app / folder / "License").write_text("Do as you please.")
+    assert told(app) == [(f"{folder}/License", "is one file with LICENSE on a Mac")]
+
+
+def test_files_that_only_their_builder_reads_are_told(app: Path) -> None:
+    name = "Contents/Resources/licences/Python.txt"
+    (app / name).chmod(0o600)
+    assert told(app) == [(name, "has the mode 600")]
 
 
 def test_a_file_that_the_list_drops_is_told_with_the_reason(app: Path) -> None:
