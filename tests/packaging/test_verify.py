@@ -32,7 +32,7 @@ def readable() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def whole(readable: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return small_app.make(tmp_path_factory.mktemp("whole"))
 
 
