@@ -51,9 +51,13 @@ class Engine(Protocol):
 class LocalEngine:
     """Runs models in this process with MLX, imported at the first load."""
 
-    def __init__(self, context: Callable[[], int] = lambda: 0) -> None:
-        """`context` tells the most tokens to load a model with; 0 leaves it to the model."""
-        self._context = context
+    def __init__(
+        self, context: Callable[[], int] = lambda: 0, kv_bits: Callable[[], int] = lambda: 0
+    ) -> None:
+        """`context` tells the most tokens to load a model with; 0 leaves it to the model.
+        `kv_bits`: 8 keeps them in 8 bits, where the model can do that.
+        """
+        self._context, self._kv_bits = context, kv_bits
         self._conversation: Conversation | None = None
 
     @property
@@ -63,12 +67,12 @@ class LocalEngine:
     def load(self, path: Path, cancel: CancelToken, progress: Callable[[Stage], None]) -> ModelInfo:
         from engine.loading import load_model, refuse_unloadable
 
-        context = self._context() or None
+        context, kv_bits = self._context() or None, self._kv_bits()
         if self.loaded:
             # A hopeless model is refused before the present one is given up.
-            refuse_unloadable(path, context=context, cancel=cancel)
+            refuse_unloadable(path, context=context, cancel=cancel, kv_bits=kv_bits)
             self.unload()
-        model = load_model(path, context=context, cancel=cancel, progress=progress)
+        model = load_model(path, context=context, cancel=cancel, progress=progress, kv_bits=kv_bits)
         from engine.session import Conversation  # pulls in MLX, which load_model does in steps
 
         self._conversation = Conversation(model)

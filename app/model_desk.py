@@ -122,7 +122,7 @@ class ModelDesk(QObject):
         """Look anew at what is here."""
         if self._window is not None:
             folder = self._shared.store.value.models_folder
-            job = partial(survey, folder, self._shared.store.value.context)
+            job = partial(survey, folder, self._shared.store.value)
             self._disk.run(job, self._take_stock, self._say)
 
     # The windows

@@ -38,7 +38,7 @@ def count_offers() -> int:
     return len(choose_three(load_catalogue(), recommended_bytes()))
 
 
-def survey(folder: str, context: int) -> Stock:
+def survey(folder: str, settings: Settings) -> Stock:
     """Everything the window shows of this machine. Reads headers only.
 
     Raises:
@@ -67,7 +67,7 @@ def survey(folder: str, context: int) -> Stock:
                 each.repo,
                 each.on_disk,
                 tuple(names[path] for path in each.twins),
-                _need(each.info, context, recommended),
+                _need(each.info, settings, recommended),
                 result_line(result) if result else "",
                 bool(result.get("good")) if result else None,
                 each.used,
@@ -139,7 +139,7 @@ def look_for(text: str, settings: Settings) -> list[OfferView]:
     ]
 
 
-def _need(info: ModelInfo, context: int, recommended: int) -> MemoryEstimate | None:
+def _need(info: ModelInfo, settings: Settings, recommended: int) -> MemoryEstimate | None:
     from engine.errors import EngineError
     from engine.estimate import estimate_memory
     from engine.loading import USUAL_CONTEXT
@@ -147,8 +147,13 @@ def _need(info: ModelInfo, context: int, recommended: int) -> MemoryEstimate | N
     if info.problem:
         return None
     try:
-        length = min(context or USUAL_CONTEXT, info.context)
-        need = estimate_memory(info.path, context=length, recommended=recommended)
+        length = min(settings.context or USUAL_CONTEXT, info.context)
+        need = estimate_memory(
+            info.path,
+            context=length,
+            recommended=recommended,
+            kv_bits=8 if settings.eight_bit_context else 0,
+        )
         return as_measured(info.path, need)
     except EngineError:
         return None

@@ -59,7 +59,12 @@ def make_shared(
     disk = Background("disk")
     store = SettingsStore(disk)
     chats = LazyStore(chats_folder)
-    engine = EngineThread(build_engine or partial(LocalEngine, lambda: store.value.context))
+    build = partial(
+        LocalEngine,
+        lambda: store.value.context,
+        lambda: 8 if store.value.eight_bit_context else 0,
+    )
+    engine = EngineThread(build_engine or build)
     shelf = Shelf(store, disk)
     return Shared(
         engine=engine,

@@ -11,11 +11,9 @@ from engine.config import Config, model_name, read_config, read_json
 from engine.config_checks import config_faults
 from engine.errors import EngineError
 from engine.estimate import (
-    context_that_fits,
-    kv_cache_bytes,
+    reckon,
     size_text,
     tower_bytes,
-    working_bytes,
 )
 from engine.families.registry import CONFIG_OF, REGISTRY, senses
 from engine.faults import Fault
@@ -102,6 +100,8 @@ class Report:
                     "total": need.total,
                     "recommended": need.recommended,
                     "fits": need.fits,
+                    "fits_with_context": need.smaller,
+                    "total_8_bits": need.in_8_bits,
                 }
                 for need in self.memory
             ],
@@ -234,14 +234,7 @@ def _memory(
         return ()  # a damaged processor_config.json
     lengths = sorted({c for c in _CONTEXTS if c < limit} | {limit})
     return tuple(
-        MemoryEstimate(
-            weights,
-            kv_cache_bytes(config, c),
-            towers,
-            working_bytes(config, c),
-            recommended_bytes(),
-            c,
-        )
+        reckon(config, weights=weights, towers=towers, recommended=recommended_bytes(), context=c)
         for c in lengths
     )
 
@@ -262,6 +255,11 @@ def _verdict(
             f"fits this machine with all {most.context:,} tokens of context: "
             f"{size_text(most.total)} {given}"
         )
-    if context := context_that_fits(config, most):
+    if most.fits_in_8_bits:
+        return (
+            f"fits this machine with all {most.context:,} tokens of context in 8 bits: "
+            f"{size_text(most.in_8_bits)} {given}"
+        )
+    if context := most.smaller:
         return f"fits this machine with up to {context:,} tokens of context, {given}"
     return f"does not fit this machine: {size_text(least.total)} {given}"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from engine.config import Config, model_name, read_config, read_json, text_config
 from engine.config_checks import whole
+from engine.eight_bits import BITS, share_of_16, why_not
 from engine.errors import OutOfMemory
 from engine.families.registry import CONFIG_OF, senses
 from engine.sentences import say
@@ -27,37 +29,63 @@ _PLANNED_PIXELS = 1 << 20
 _FRAMES = 3000  # of 10 ms, in the longest sound
 
 
-def estimate_memory(folder: Path, *, context: int, recommended: int) -> MemoryEstimate:
+def estimate_memory(
+    folder: Path, *, context: int, recommended: int, kv_bits: int = 0
+) -> MemoryEstimate:
     """Bytes for weights, KV caches at `context` tokens, towers at work and working set.
 
-    `recommended` is what the device can give (`engine.memory.recommended_bytes`).
+    Args:
+        recommended: what the device can give (`engine.memory.recommended_bytes`).
+        kv_bits: 8 for keys and values in 8 bits, where the model can do that.
     """
     config = read_config(folder)
     tensors = read_tensors(folder)
-    return MemoryEstimate(
+    return reckon(
+        config,
         weights=sum(tensor.nbytes for tensor in tensors.values()),
-        kv_cache=kv_cache_bytes(config, context),
         towers=tower_bytes(config, senses(config, tensors), folder),
-        working=working_bytes(config, context),
+        recommended=recommended,
+        context=context,
+        kv_bits=kv_bits,
+    )
+
+
+def reckon(
+    config: Config, *, weights: int, towers: int, recommended: int, context: int, kv_bits: int = 0
+) -> MemoryEstimate:
+    """The sum of what is known, and what could be done where it is too much."""
+    made = MemoryEstimate(
+        weights=weights,
+        kv_cache=kv_cache_bytes(config, context, kv_bits),
+        towers=towers,
+        working=working_bytes(config, context, kv_bits),
         recommended=recommended,
         context=context,
     )
+    smaller = 0 if made.fits else context_that_fits(config, made, kv_bits)
+    less = 0
+    if not kv_bits and not why_not(config):
+        work = max(towers, working_bytes(config, context, BITS))
+        less = weights + kv_cache_bytes(config, context, BITS) + work
+    return replace(made, smaller=smaller, in_8_bits=less)
 
 
 def refuse_what_does_not_fit(folder: Path, estimate: MemoryEstimate) -> None:
     """Raises OutOfMemory with the sum and the remedies."""
     if estimate.fits:
         return
-    smaller = context_that_fits(read_config(folder), estimate)
     remedy = (
         say(
             "Load it with a context of {context:,} tokens, close other apps, or choose a smaller "
             "or more strongly quantised model.",
-            context=smaller,
+            context=estimate.smaller,
         )
-        if smaller
+        if estimate.smaller
         else say("Close other apps, or choose a smaller or more strongly quantised model.")
     )
+    if estimate.fits_in_8_bits:
+        eight = say("It fits with its context in 8 bits, which Settings > Models can choose.")
+        remedy = f"{eight} {remedy}"
     raise OutOfMemory(
         say(
             "{model} needs about {total} ({weights} weights + {kv_cache} for {context:,} tokens of "
@@ -74,7 +102,7 @@ def refuse_what_does_not_fit(folder: Path, estimate: MemoryEstimate) -> None:
     )
 
 
-def kv_cache_bytes(config: Config, context: int) -> int:
+def kv_cache_bytes(config: Config, context: int, kv_bits: int = 0) -> int:
     """What all layers that own a cache keep of `context` tokens.
 
     A sliding layer holds its window plus the chunk being prefilled, however long the context; a
@@ -82,7 +110,8 @@ def kv_cache_bytes(config: Config, context: int) -> int:
     """
     text = text_config(config)
     owners = whole(text, "num_hidden_layers") - whole(text, "num_kv_shared_layers")
-    return sum(_layer_bytes(text, kind, context) for kind in layer_kinds(text)[:owners])
+    eight = bool(kv_bits) and not why_not(config)
+    return sum(_layer_bytes(text, kind, context, eight) for kind in layer_kinds(text)[:owners])
 
 
 def layer_kinds(text: Config) -> list[str]:
@@ -110,7 +139,7 @@ def tower_bytes(config: Config, senses: Iterable[Sense], folder: Path) -> int:
     return max(needs)
 
 
-def _layer_bytes(text: Config, kind: str, context: int) -> int:
+def _layer_bytes(text: Config, kind: str, context: int, eight: bool = False) -> int:
     queries = whole(text, "num_attention_heads") or 1
     heads = whole(text, "num_key_value_heads") or queries
     dim = whole(text, "head_dim") or whole(text, "hidden_size") // queries
@@ -125,7 +154,8 @@ def _layer_bytes(text: Config, kind: str, context: int) -> int:
         return _KV_BYTES * (latent + whole(text, "qk_rope_head_dim")) * context
     heads = whole(text, "num_global_key_value_heads") or heads
     dim = whole(text, "global_head_dim") or dim
-    return 2 * _KV_BYTES * heads * dim * context
+    plain = 2 * _KV_BYTES * heads * dim * context
+    return round(plain * share_of_16(dim)) if eight else plain
 
 
 def _linear_state_bytes(text: Config) -> int:
@@ -170,7 +200,7 @@ def _audio_bytes(audio: Config) -> int:
     return _FRAMES * (64 * channels + 12 * whole(audio, "hidden_size")) * 4
 
 
-def working_bytes(config: Config, context: int) -> int:
+def working_bytes(config: Config, context: int, kv_bits: int = 0) -> int:
     """One prefill chunk at the end of `context` tokens: activations, scores, logits; in bytes."""
     text = text_config(config)
     hidden = whole(text, "hidden_size")
@@ -180,7 +210,10 @@ def working_bytes(config: Config, context: int) -> int:
     per_layer = whole(text, "hidden_size_per_layer_input")
     rows = 8 * hidden + 3 * wide + 2 * per_layer * whole(text, "num_hidden_layers")
     logits = 3 * whole(text, "vocab_size") * 4
-    return PREFILL_STEP * rows * 4 + _score_bytes(text, context) + logits
+    whole_layer = 0
+    if kv_bits and not why_not(config):  # one layer's keys and values as attention needs them
+        whole_layer = _layer_bytes(text, "full_attention", context)
+    return PREFILL_STEP * rows * 4 + _score_bytes(text, context) + logits + whole_layer
 
 
 def _score_bytes(text: Config, context: int) -> int:
@@ -191,13 +224,13 @@ def _score_bytes(text: Config, context: int) -> int:
     return 0 if fused else 2 * _KV_BYTES * queries * PREFILL_STEP * context
 
 
-def context_that_fits(config: Config, estimate: MemoryEstimate) -> int:
+def context_that_fits(config: Config, estimate: MemoryEstimate, kv_bits: int = 0) -> int:
     """The longest context up to the estimate's that fits, by halves; 0 if none does."""
     room = estimate.recommended - (estimate.total - estimate.kv_cache)
     context = estimate.context
-    while context > 1024 and kv_cache_bytes(config, context) > room:
+    while context > 1024 and kv_cache_bytes(config, context, kv_bits) > room:
         context //= 2
-    return context if kv_cache_bytes(config, context) <= room else 0
+    return context if kv_cache_bytes(config, context, kv_bits) <= room else 0
 
 
 def size_text(nbytes: int) -> str:

@@ -37,12 +37,14 @@ class Governor:
     """Attributes:
     limit: bytes that MLX may use, as the device recommends or a person has chosen.
     shrink: gives back what can be computed again.
+    kv_bits: 8 where keys and values are kept in 8 bits.
     """
 
     config: Config
     limit: int
     shrink: Callable[[], None]
     gauges: Gauges = field(default_factory=Gauges)
+    kv_bits: int = 0
 
     def admit(self, length: int, cached: int) -> None:
         """Before a prompt of `length` tokens is run, `cached` of which already were.
@@ -96,8 +98,9 @@ class Governor:
             )
 
     def _need(self, length: int, cached: int) -> int:
-        grown = kv_cache_bytes(self.config, length) - kv_cache_bytes(self.config, cached)
-        return max(0, grown) + working_bytes(self.config, length)
+        held = kv_cache_bytes(self.config, cached, self.kv_bits)
+        grown = kv_cache_bytes(self.config, length, self.kv_bits) - held
+        return max(0, grown) + working_bytes(self.config, length, self.kv_bits)
 
     def _room(self) -> int:
         """What MLX keeps for reuse is as good as free."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from engine.cancel import CancelToken
 from engine.config import Config, model_name, read_config, read_json
+from engine.eight_bits import in_eight_bits, why_not
 from engine.errors import EngineError, ModelCorrupt
 from engine.estimate import estimate_memory, refuse_what_does_not_fit
 from engine.families import registry
@@ -50,6 +51,7 @@ class LoadedModel:
         load_s: seconds that loading took.
         memory_limit: bytes that MLX may use.
         stop_ids: every token id that ends an answer.
+        kv_bits: 8 where keys and values are kept in 8 bits; 0 as they are computed.
     """
 
     info: ModelInfo
@@ -64,6 +66,7 @@ class LoadedModel:
     defaults: Any = field(repr=False)
     memory_limit: int
     stop_ids: frozenset[int] = frozenset()
+    kv_bits: int = 0
 
     def release(self) -> None:
         """Let go of the weights, even where modules hold each other in a circle."""
@@ -74,7 +77,7 @@ class LoadedModel:
         from mlx_lm.models.cache import make_prompt_cache
 
         caches: list[Any] = make_prompt_cache(self.model)
-        return caches
+        return in_eight_bits(caches, self.config) if self.kv_bits else caches
 
 
 def load_model(
@@ -85,6 +88,7 @@ def load_model(
     progress: Callable[[Stage], None] | None = None,
     memory_limit: int | None = None,
     dtype: str | None = None,
+    kv_bits: int = 0,
 ) -> LoadedModel:
     """Load weights, tokenizer and towers.
 
@@ -93,6 +97,7 @@ def load_model(
         progress: told of bytes read, of all.
         memory_limit: bytes; by default what the device recommends.
         dtype: compute in this dtype instead of the stored one, e.g. "float32".
+        kv_bits: 8 keeps keys and values in 8 bits, if the model can do that; else nothing changes.
 
     Raises:
         ModelNotFound, ModelCorrupt, ModelUnsupported, OutOfMemory: as sentences for the user.
@@ -100,7 +105,9 @@ def load_model(
     """
     started = perf_counter()
     cancel = cancel or CancelToken()
-    info = refuse_unloadable(folder, context=context, cancel=cancel, memory_limit=memory_limit)
+    info = refuse_unloadable(
+        folder, context=context, cancel=cancel, memory_limit=memory_limit, kv_bits=kv_bits
+    )
     context = min(context or USUAL_CONTEXT, info.context)
     from engine.compute_dtype import set_dtype
     from engine.memory import recommended_bytes, set_limits
@@ -115,7 +122,8 @@ def load_model(
         tokenizer = _load_tokenizer(folder, config)
         cancel.check()
         limit = memory_limit or recommended_bytes()
-        return _assemble(folder, config, info, context, limit, model, tokenizer, started)
+        made = _assemble(folder, config, info, context, limit, model, tokenizer, started)
+        return replace(made, kv_bits=kv_bits if not why_not(config) else 0)
     except BaseException:
         _empty(model)
         raise
@@ -127,6 +135,7 @@ def refuse_unloadable(
     context: int | None = None,
     cancel: CancelToken | None = None,
     memory_limit: int | None = None,
+    kv_bits: int = 0,
 ) -> ModelInfo:
     """All that can be wrong with a model before a weight of it is read.
 
@@ -141,6 +150,7 @@ def refuse_unloadable(
         folder,
         context=min(context or USUAL_CONTEXT, info.context),
         recommended=memory_limit or recommended_bytes(),
+        kv_bits=kv_bits,
     )
     refuse_what_does_not_fit(folder, estimate)
     _refuse_faults(folder, read_config(folder), info)

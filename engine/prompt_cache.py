@@ -24,6 +24,7 @@ import numpy as np
 from mlx_lm.models.cache import CacheList, ChunkedKVCache, KVCache, _BaseCache
 
 from engine import cache_file
+from engine.eight_bit_cache import EightBitKVCache
 
 log = logging.getLogger(__name__)
 
@@ -91,8 +92,10 @@ class PromptCache:
         if shared < len(self.key):
             other.reuse([*self.key[:shared], _NO_TOKEN])
         for cache in other._single():
-            if _is_append_only(cache) and cache.keys is not None:
-                # Else its first new token would copy all that was cut off.
+            # Else its first new token would copy all that was cut off.
+            if isinstance(cache, EightBitKVCache):
+                cache.cut()
+            elif _is_append_only(cache) and cache.keys is not None:
                 cache.keys = cache.keys[..., : cache.offset, :]
                 cache.values = cache.values[..., : cache.offset, :]
         return other
@@ -234,7 +237,7 @@ def _taken_apart(caches: Iterable[Any]) -> Iterator[Any]:
 
 
 def _is_append_only(cache: Any) -> bool:
-    return type(cache) is KVCache
+    return type(cache) in (KVCache, EightBitKVCache)
 
 
 def _can_cut(cache: Any) -> bool:
@@ -251,6 +254,8 @@ def _kinds(caches: Iterable[Any]) -> list[str]:
 
 def _state(cache: Any) -> Any:
     """Without the room that an append-only cache keeps for tokens to come."""
-    if _is_append_only(cache) and cache.keys is not None:
+    if isinstance(cache, EightBitKVCache):
+        cache.cut()
+    elif _is_append_only(cache) and cache.keys is not None:
         return (*cache.keys_and_values(), cache.offset)
     return cache.state

@@ -61,7 +61,10 @@ class Conversation:
         # Not a method of this object: in a circle with its governor, model and caches would outlive
         # it until Python looks for circles.
         self._governor = Governor(
-            model.config, model.memory_limit, partial(_shrink, self._caches, model)
+            model.config,
+            model.memory_limit,
+            partial(_shrink, self._caches, model),
+            kv_bits=model.kv_bits,
         )
 
     @property

@@ -142,6 +142,8 @@ class MemoryEstimate:
     Attributes:
         towers: while a picture or a sound is encoded.
         working: while a prompt is run; never at the same time as the towers.
+        smaller: a shorter context with which it fits; 0 where it fits anyway, or never does.
+        in_8_bits: the total with keys and values in 8 bits; 0 where they are, or cannot be.
     """
 
     weights: int
@@ -150,6 +152,8 @@ class MemoryEstimate:
     working: int
     recommended: int
     context: int
+    smaller: int = 0
+    in_8_bits: int = 0
 
     @property
     def total(self) -> int:
@@ -163,6 +167,11 @@ class MemoryEstimate:
     @property
     def fits(self) -> bool:
         return self.total <= self.recommended
+
+    @property
+    def fits_in_8_bits(self) -> bool:
+        """It does not fit as it is, and would with keys and values in 8 bits."""
+        return not self.fits and 0 < self.in_8_bits <= self.recommended
 
 
 @dataclass(frozen=True)

@@ -1931,6 +1931,14 @@
         <source>{count} MB a second</source>
         <translation>{count} MB/秒</translation>
     </message>
+    <message>
+        <source>A long chat takes about half the memory, and answers are a little less exact and slower. Holds when a model is loaded next; Gemma 4 and a few others stay as they are.</source>
+        <translation>长对话占用的内存约减半，回答的精度略降、速度稍慢。下次载入模型时生效；Gemma 4 等少数模型保持不变。</translation>
+    </message>
+    <message>
+        <source>Context in 8 bits</source>
+        <translation>8 位上下文</translation>
+    </message>
 </context>
 <context>
     <name>Models</name>
@@ -2250,6 +2258,14 @@
     <message>
         <source>Fetch Again</source>
         <translation>重新下载</translation>
+    </message>
+    <message>
+        <source>Fits with its context in 8 bits: see Settings, Models</source>
+        <translation>上下文以 8 位保存时可容纳：见“设置”&gt;“模型”</translation>
+    </message>
+    <message>
+        <source>Fits with {tokens} tokens of context</source>
+        <translation>上下文为 {tokens} 词元时可容纳</translation>
     </message>
 </context>
 <context>
@@ -4073,6 +4089,26 @@
     <message>
         <source>The keychain did not take the password; unlock it and try again.</source>
         <translation>钥匙串未能保存密码；请解锁后重试。</translation>
+    </message>
+    <message>
+        <source>Gemma’s layers share their context, so it is kept in 16 bits.</source>
+        <translation>Gemma 的各层共享上下文，因此以 16 位保存。</translation>
+    </message>
+    <message>
+        <source>It fits with its context in 8 bits, which Settings &gt; Models can choose.</source>
+        <translation>上下文以 8 位保存时可以容纳，可在“设置”&gt;“模型”中选择。</translation>
+    </message>
+    <message>
+        <source>The heads of this model’s attention have no size that 8 bits suit.</source>
+        <translation>此模型注意力头的大小不适合 8 位保存。</translation>
+    </message>
+    <message>
+        <source>This model’s context is compressed in a way of its own already.</source>
+        <translation>此模型的上下文已以自己的方式压缩。</translation>
+    </message>
+    <message>
+        <source>{repo} is no name of a model on the hub; names look like owner/model.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

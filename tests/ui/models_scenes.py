@@ -194,7 +194,7 @@ def tight(window: ModelsWindow) -> None:
             installed()[0],
             replace(
                 installed()[1],
-                need=need(22, 4, 3, 27, 131_072),
+                need=replace(need(22, 4, 3, 27, 131_072), smaller=65_536, in_8_bits=26_900_000_000),
                 tested="Tested today: to “Two and two?” it said “fishfishfish”. 41.3 tokens/s.",
                 works=False,
             ),

@@ -93,6 +93,17 @@ def test_model_that_does_not_fit_says_so_and_may_be_tried(window: ModelsWindow) 
     assert row.load.isEnabled()
 
 
+def test_model_that_does_not_fit_tells_with_what_it_would(window: ModelsWindow) -> None:
+    scenes.tight(window)
+    line = (
+        "Fits with 65,536 tokens of context · Fits with its context in 8 bits: see Settings, Models"
+    )
+    assert line in said(installed(window)[MOE])
+    need = scenes.need(30, 4, 2, 27, 32_768)
+    window.set_installed([replace(scenes.installed()[1], need=need)])
+    assert not any("Fits with" in each for each in said(installed(window)[MOE]))
+
+
 def test_model_is_used_tested_shown_and_deleted_by_its_own_row(window: ModelsWindow) -> None:
     wishes: list[tuple[str, str]] = []
     for name in ("load", "reveal", "test", "remove"):

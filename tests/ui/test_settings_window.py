@@ -32,6 +32,7 @@ CHANGED = Preferences(
     start_model=NONE,
     unload_minutes=30,
     context=8192,
+    eight_bit_context=True,
     hub="https://mirror.example",
     proxy="http://proxy.example:8080",
     download_limit=5,
@@ -73,6 +74,7 @@ def turn_everything(window: SettingsWindow) -> None:
     pick(window.models.start, NONE)
     pick(window.models.idle, 30)
     pick(window.models.context, 8192)
+    window.models.eight.click()
     downloads = window.models.downloads
     for field, text in ((downloads.hub, CHANGED.hub), (downloads.proxy, CHANGED.proxy)):
         write(field, f" {text} ")

@@ -12,6 +12,7 @@ import pytest
 from mlx_lm.models.cache import ArraysCache, CacheList, ChunkedKVCache, KVCache, RotatingKVCache
 
 from engine.cancel import CancelToken
+from engine.eight_bit_cache import EightBitKVCache
 from engine.fingerprint import fingerprint
 from engine.loading import LoadedModel, load_model
 from engine.prompt_cache import PromptCache
@@ -210,6 +211,48 @@ def test_every_kind_of_cache_survives_the_disk(tmp_path: Path) -> None:
     assert held(other) == held(cache)
     assert other.reuse([*range(6), -1, -2]) == 6
     assert held(other) == there
+
+
+def in_eight_bits(cache: PromptCache, start: int, stop: int) -> None:
+    rows = mx.arange(start, stop, dtype=mx.float32).reshape(1, 1, -1, 1)
+    for one in cache.caches:
+        one.update_and_fetch(mx.repeat(rows, 64, axis=3), mx.repeat(-rows, 64, axis=3))
+    cache.append(range(start, stop))
+    cache.evaluate()
+
+
+def kept(cache: PromptCache) -> list[float]:
+    """The keys, as attention would get them: the first number of each."""
+    (one,) = cache.caches
+    if one.empty():
+        return []
+    weights, scales, biases = one._kept.keys_and_values()[0]
+    rows: Any = mx.dequantize(weights, scales, biases, 64, 8)[0, 0, :, 0].tolist()
+    return [round(row, 3) for row in rows]
+
+
+def test_cache_in_eight_bits_is_cut_forked_and_goes_to_the_disk(tmp_path: Path) -> None:
+    cache = PromptCache(lambda: [EightBitKVCache(64)])
+    assert cache.nbytes == 0
+    in_eight_bits(cache, 0, 300)
+    there = kept(cache)
+    assert there == [float(row) for row in range(300)]
+    fork = cache.fork(200)
+    assert len(fork) == 200
+    assert kept(fork) == there[:200]
+    assert fork.nbytes < cache.nbytes, "what was cut off is not kept"
+    in_eight_bits(fork, 200, 210)
+    assert kept(cache) == there, "the other one stays as it was"
+    assert cache.reuse([*range(250), -1]) == 250
+    in_eight_bits(cache, 250, 260)
+    assert kept(cache) == there[:260]
+    assert cache.save(tmp_path / "c", "f")
+    other = PromptCache(lambda: [EightBitKVCache(64)])
+    assert other.load(tmp_path / "c", "f")
+    assert kept(other) == there[:260]
+    in_eight_bits(other, 260, 270)
+    assert kept(other) == there[:270]
+    assert not PromptCache(lambda: [KVCache()]).load(tmp_path / "c", "f")
 
 
 def test_a_file_for_other_kinds_of_cache_is_refused(tmp_path: Path) -> None:

@@ -164,6 +164,8 @@ class InstalledRow(_Row):
         bar.setFixedWidth(_BAR_WIDTH)
         self.words.addWidget(bar, 0, Qt.AlignmentFlag.AlignLeft)
         self.say(words.need_line(need), "secondary" if need.fits else "caution")
+        if remedy := words.remedy_line(need):
+            self.say(remedy)
 
     def _show_damage(self, view: InstalledView) -> None:
         """What is wrong, and the two ways out of it."""

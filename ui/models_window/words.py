@@ -74,6 +74,21 @@ def need_line(need: MemoryEstimate) -> str:
     )
 
 
+def remedy_line(need: MemoryEstimate) -> str:
+    """With what it would fit; empty if it does, or with nothing."""
+    if need.fits:
+        return ""
+    parts = []
+    if need.smaller:
+        words = translate("ModelsWindow", "Fits with {tokens} tokens of context")
+        parts.append(words.format(tokens=wording.count(need.smaller)))
+    if need.fits_in_8_bits:
+        parts.append(
+            translate("ModelsWindow", "Fits with its context in 8 bits: see Settings, Models")
+        )
+    return " · ".join(parts)
+
+
 def need_help(need: MemoryEstimate) -> str:
     """The sum behind it, line by line."""
     return "\n".join(

@@ -12,7 +12,7 @@ from engine.types import ModelInfo
 from ui.chat_settings_numbers import words
 from ui.language import translate
 from ui.look import Look
-from ui.settings.controls import Choice
+from ui.settings.controls import Choice, Switch
 from ui.settings.downloads import DownloadsGroup
 from ui.settings.page import Page, button
 from ui.settings.values import LAST, NONE, Preferences
@@ -73,6 +73,19 @@ class ModelsPage(Page):
             ),
         )
 
+        eight = translate("ModelSettings", "Context in 8 bits")
+        self.eight = Switch(look, eight)
+        group.add(
+            eight,
+            self.eight,
+            help_text=translate(
+                "ModelSettings",
+                "A long chat takes about half the memory, and answers are a little less exact and "
+                "slower. Holds when a model is loaded next; Gemma 4 and a few others stay as they "
+                "are.",
+            ),
+        )
+
         group = self.group(translate("ModelSettings", "Memory"))
         idle = translate("ModelSettings", "Unload when idle")
         self.idle = Choice(look, idle)
@@ -108,6 +121,7 @@ class ModelsPage(Page):
             each.setVisible(bool(self._folder))
         self.start.show_value(self._start, self._start.rpartition("/")[2])
         self.context.show_value(preferences.context, _tokens(preferences.context))
+        self.eight.show_value(preferences.eight_bit_context)
         self.downloads.show_preferences(preferences)
         self.idle.show_value(preferences.unload_minutes, _minutes(preferences.unload_minutes))
 
@@ -133,6 +147,7 @@ class ModelsPage(Page):
         self.unload.clicked.connect(lambda: self.wished.emit("unload"))
         self.start.chosen.connect(partial(self.changed.emit, "start_model"))
         self.context.chosen.connect(partial(self.changed.emit, "context"))
+        self.eight.flipped.connect(partial(self.changed.emit, "eight_bit_context"))
         self.idle.chosen.connect(partial(self.changed.emit, "unload_minutes"))
 
     def _choose_folder(self) -> None:
