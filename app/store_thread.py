@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:  # what the window does not need to start comes on the threads
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+_Done = Callable[[Any], None]
+_Failed = Callable[[Failure], None]
 WAIT_S = 10.0
 
 
@@ -42,6 +44,8 @@ class ImportReport:
 
 class StoreThread(QObject):
     """Everything returns at once; results arrive on this object's thread, in order.
+
+    Whom to call with them stays here too: a thread that held it last would end a closed window.
 
     A wish is a closure that gets the `ChatStore`. One that writes is a transaction: all of it
     happens or nothing, and while the disk is full it waits and is tried again.
@@ -73,6 +77,8 @@ class StoreThread(QObject):
                 waiting=lambda sentence: self._came.emit(partial(self._tell_waiting, sentence)),
             ),
         )
+        self._waiting: dict[int, tuple[_Done | None, _Failed | None]] = {}
+        self._count = 0
         self._aside: list[threading.Thread] = []
         self._lock = threading.Lock()
         self._stopped = False
@@ -102,7 +108,7 @@ class StoreThread(QObject):
         done: Callable[[T], None],
         failed: Callable[[Failure], None] | None = None,
     ) -> None:
-        self._writer.read(work, done, failed)
+        self._writer.read(work, *self._keep(done, failed))
 
     def write(
         self,
@@ -110,7 +116,10 @@ class StoreThread(QObject):
         done: Callable[[T], None] | None = None,
         failed: Callable[[Failure], None] | None = None,
     ) -> None:
-        self._writer.write(work, done, failed)
+        if done is None and failed is None:
+            self._writer.write(work)
+        else:
+            self._writer.write(work, *self._keep(done, failed))
 
     def append(self, message: int, text: str, channel: Channel = "answer") -> None:
         """Streamed text; durable 250 ms later at most."""
@@ -131,8 +140,9 @@ class StoreThread(QObject):
         It sees what is written when it starts; streamed text goes on being written meanwhile.
         """
         if not self._kept:  # in memory, or a copy: there is only the one connection
-            self._writer.read(work, done, failed)
+            self.read(work, done, failed)
             return
+        came, went_wrong = self._keep(done, failed)
 
         def run() -> None:
             from app.store.opening import reading
@@ -141,11 +151,9 @@ class StoreThread(QObject):
                 with reading(self._folder) as store:
                     result = work(store)
             except Exception as error:  # a bug too: without this the one who waits waits forever
-                failure = failure_of_any(error)
-                if failed is not None:
-                    self._came.emit(partial(failed, failure))
+                self._came.emit(partial(went_wrong, failure_of_any(error)))
             else:
-                self._came.emit(partial(done, result))
+                self._came.emit(partial(came, result))
 
         # In its turn: what was asked for before is written then.
         self._writer.read(lambda _: self._start_aside(run, "export"), lambda _: None)
@@ -159,6 +167,7 @@ class StoreThread(QObject):
         chats: list[int] = []
         refused: list[str] = []
         turn = threading.Event()
+        over, _ = self._keep(done, None)
 
         def add(found: CarriedChat) -> bool:
             """Asks for it and waits until it is done; False if the app ends meanwhile."""
@@ -187,7 +196,7 @@ class StoreThread(QObject):
                 log.exception("import")
                 refused.append(f"{path.name}: {Failure.bug().message}")
             self._writer.write(
-                lambda _: None, lambda _: done(ImportReport(tuple(chats), tuple(refused)))
+                lambda _: None, lambda _: over(ImportReport(tuple(chats), tuple(refused)))
             )
 
         self._start_aside(run, "import")
@@ -219,6 +228,24 @@ class StoreThread(QObject):
         for thread in self._aside:
             thread.join(WAIT_S)
         return ended and not any(thread.is_alive() for thread in self._aside)
+
+    def _keep(self, done: _Done | None, failed: _Failed | None) -> tuple[_Done, _Failed]:
+        """What a thread may hold in place of them."""
+        self._count += 1
+        self._waiting[self._count] = done, failed
+        return partial(self._succeed, self._count), partial(self._fail, self._count)
+
+    def _succeed(self, number: int, result: Any) -> None:
+        done, _ = self._waiting.pop(number)
+        if done is not None:
+            done(result)
+
+    def _fail(self, number: int, failure: Failure) -> None:
+        _, failed = self._waiting.pop(number)
+        if failed is not None:
+            failed(failure)
+        else:
+            log.error("a change of chats failed: %s", failure.message)
 
     @Slot(object)
     def _remember(self, opened: Opened) -> None:

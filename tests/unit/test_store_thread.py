@@ -6,8 +6,10 @@ import errno
 import json
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -390,3 +392,23 @@ def test_the_daily_backup_is_made_aside(asker: Asker, tmp_path: Path) -> None:
 def test_a_store_that_was_never_started_can_be_stopped(tmp_path: Path) -> None:
     assert StoreThread(tmp_path).stop()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_thread_does_not_hold_whom_it_answers(asker: Asker, qtbot: QtBot) -> None:
+    """It would hold it until the next wish: a window that is closed meanwhile would end there."""
+
+    class Window:
+        def __init__(self) -> None:
+            self.came: list[int] = []
+
+        def take(self, value: int) -> None:
+            self.came.append(value)
+
+    for ask in (asker.thread.read, asker.thread.write, asker.thread.aside):
+        window = Window()
+        ask(lambda _: 7, window.take)
+        came = window.came
+        qtbot.waitUntil(partial(came.__contains__, 7))
+        gone = weakref.ref(window)
+        del window
+        assert gone() is None, ask
