@@ -12,17 +12,22 @@ from typing import TypeVar
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 
 T = TypeVar("T")
-_Job = tuple[Callable[[], object], Callable[[object], None]]
+_Job = tuple[Callable[[], object], int]
 
 
 class Background(QObject):
-    """One thread while there are jobs; what a job gives comes back on the main thread."""
+    """One thread while there are jobs; what a job gives comes back on the main thread.
 
-    _finished = Signal(object, object)
+    Whom to tell stays there: if the thread held a widget last, that would end on it.
+    """
+
+    _finished = Signal(int, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs: deque[_Job] = deque()
+        self._waiting: dict[int, Callable[[object], None]] = {}
+        self._count = 0
         self._lock = threading.Lock()
         self._running = False
         self._finished.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)
@@ -30,7 +35,9 @@ class Background(QObject):
     def start(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
         """Do `work`, which must not raise, then call `done` with its result."""
         with self._lock:
-            self._jobs.append((work, done))  # type: ignore[arg-type]
+            self._count += 1
+            self._waiting[self._count] = done  # type: ignore[assignment]
+            self._jobs.append((work, self._count))
             idle, self._running = not self._running, True
         if idle:
             # Not `threading.Thread`, whose start waits until the thread has begun: milliseconds.
@@ -42,14 +49,14 @@ class Background(QObject):
                 if not self._jobs:
                     self._running = False
                     return
-                work, done = self._jobs.popleft()
+                work, number = self._jobs.popleft()
             result = work()
             with suppress(RuntimeError):  # the application has ended meanwhile
-                self._finished.emit(done, result)
+                self._finished.emit(number, result)
 
-    @Slot(object, object)
-    def _hand_over(self, done: Callable[[object], None], result: object) -> None:
-        done(result)
+    @Slot(int, object)
+    def _hand_over(self, number: int, result: object) -> None:
+        self._waiting.pop(number)(result)
 
 
 _shared: list[Background] = []
