@@ -79,8 +79,10 @@ def read(path: Path) -> Image:
     Raises:
         MachOError: it is none, or damaged.
     """
-    config = ParserConfig.quick
+    config = ParserConfig()
     config.parse_dyld_exports = True
+    config.parse_dyld_bindings = False
+    config.parse_dyld_rebases = False
     fat = lief.MachO.parse(path, config)
     if fat is None or len(fat) != 1:
         raise MachOError("it is not a Mach-O of one architecture, or it is damaged")
