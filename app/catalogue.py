@@ -1,24 +1,29 @@
 """The models that Parlance suggests, and which of them suit this machine. Useful without a network.
 
-Sizes are about right: the hub tells the true ones before anything is fetched.
+Sizes are about right, unless the hub has been asked (`app.catalogue_facts`): it tells the true ones
+before anything is fetched, in any case.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from app.errors import UserError
 from app.paths import data_folder, resource
+from app.whole_file import write_text
 from engine.sentences import say
 from engine.types import Sense
 from ui.language import translate
+
+if TYPE_CHECKING:
+    from app.catalogue_facts import Fact
 
 # Of resources/catalogue.json: a suggestion that somebody has slipped in is not made.
 DIGEST = "cb6a6608c428544d411d6841e030c6ea7188b99e6e2ebacf8c0afba492283191"
@@ -42,11 +47,16 @@ _COMFORT = 0.7  # of what the device can give: other apps want to run, too
 
 @dataclass(frozen=True)
 class Version:
-    """One quantisation. `about_bytes` is the size of its files, roughly."""
+    """One quantisation.
+
+    Attributes:
+        about_bytes: the size of its files; roughly, unless `exact`.
+    """
 
     repo: str
     bits: int
     about_bytes: int
+    exact: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,6 +74,9 @@ class Suggestion:
     good_for: str
     versions: tuple[Version, ...]
 
+    def as_json(self) -> dict[str, Any]:
+        return {**asdict(self), "purpose": self.purpose}
+
     @property
     def purpose(self) -> str:
         """What it is good for, for people."""
@@ -79,11 +92,72 @@ class Pick:
 
 
 def load_catalogue() -> tuple[Suggestion, ...]:
-    """What came with the app, or a newer one in the user's data folder.
+    """What came with the app, or a newer list that a person has taken in by its checksum; with what
+    the hub has said of it since, if somebody has asked.
 
     Raises:
         UserError: the app's own file was changed or is missing.
     """
+    from app.catalogue_facts import load_facts
+
+    facts = load_facts()
+    return tuple(
+        known for model in _listed() if (known := _with_facts(model, facts)).versions or not facts
+    )
+
+
+def all_repos() -> list[str]:
+    """Every repository of the list, gone or not."""
+    return [version.repo for model in _listed() for version in model.versions]
+
+
+def take_in(data: bytes, digest: str) -> int:
+    """Use another list from now on; how many models it has.
+
+    Args:
+        digest: SHA-256 of `data`, 64 hexadecimal digits, as whoever made the list tells it.
+
+    Raises:
+        UserError: it is another file than was meant, no list, or no newer one.
+        OSError: it cannot be kept.
+    """
+    if hashlib.sha256(data).hexdigest() != digest.strip().lower():
+        raise UserError(say("That is not the list with this checksum; it was changed on its way."))
+    version, models = _read(data)
+    own, _ = _read(resource("catalogue.json").read_bytes())
+    if version <= own:
+        raise UserError(say("That list is no newer than the one that came with Parlance."))
+    write_text(_taken(), data.decode("utf-8"))
+    write_text(_taken_digest(), digest.strip().lower())
+    return len(models)
+
+
+def _taken() -> Path:
+    return data_folder() / "catalogue.json"
+
+
+def _taken_digest() -> Path:
+    return data_folder() / "catalogue.sha256"
+
+
+def _with_facts(model: Suggestion, facts: Mapping[str, Fact]) -> Suggestion:
+    """Without what is gone; sizes and terms as the hub has told them."""
+    versions = []
+    for version in model.versions:
+        fact = facts.get(version.repo)
+        if fact is None:
+            versions.append(version)
+        elif not fact.gone:
+            size = fact.nbytes or version.about_bytes
+            exact = bool(fact.nbytes)
+            versions.append(replace(version, about_bytes=size, exact=exact))
+    told = [facts[each.repo] for each in versions if each.repo in facts]
+    gated = any(fact.gated for fact in told) if told else model.gated
+    return replace(model, versions=tuple(versions), gated=gated)
+
+
+def _listed() -> tuple[Suggestion, ...]:
+    """Raises UserError: the app's own file was changed or is missing."""
     file = resource("catalogue.json")
     try:
         data = file.read_bytes()
@@ -96,8 +170,7 @@ def load_catalogue() -> tuple[Suggestion, ...]:
             say("The list of suggested models was changed by someone; install Parlance again.")
         )
     version, models = _read(data)
-    newer = _newer(data_folder() / "catalogue.json", version)
-    return newer or models
+    return _newer(version) or models
 
 
 def choose_three(models: Sequence[Suggestion], recommended: int) -> tuple[Pick, ...]:
@@ -131,10 +204,14 @@ def _maker(model: Suggestion) -> str:
     return model.name.split()[0].partition("-")[0].rstrip("0123456789.")
 
 
-def _newer(file: Path, than: int) -> tuple[Suggestion, ...] | None:
+def _newer(than: int) -> tuple[Suggestion, ...] | None:
+    """Only what was taken in as it is now; and none that a newer Parlance has overtaken."""
     try:
-        version, models = _read(file.read_bytes())
-    except (OSError, UserError):
+        data = _taken().read_bytes()
+        if hashlib.sha256(data).hexdigest() != _taken_digest().read_text("utf-8").strip():
+            return None
+        version, models = _read(data)
+    except (OSError, ValueError, UserError):
         return None
     return models if version > than else None
 

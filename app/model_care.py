@@ -18,6 +18,7 @@ from ui import wording
 from ui.language import translate
 
 if TYPE_CHECKING:
+    from app.hub.client import Access
     from app.hub.verify import Verified
     from app.moving import Moved
 
@@ -65,6 +66,11 @@ class ModelCare(QObject):
         job = partial(_move, path, folders, target, self._hear)
         self._run(words, job, partial(self._moved, path, name))
 
+    def update_catalogue(self, access: Callable[[], Access]) -> None:
+        """Ask the hub about every model that is suggested."""
+        words = translate("ModelCare", "The hub is asked about the models that are suggested…")
+        self._run(words, partial(_update, access, self._hear_few), self._updated)
+
     def stop_work(self) -> None:
         self._cancel.cancel()
 
@@ -103,6 +109,18 @@ class ModelCare(QObject):
     def _hear(self, done: int, total: int) -> None:
         """On the thread that works."""
         self._heard.emit(done // 1024, max(1, total // 1024))  # Qt's integers have 32 bits
+
+    def _hear_few(self, done: int, total: int) -> None:
+        self._heard.emit(done, max(1, total))
+
+    def _updated(self, gone: int) -> None:
+        if gone:
+            words = translate("ModelCare", "%n suggested model(s) can no longer be had.", "", gone)
+            self.told.emit(words, "secondary")
+        else:
+            words = translate("ModelCare", "What is told of the suggested models is up to date.")
+            self.told.emit(words, "secondary")
+        self.changed.emit()
 
     def _show_share(self, done: int, total: int) -> None:
         if self._busy:
@@ -148,6 +166,20 @@ def _check(path: Path, cancel: CancelToken) -> Verified:
     from app.mending import check
 
     return check(path, cancel)
+
+
+def _update(
+    access: Callable[[], Access], tell: Callable[[int, int], None], cancel: CancelToken
+) -> int:
+    from contextlib import closing
+
+    from app.catalogue import all_repos
+    from app.catalogue_facts import update_facts
+    from app.hub.client import Hub
+
+    with closing(Hub(access())) as hub:
+        facts = update_facts(hub, all_repos(), cancel, tell)
+    return sum(fact.gone for fact in facts.values())
 
 
 def _remove(path: Path, names: Sequence[str], _: CancelToken) -> int:

@@ -158,6 +158,7 @@ class ModelDesk(QObject):
         window.stop_work_requested.connect(self._care.stop_work)
         self._care.working.connect(window.show_work)
         self._care.told.connect(window.say)
+        window.update_requested.connect(self._update)
         window.get_requested.connect(downloads.get)
         window.pause_requested.connect(downloads.pause)
         window.stop_requested.connect(downloads.give_up)
@@ -239,6 +240,11 @@ class ModelDesk(QObject):
             self._disk.run(job, lambda _: shelf.search(), self._say)
 
         self.window.ask_remove(view, go)
+
+    @Slot()
+    def _update(self) -> None:
+        store = self._shared.store
+        self._care.update_catalogue(lambda: find_access(store.value))
 
     @Slot(str)
     def _check(self, path: str) -> None:
@@ -328,7 +334,7 @@ class ModelDesk(QObject):
         self._recommended = stock.recommended
         self._stock = {view.path: view for view in stock.views}
         self.window.set_installed(stock.views)
-        self.window.set_offers(stock.offers)
+        self.window.set_offers(stock.offers, stock.asked)
 
     def _take_found(self, text: str, found: list[OfferView]) -> None:
         here = {view.repo for view in self._stock.values() if not view.info.problem}

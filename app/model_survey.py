@@ -23,11 +23,15 @@ _COMFORT, _WORKING = 0.7, 1.25  # as the catalogue reckons
 
 @dataclass(frozen=True)
 class Stock:
-    """What is here, and what this machine can give, in bytes."""
+    """What is here, and what this machine can give, in bytes.
+
+    `asked`: when the hub was asked about what is offered; 0 for never.
+    """
 
     views: tuple[InstalledView, ...]
     recommended: int
     offers: tuple[OfferView, ...]
+    asked: float = 0.0
 
 
 def count_offers() -> int:
@@ -45,6 +49,7 @@ def survey(folder: str, settings: Settings) -> Stock:
         UserError: the catalogue was changed.
     """
     from app.catalogue import choose_three, load_catalogue
+    from app.catalogue_facts import load_facts
     from app.inventory import take_stock
     from app.mending import damaged
     from app.models import STARTER_NAME
@@ -89,10 +94,12 @@ def survey(folder: str, settings: Settings) -> Stock:
             gated=pick.model.gated,
             fit=fit_of(pick.version.about_bytes, recommended),
             here=pick.version.repo in here,
+            about=not pick.version.exact,
         )
         for pick in choose_three(load_catalogue(), recommended)
     )
-    return Stock(tuple(views), recommended, offers)
+    asked = max((fact.asked for fact in load_facts().values()), default=0.0)
+    return Stock(tuple(views), recommended, offers, asked)
 
 
 def _short(path: Path) -> str:

@@ -55,6 +55,7 @@ def main(argv: list[str]) -> int:
     _listing(verbs)
     _searching(verbs)
     _getting(verbs)
+    _suggesting(verbs)
     verifying = _on_model(verbs, "verify", "compare every file with its checksum", _verify)
     then = verifying.add_mutually_exclusive_group()
     then.add_argument("--refetch", action="store_true", help="fetch damaged files again")
@@ -111,6 +112,13 @@ def _getting(verbs: Any) -> None:
         "--limit", type=number(0, 1e6), default=0, metavar="MB", help="megabytes a second, at most"
     )
     parser.add_argument("--anyway", action="store_true", help="even if it cannot be run here")
+
+
+def _suggesting(verbs: Any) -> None:
+    parser = _add(verbs, "catalogue", "list the models that Parlance suggests", _catalogue)
+    parser.add_argument("--update", action="store_true", help="ask the hub about each of them")
+    parser.add_argument("--file", metavar="F", help="use another list, from this file")
+    parser.add_argument("--sha256", default="", metavar="HEX", help="the checksum of that file")
 
 
 def _on_model(verbs: Any, word: str, text: str, run: Callable[[argparse.Namespace], int]) -> Any:
@@ -184,6 +192,40 @@ def _found_line(each: Found) -> str:
     facts += [f"{each.downloads:,} downloads"]
     facts += ["gated"] if each.gated else []
     return f"{each.repo}\n    {' · '.join(facts)}"
+
+
+# catalogue
+
+
+def _catalogue(options: argparse.Namespace) -> int:
+    from app.catalogue import all_repos, load_catalogue, take_in
+    from app.catalogue_facts import load_facts, update_facts
+
+    if options.file:
+        try:
+            take_in(Path(options.file).expanduser().read_bytes(), options.sha256)
+        except (OSError, UnicodeError) as error:
+            raise UserError(f"{options.file} cannot be used as a list of models.") from error
+    if options.update:
+        try:
+            with closing(_hub()) as hub, cancelled_by_ctrl_c() as cancel:
+                update_facts(hub, all_repos(), cancel)
+        except Cancelled:
+            return EXIT_INTERRUPTED
+    models, facts = load_catalogue(), load_facts()
+    if options.json:
+        told = [each.as_json() for each in models]
+        gone = [repo for repo, fact in facts.items() if fact.gone]
+        return _print_json({"models": told, "gone": gone})
+    lines = []
+    for model in models:
+        lines.append(f"{model.name}: {model.purpose}")
+        for version in model.versions:
+            about = "" if version.exact else "about "
+            size = f"{about}{_size(version.about_bytes)}"
+            lines.append(f"    {version.repo} · {version.bits}-bit · {size}")
+    Output().write("\n".join(lines) + "\n")
+    return 0
 
 
 # get

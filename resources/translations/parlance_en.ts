@@ -91,6 +91,16 @@
     </message>
 </context>
 <context>
+    <name>ModelCare</name>
+    <message numerus="yes">
+        <source>%n suggested model(s) can no longer be had.</source>
+        <translation>
+            <numerusform>%n suggested model can no longer be had.</numerusform>
+            <numerusform>%n suggested models can no longer be had.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ModelSettings</name>
     <message numerus="yes">
         <source>After %n hour(s)</source>

@@ -1667,6 +1667,20 @@
         <source>{size} on the disk are free again.</source>
         <translation>磁盘已腾出 {size}。</translation>
     </message>
+    <message numerus="yes">
+        <source>%n suggested model(s) can no longer be had.</source>
+        <translation>
+            <numerusform>%n 个推荐的模型已无法获取。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The hub is asked about the models that are suggested…</source>
+        <translation>正在向模型库询问推荐的模型…</translation>
+    </message>
+    <message>
+        <source>What is told of the suggested models is up to date.</source>
+        <translation>推荐模型的信息已是最新。</translation>
+    </message>
 </context>
 <context>
     <name>ModelDesk</name>
@@ -2266,6 +2280,22 @@
     <message>
         <source>Fits with {tokens} tokens of context</source>
         <translation>上下文为 {tokens} 词元时可容纳</translation>
+    </message>
+    <message>
+        <source>Ask the Hub</source>
+        <translation>询问模型库</translation>
+    </message>
+    <message>
+        <source>Ask the hub about the suggested models</source>
+        <translation>向模型库询问推荐的模型</translation>
+    </message>
+    <message>
+        <source>Sizes and terms are those of the hub on {day}.</source>
+        <translation>大小和条款为模型库 {day} 的信息。</translation>
+    </message>
+    <message>
+        <source>Sizes and terms are those that came with Parlance.</source>
+        <translation>大小和条款为 Parlance 自带的信息。</translation>
     </message>
 </context>
 <context>
@@ -4109,6 +4139,14 @@
     <message>
         <source>{repo} is no name of a model on the hub; names look like owner/model.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That is not the list with this checksum; it was changed on its way.</source>
+        <translation>该列表与校验和不符；它在传输途中被更改。</translation>
+    </message>
+    <message>
+        <source>That list is no newer than the one that came with Parlance.</source>
+        <translation>该列表并不比 Parlance 自带的更新。</translation>
     </message>
 </context>
 <context>

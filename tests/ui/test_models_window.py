@@ -300,6 +300,7 @@ def test_tab_goes_from_top_to_bottom_whatever_came_last(window: ModelsWindow) ->
         "Remove the download of a/b",
         f"Get {scenes.offers()[1].name}",
         f"Get {fourth}",
+        "Ask the hub about the suggested models",
     ]
 
 

@@ -29,7 +29,7 @@ from app.window import make_window
 from engine.errors import OutOfMemory
 from tests.tiny_models import GEMMA4
 from tests.unit.app_fakes import FakeEngine
-from ui.models_window.rows import DownloadRow, InstalledRow, OfferRow
+from ui.models_window.rows import DownloadRow, InstalledRow, OfferRow, UpdateRow
 from ui.models_window.window import ModelsWindow
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -570,3 +570,16 @@ def test_password_of_a_proxy_is_in_no_file_and_that_is_said(
     assert "s3cret" not in settings_file().read_text("utf-8")
     assert "s3cret" not in caplog.text
     proxy._of_this_run.clear()
+
+
+def test_hub_is_asked_about_what_is_suggested_by_a_button_alone(
+    models: ModelsWindow, server: HubServer, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: bool(rows(models, UpdateRow)), timeout=WAIT_MS)
+    assert [each for each in server.asked if each.kind == "info"] == []
+    repo = rows(models, OfferRow)[0].view.repo
+    server.repos[repo] = server.repos[NAME]
+    rows(models, UpdateRow)[0].button.click()
+    qtbot.waitUntil(lambda: "can no longer be had" in models.said.text(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: [r.view.repo for r in rows(models, OfferRow)] == [repo])
+    assert not rows(models, OfferRow)[0].view.about

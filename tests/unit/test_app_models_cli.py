@@ -370,3 +370,24 @@ def test_weights_that_are_none_are_refused(
 def test_progress_is_one_line_with_what_people_ask_for() -> None:
     line = progress_line(Progress(1_200_000_000, 2_900_000_000, "a", 1, 2, 34_000_000))
     assert line.endswith("  41 %  1.2 GB of 2.9 GB  34.0 MB/s  50 s left")
+
+
+def test_suggestions_are_listed_and_the_hub_is_asked_about_them_only_when_that_is_wanted(
+    server: HubServer, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    told = run_json(capsys, "catalogue")
+    assert len(told["models"]) > 8
+    assert told["gone"] == []
+    assert server.asked == []
+    first = told["models"][0]["versions"][0]["repo"]
+    server.repos[first] = server.repos[NAME]
+    again = run_json(capsys, "catalogue", "--update")
+    assert {v["repo"] for model in again["models"] for v in model["versions"]} == {first}
+    assert again["models"][0]["versions"][0]["exact"]
+    assert len(again["gone"]) == len(server.asked) - 1
+    other = tmp_path / "list.json"
+    other.write_text("{}")
+    code, _, err = run(capsys, "catalogue", "--file", str(other), "--sha256", "0" * 64)
+    assert code == 1
+    assert "was changed on its way" in err
+    assert run(capsys, "catalogue", "--file", str(tmp_path / "none"))[0] == 1

@@ -278,6 +278,25 @@ class OfferRow(_Row):
         self.put(self.get)
 
 
+class UpdateRow(QWidget):
+    """How old what is told of the offers is. Signals: update_requested."""
+
+    update_requested = Signal()
+
+    def __init__(self, look: Look, asked: float) -> None:
+        super().__init__()
+        line = label(words.asked_line(asked), "secondary")
+        line.setWordWrap(True)
+        self.button = TextButton(look, translate("ModelsWindow", "Ask the Hub"), kind="quiet")
+        spoken = translate("ModelsWindow", "Ask the hub about the suggested models")
+        self.button.setAccessibleName(spoken)
+        self.button.clicked.connect(self.update_requested)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 9, 0, 9)
+        row.addWidget(line, 1)
+        row.addWidget(self.button)
+
+
 class DownloadRow(_Row):
     """Signals, each with the repository: get_requested (go on), pause_requested, stop_requested."""
 

@@ -29,7 +29,7 @@ from ui import wording
 from ui.buttons import TextButton, label
 from ui.language import translate
 from ui.models_window.installed_list import InstalledList
-from ui.models_window.rows import DownloadRow, OfferRow
+from ui.models_window.rows import DownloadRow, OfferRow, UpdateRow
 from ui.models_window.style import models_style
 from ui.models_window.values import DownloadView, InstalledView, OfferView
 from ui.models_window.work import Work
@@ -48,6 +48,7 @@ class ModelsWindow(OwnWindow):
     load_requested, stop_load_requested, remove_requested, reveal_requested, test_requested,
     check_requested, refetch_requested, remove_damaged_requested: a model's path.
     move_wanted: the same, and the folder that it is to be moved to.
+    update_requested: the hub is to be asked about what is suggested.
     stop_work_requested: what `show_work` tells of is to end.
     get_requested, pause_requested, stop_requested: a repository.
     search_requested: what to look for on the hub.
@@ -65,6 +66,7 @@ class ModelsWindow(OwnWindow):
     refetch_requested = Signal(str)
     remove_damaged_requested = Signal(str)
     move_wanted = Signal(str, str)
+    update_requested = Signal()
     stop_work_requested = Signal()
     get_requested = Signal(str)
     pause_requested = Signal(str)
@@ -78,6 +80,7 @@ class ModelsWindow(OwnWindow):
         title = translate("ModelsWindow", "Models")
         super().__init__(assets, title, SIZE, LEAST_SIZE, models_style, parent)
         self._offers: list[OfferView] = []
+        self._asked = 0.0
         self._found: list[OfferView] | None = None
         self._coming: dict[str, DownloadRow] = {}
         self._to_list = False  # the keyboard goes there as soon as there is one
@@ -133,10 +136,10 @@ class ModelsWindow(OwnWindow):
         self._settle("")
 
     @Slot(list)
-    def set_offers(self, views: Sequence[OfferView]) -> None:
-        """What is suggested for this machine."""
-        if list(views) != self._offers:
-            self._offers = list(views)
+    def set_offers(self, views: Sequence[OfferView], asked: float = 0.0) -> None:
+        """What is suggested for this machine; `asked`: when the hub was asked about that."""
+        if list(views) != self._offers or asked != self._asked:
+            self._offers, self._asked = list(views), asked
             self._show_offers()
 
     @Slot(str, list)
@@ -278,6 +281,10 @@ class ModelsWindow(OwnWindow):
             nothing.setWordWrap(True)
             nothing.setContentsMargins(0, 11, 0, 11)
             group.add_wide(nothing)
+        if self._found is None and self._offers:
+            update = UpdateRow(self.look, self._asked)
+            update.update_requested.connect(self.update_requested)
+            group.add_wide(update)
         _put(self._offers_place, group, True)
         self._settle(kept)
 

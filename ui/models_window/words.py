@@ -115,6 +115,15 @@ def damaged_line(names: Sequence[str]) -> str:
     return words.format(names=wording.listed(shown))
 
 
+def asked_line(asked: float) -> str:
+    """Where sizes and terms of the offers are from."""
+    if not asked:
+        return translate("ModelsWindow", "Sizes and terms are those that came with Parlance.")
+    words = translate("ModelsWindow", "Sizes and terms are those of the hub on {day}.")
+    day = QLocale().toString(_day(asked), QLocale.FormatType.ShortFormat)
+    return words.format(day=day)
+
+
 def offer_line(view: OfferView) -> str:
     parts = [wording.senses(view.senses), view.family if not view.senses else ""]
     if view.bits:
