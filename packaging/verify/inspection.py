@@ -18,6 +18,7 @@ from verify.images import check_images
 from verify.licences import check_licences
 from verify.loading import Chains, check_loading
 from verify.metal import check_metal
+from verify.parts import check_parts
 from verify.plists import check_plists
 from verify.qt import check_qt
 from verify.reviewed import check_reviewed
@@ -77,6 +78,7 @@ def inspect(
     if pinned is None:
         pinned = pins(MAC, f"{bundle.layout.minor}.0")
     check_reviewed(bundle, pinned)
+    check_parts(bundle)
     check_licences(bundle)
     sizes = check_sizes(bundle, image, installed_mb)
     return _summed_up(bundle, chains, sealed, sizes, monotonic() - began)

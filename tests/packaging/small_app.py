@@ -15,6 +15,7 @@ from assemble.layout import BUNDLE as APP
 from assemble.layout import Layout
 from macho.sign import seal_bundle, sign_file
 from tests.packaging.machos import BUNDLE, EXECUTE, Import, MachO
+from verify.parts import PARTS
 
 MINOR = f"{sys.version_info.major}.{sys.version_info.minor}"
 SUFFIX = f"cpython-{MINOR.replace('.', '')}-darwin.so"
@@ -42,6 +43,7 @@ _RECORDS = {
     "pyside6-essentials": [
         "PySide6/__init__.py",
         "PySide6/QtGui.abi3.so",
+        "PySide6/Qt/translations/qtbase_zh_CN.qm",
         *(f"PySide6/Qt/plugins/{plugin}.dylib" for plugin in _PLUGINS),
         *(
             f"PySide6/Qt/lib/{name}.framework/Versions/A/{part}"
@@ -121,12 +123,17 @@ def _write_launcher(layout: Layout) -> None:
 def _write_modules(layout: Layout) -> None:
     for path in (
         layout.stdlib / "os.py",
-        layout.parlance / "app" / "__init__.py",
+        *(layout.resources / part for part in PARTS if part.endswith(".py")),
         layout.site_packages / "mlx" / "extra.py",
         layout.site_packages / "PySide6" / "__init__.py",
     ):
         path.parent.mkdir(parents=True)
         path.write_text("answer = 42\n")
+    for part in PARTS:
+        path = layout.resources / part
+        if path.suffix != ".py":
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("small")
 
 
 def _write_mlx(folder: Path) -> None:

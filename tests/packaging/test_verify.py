@@ -137,10 +137,10 @@ def test_byte_code_of_another_source_or_python_and_its_absence_are_told(app: Pat
     other = app / SITE / "PySide6" / "__pycache__"
     [compiled] = other.iterdir()
     compiled.write_bytes(b"\0\0\r\n" + compiled.read_bytes()[4:])
-    shutil.rmtree(app / "Contents" / "Resources" / "parlance" / "app" / "__pycache__")
+    shutil.rmtree(app / "Contents" / "Resources" / "parlance" / "ui" / "__pycache__")
     assert sorted(told(app)) == [
         (
-            "Contents/Resources/parlance/app/__init__.py",
+            "Contents/Resources/parlance/ui/main_window.py",
             "has no byte code, so each start compiles it",
         ),
         (compiled.relative_to(app).as_posix(), "is byte code of another Python"),
@@ -285,6 +285,18 @@ def test_a_missing_plugin_is_told_with_its_consequence(app: Path) -> None:
     name = f"{QT}/plugins/platforms/libqcocoa.dylib"
     (app / name).unlink()
     assert told(app) == [(name, "is missing: without it no window opens")]
+
+
+def test_a_bundle_without_the_starter_model_is_told(app: Path) -> None:
+    name = "Contents/Resources/parlance/resources/models/starter/model.safetensors"
+    (app / name).unlink()
+    (app / "Contents/Resources/parlance/app/__main__.py").write_text("")
+    findings = told(app)
+    assert (name, "is missing: without it the first answer needs a download") in findings
+    assert (
+        "Contents/Resources/parlance/app/__main__.py",
+        "is missing: without it nothing starts",
+    ) in findings
 
 
 def test_a_property_list_without_a_required_key_is_told(app: Path) -> None:
