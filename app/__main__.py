@@ -30,6 +30,7 @@ usage: ./parlance [WORD] [OPTIONS]
   bench       measure speed, memory and start
   trace       write logits and tower outputs of one forward pass to a file
   test        run everything that CI runs
+  package     make Parlance.app for the Mac, and a disk image
 
   --self-test try everything that Parlance stands on; --json, --out FILE
   --help      this text; ./parlance WORD --help tells a word's options
@@ -91,6 +92,8 @@ def _dispatch(words: list[str]) -> int:
         return _run_verb(run, rest)
     if word == "test":
         raise UserError("The tests are run by the script itself: ./parlance test.")
+    if word == "package":
+        raise UserError("The app is packaged by the script itself: ./parlance package.")
     if os.path.isfile(word) or word.startswith("parlance:"):
         return _window(words)
     raise UserError(f"There is no command {word!r}; see ./parlance --help.")

@@ -1,10 +1,15 @@
-"""`./parlance package`: builds the bundle, checks it, and puts it on a disk image."""
+"""Builds Parlance.app for Apple silicon, macOS 14 and later, on Linux or a Mac, and checks it.
+
+The last line on stdout is one JSON object: where it is, what it takes, what is wrong with it.
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from time import monotonic
@@ -15,13 +20,6 @@ from assemble.errors import PackagingError
 from assemble.interpreter import WHERE
 from assemble.layout import NAME
 from assemble.targets import BY_NAME, MAC
-
-USAGE = """\
-usage: ./parlance package --python DIR [--out DIR] [--dmg]
-
-Builds Parlance.app for Apple silicon, macOS 14 and later, on Linux or a Mac, and checks it.
-The last line on stdout is one JSON object.
-"""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -53,40 +51,38 @@ def _package(options: argparse.Namespace) -> int:
     began = monotonic()
     target = BY_NAME[options.target]
     report = bundle.build(target, options.python, options.out)
-    findings: list[str] = []
     seconds = dict(report.seconds)
+    image = report.app.with_name(f"{NAME}-{report.version}.dmg") if options.dmg else None
+    if image:
+        with _timed("disk image", seconds):
+            write_dmg(report.app, image, NAME, files.source_date())
+    findings: list[str] = []
     if target is MAC:
-        findings = _verify(report.app, seconds)
-    result = {
-        "app": str(report.app),
-        "version": report.version,
-        "python": report.python,
-        "sizes": report.sizes,
-        "seconds": seconds,
-        "findings": findings,
-        "verified": target is MAC and not findings,
-    }
-    if options.dmg:
-        started = monotonic()
-        bundle.to_stderr("  disk image ...")
-        image = report.app.with_name(f"{NAME}-{report.version}.dmg")
-        write_dmg(report.app, image, NAME, files.source_date())
-        seconds["disk image"] = round(monotonic() - started, 2)
-        result["dmg"] = str(image)
-        report.sizes["dmg"] = files.size(image)
-    seconds["total"] = round(monotonic() - began, 2)
+        with _timed("verification", seconds):
+            findings = [str(one) for one in import_module("verify").check(report.app, image)]
     for finding in findings:
         print(f"  {finding}", file=sys.stderr)
+    seconds["total"] = round(monotonic() - began, 2)
+    result = {
+        "app": str(report.app),
+        "dmg": str(image) if image else None,
+        "version": report.version,
+        "python": report.python,
+        "sizes": {**report.sizes, **({"disk image": files.size(image)} if image else {})},
+        "seconds": seconds,
+        "verified": target is MAC and not findings,
+        "findings": findings,
+    }
     print(json.dumps(result, ensure_ascii=False))
     return 1 if findings else 0
 
 
-def _verify(app: Path, seconds: dict[str, float]) -> list[str]:
-    bundle.to_stderr("  verification ...")
-    started = monotonic()
-    findings = [str(finding) for finding in import_module("verify").check(app)]
-    seconds["verification"] = round(monotonic() - started, 2)
-    return findings
+@contextmanager
+def _timed(step: str, seconds: dict[str, float]) -> Iterator[None]:
+    bundle.to_stderr(f"  {step} ...")
+    began = monotonic()
+    yield
+    seconds[step] = round(monotonic() - began, 2)
 
 
 if __name__ == "__main__":

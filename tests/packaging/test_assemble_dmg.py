@@ -41,6 +41,7 @@ def test_the_image_holds_the_app_and_a_way_to_applications(app: Path, tmp_path: 
     assert set(found) == {
         "Small",
         "Small/Applications",
+        "Small/Read me first.txt",
         "Small/Small.app",
         "Small/Small.app/Contents",
         *(f"Small/Small.app/Contents/{file.name}" for file in contents.iterdir()),
