@@ -42,15 +42,12 @@ for tool in make patch tar xz perl cc; do
     command -v $tool >/dev/null ||
         die "$tool is missing; install it with 'apt-get install build-essential perl patch xz-utils'."
 done
-if [ -z "$builder" ]; then
-    builder=$(command -v "python$minor") || builder=
-    for found in "${PYENV_ROOT:-$HOME/.pyenv}/versions/$minor".*/bin/"python$minor"; do
-        [ -z "$builder" ] && [ -x "$found" ] && builder=$found
-    done
-fi
+is_right_minor() { "$1" -c "import sys; sys.exit('%d.%d' % sys.version_info[:2] != '$minor')" 2>/dev/null; }
+for found in "$(command -v "python$minor")" "${PYENV_ROOT:-$HOME/.pyenv}/versions/$minor".*/bin/"python$minor"; do
+    [ -n "$builder" ] || { [ -n "$found" ] && is_right_minor "$found" && builder=$found; }
+done
 [ -n "$builder" ] || die "a Python $minor for this machine is needed to build one for the Mac; install it or pass --build-python."
-"$builder" -c "import sys; sys.exit('%d.%d' % sys.version_info[:2] != '$minor')" ||
-    die "$builder is not Python $minor."
+is_right_minor "$builder" || die "$builder is not a Python $minor that runs."
 if [ -z "$zig" ]; then
     for python in "$here/../../.venv/bin/python" python3 "$builder"; do
         zig=$("$python" -c 'import os, ziglang; print(os.path.join(ziglang.__path__[0], "zig"))' \
@@ -71,7 +68,7 @@ deps=$work/deps
 cat >"$work/bin/macos-cc" <<END
 #!/bin/sh
 exec '$zig' cc -target aarch64-macos.$MACOSX_DEPLOYMENT_TARGET -fno-sanitize=undefined \\
-    -Wno-date-time -ffile-prefix-map=$work/= -I$here/sdk/include -F$here/sdk/frameworks "\$@"
+    -Wno-date-time -ffile-prefix-map=$work/= -I$here/sdk/include -F$here/sdk/frameworks "\$@" -g0
 END
 printf "#!/bin/sh\nexec '%s' ar \"\$@\"\n" "$zig" >"$work/bin/macos-ar"
 printf "#!/bin/sh\nexec '%s' ranlib \"\$@\"\n" "$zig" >"$work/bin/macos-ranlib"

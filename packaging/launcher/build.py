@@ -149,7 +149,7 @@ def _linking(target: Target, python_dir: Path, scratch: Path) -> list[str]:
 def _all_of(archive: Path, mac: bool, scratch: Path) -> list[str]:
     """Every member, used or not: the wheels' modules find Python's functions in this program."""
     if not mac:
-        return ["-Wl,--whole-archive", str(archive), "-Wl,--no-whole-archive"]
+        return ["-no-pie", "-Wl,--whole-archive", str(archive), "-Wl,--no-whole-archive"]
     if sys.platform == "darwin":
         return [f"-Wl,-force_load,{archive}"]
     return [str(path) for path in unpack(archive, scratch)]  # zig knows no -force_load
