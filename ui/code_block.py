@@ -26,6 +26,9 @@ from ui.language import translate
 from ui.look import Look
 from ui.markdown_blocks import Code
 from ui.message_pane import MessagePane
+from ui.still import keep_painted, resized
+
+CORNER = 12  # its lower edge, round corners and all
 
 
 class CodeBlock(QFrame):
@@ -56,6 +59,7 @@ class CodeBlock(QFrame):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.pane)
+        keep_painted(self)
 
     def grow(self, code: Code) -> None:
         """Show a longer text that starts with the present one."""
@@ -74,6 +78,10 @@ class CodeBlock(QFrame):
     def source(self) -> str:
         """What the button copies."""
         return self.code.text
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        resized(self, event, CORNER)
 
 
 class CodeText(MessagePane, QPlainTextEdit):
@@ -104,6 +112,7 @@ class CodeText(MessagePane, QPlainTextEdit):
         )
         self.setViewportMargins(13, 0, 4, 0)
         self.document().setDocumentMargin(2)
+        keep_painted(self)
         palette = look.theme.palette()
         palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
         self.setPalette(palette)
@@ -142,6 +151,7 @@ class CodeText(MessagePane, QPlainTextEdit):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        resized(self.viewport(), event)
         self._fit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.look import Look
-from ui.prose import INDENT, QUOTE_INDENT, draw_bar
+from ui.prose import BAR_WIDTH, INDENT, QUOTE_INDENT, draw_bar
+from ui.still import keep_painted, resized
 
 
 class Indented(QWidget):
@@ -19,9 +20,15 @@ class Indented(QWidget):
         super().__init__(parent)
         self._look = look
         self._quotes = quotes
+        keep_painted(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(depth * INDENT + len(quotes) * QUOTE_INDENT, 2, 0, 2)
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetMinimumSize)
         row.addWidget(block)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        resized(self, event, BAR_WIDTH if self._quotes else 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._quotes:

@@ -17,6 +17,7 @@ from ui.markdown_stream import MarkdownStream
 from ui.math_block import MathBlock
 from ui.panes import Pane
 from ui.prose import ProseView
+from ui.still import keep_painted
 from ui.table_block import TableBlock
 
 _PIECE = re.compile(r".{400,1200}?\n\s*\n|.{1200,}?\n|.+\Z", re.DOTALL)
@@ -41,9 +42,11 @@ class MarkdownView(QWidget):
         self._waiting: deque[str] = deque()  # of a whole answer, what is not parsed yet
         self._shown: list[Block] = []
         self._segments: list[_Segment] = []
+        keep_painted(self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(12)
+        self._column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMinimumSize)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         look.tell(self._rebuild)
 

@@ -13,6 +13,7 @@ from ui.message_footer import MessageFooter
 from ui.message_values import MessageView
 from ui.panes import Pane
 from ui.sound_state import SoundState
+from ui.still import keep_painted
 
 
 class Message(QWidget):
@@ -57,6 +58,7 @@ class Message(QWidget):
         self.footer.wished.connect(self.wished)
         self.footer.step_wanted.connect(self.step_wanted)
         self.footer.show_view(view)
+        keep_painted(self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)

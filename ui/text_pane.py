@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
 from ui.look import Look
 from ui.message_pane import MessagePane
+from ui.still import keep_painted, resized
 
 OUTSIDE = ("http", "https", "mailto")  # addresses that a browser or a mail program opens
 
@@ -49,6 +50,7 @@ class TextPane(MessagePane, QTextBrowser):
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.viewport().setAutoFillBackground(False)
+        keep_painted(self)
         self.document().setDocumentMargin(0)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self.anchorClicked.connect(self._open)
@@ -90,6 +92,7 @@ class TextPane(MessagePane, QTextBrowser):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        resized(self.viewport(), event)
         self._fit(self.document().size())
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -42,6 +42,8 @@ class VirtualColumn(QAbstractScrollArea):
         self._items: dict[int, Message] = {}
         self._anchor: tuple[int, int] | None = None  # a message, and how far down its top is
         self._value = 0
+        self._put_at = 0  # the value that the widgets stand at
+        self._bare = False  # there are placeholders in the view
         self._own_move = False
         self._settling = False
         self._since_move = QElapsedTimer()
@@ -180,13 +182,18 @@ class VirtualColumn(QAbstractScrollArea):
         self._own_move = False
 
     def _put(self) -> None:
+        """Everything where it belongs. What only moves is not painted anew."""
+        if moved := self._value - self._put_at:
+            self._put_at = self._value
+            self.viewport().scroll(0, -moved)
         left, width = self._column_box()
         for message_id, item in self._items.items():
             index = self.rows.index(message_id)
             item.setGeometry(
                 left, self.rows.top(index) - self._value, width, self.rows[index].height
             )
-        self.viewport().update()
+        if self._bare or self.hasFocus() or self._missing(0) is not None:
+            self.viewport().update()  # with placeholders, or a ring around a message
 
     def _add_item(self, index: int, budget_ms: int | None) -> None:
         row = self.rows[index]
@@ -306,13 +313,18 @@ class VirtualColumn(QAbstractScrollArea):
         painter.fillRect(event.rect(), QColor(self._look.theme.window))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         left, width = self._column_box()
+        self._bare = False
         for index in self._around(0):
             row = self.rows[index]
             item = self._items.get(row.view.id)
             if item is None or not (item.complete or item.panes()):
+                self._bare = True
                 box = QRectF(left, self.rows.top(index) - self._value, width, row.height)
                 ink = QColor(self._look.theme.raised)
                 draw_placeholder(painter, box, ink, question=row.view.role == "user")
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: N802
+        """Qt would paint all of it anew: see `_put`."""
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:  # some message needs more or less room

@@ -90,11 +90,17 @@ def test_what_screen_readers_were_told_of_goes_with_the_messages(window: MainWin
 
 
 def test_nothing_small_is_kept_of_each_message(window: MainWindow) -> None:
-    """Such as what PySide notes of a connection; a few bytes among others hold a whole page."""
+    """Such as what PySide notes of a connection; a few bytes among others hold a whole page.
+
+    Twice: what Qt takes once and keeps, when it first needs it, is not what grows.
+    """
     show_in_turn(window, CHATS, 40)
-    before = live_bytes()
-    show_in_turn(window, CHATS, 160)  # 960 questions
-    assert live_bytes() - before < MOST_LIVE
+    grown = []
+    for _ in range(2):
+        before = live_bytes()
+        show_in_turn(window, CHATS, 160)  # 960 questions
+        grown.append(live_bytes() - before)
+    assert min(grown) < MOST_LIVE
 
 
 def test_who_was_told_of_another_look_is_forgotten_with_the_message(window: MainWindow) -> None:
