@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote, urlsplit
 from app.hub import token
 
 Kept = Literal["none", "keychain", "run"]
-_ACCOUNT = "proxy password"
+_ACCOUNT = "proxy-password"
 _of_this_run: list[str] = []  # at most one
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from app.__main__ import main
 from app.bench_download.hub_server import Asked, Fault, HubServer, Repo, hub_server
-from app.cli.models import progress_line
+from app.cli.models_output import progress_line
 from app.errors import UserError
 from app.hub.client import Access, Hub
 from app.hub.download import Progress
