@@ -278,7 +278,8 @@ def _fetch(
                 refetch(hub, *mends, manners=manners, cancel=cancel, report=tell)
                 return mends[0]
             if not anyway:
-                refuse_useless(hub, repo)
+                with hub.until(cancel):
+                    refuse_useless(hub, repo)
             cancel.check()
             return Download(
                 hub,

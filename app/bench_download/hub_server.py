@@ -28,6 +28,7 @@ class Asked:
         kind: "info", "search", "resolve" or "store" (where `resolve` leads to).
         number: how many requests of this kind came before it.
         start, stop: range of a file's bytes.
+        query: what stands behind the path.
     """
 
     kind: str
@@ -37,6 +38,7 @@ class Asked:
     start: int = 0
     stop: int = 0
     headers: dict[str, str] = field(default_factory=dict)
+    query: str = ""
 
 
 @dataclass
@@ -50,7 +52,7 @@ class Fault:
         wrong: the bytes sent are not those of the file.
         ranges: False answers with the whole file whatever was asked.
         claim: added to the length of the file that is claimed.
-        redirect: leads there.
+        redirect: leads there, with `headers`.
     """
 
     status: int = 0
@@ -162,7 +164,9 @@ class _Handler(BaseHTTPRequestHandler):
             number = server.counts.get(kind, 0)
             server.counts[kind] = number + 1
             token = self.headers.get("Authorization", "").removeprefix("Bearer ")
-            asked = Asked(kind, path, number, token, start, stop, dict(self.headers.items()))
+            headers = dict(self.headers.items())
+            query = urlsplit(self.path).query
+            asked = Asked(kind, path, number, token, start, stop, headers, query)
             server.asked.append(asked)
         return asked
 
@@ -173,6 +177,8 @@ class _Handler(BaseHTTPRequestHandler):
         if fault.redirect:
             self.send_response(302)
             self.send_header("Location", fault.redirect)
+            for name, value in fault.headers.items():
+                self.send_header(name, value)
             self.send_header("Content-Length", "0")
             self.end_headers()
             return True
@@ -198,13 +204,15 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def _json(self, value: object) -> None:
+    def _json(self, value: object, cut: int | None = None) -> None:
         body = json.dumps(value).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        self.wfile.write(body[:cut])
+        if cut is not None:
+            self._drop()
 
     def _search(self, query: dict[str, list[str]]) -> None:
         if self._stopped(self.server.fault(self._asked("search", "/api/models"))):
@@ -238,7 +246,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _info(self, name: str, revision: str) -> None:
         asked = self._asked("info", name)
-        if self._stopped(self.server.fault(asked)):
+        fault = self.server.fault(asked)
+        if self._stopped(fault):
             return
         if (repo := self._may(name, asked)) is None:
             return
@@ -253,7 +262,8 @@ class _Handler(BaseHTTPRequestHandler):
                 "siblings": repo.listing(),
                 "cardData": {"license": "apache-2.0"},
                 "tags": list(repo.tags),
-            }
+            },
+            fault.cut if fault else None,
         )
 
     def _resolve(self, stored: bool, name: str, commit: str, path: str) -> None:

@@ -43,6 +43,14 @@ class RepoFolder:
         except OSError:
             return False
 
+    def placed(self, file: RemoteFile, commit: str) -> bool:
+        """Its content is in the snapshot itself, as on disks that have no links."""
+        place = self.snapshot(commit) / file.path
+        try:
+            return not place.is_symlink() and place.stat().st_size == file.size
+        except OSError:
+            return False
+
     def snapshot(self, commit: str) -> Path:
         return self.path / "snapshots" / commit
 
@@ -71,10 +79,13 @@ class RepoFolder:
 
     # The end of a download
 
-    def publish(self, model: RemoteModel, revision: str) -> Path:
-        """Let the snapshot appear, all at once, and its name after it."""
+    def publish(self, model: RemoteModel, revision: str, new: Iterable[RemoteFile] = ()) -> Path:
+        """Let the snapshot appear, all at once, and its name after it. `new` has just come."""
         target = self.snapshot(model.commit)
         if target.is_dir():  # another tool's, perhaps half of it
+            for file in new:
+                if not (target / file.path).is_symlink():  # a link leads to what has come
+                    (target / file.path).unlink(missing_ok=True)
             self._link(target, model.wanted)
         else:
             draft = target.with_name(f".parlance-{model.commit}")
@@ -121,9 +132,9 @@ class RepoFolder:
     def _link(self, folder: Path, files: Iterable[RemoteFile]) -> None:
         for file in files:
             place = folder / file.path
-            if place.exists():
+            if place.exists() and place.stat().st_size == file.size:
                 continue
-            place.unlink(missing_ok=True)  # a link to nothing
+            place.unlink(missing_ok=True)  # a link to nothing, or half of it
             place.parent.mkdir(parents=True, exist_ok=True)
             blob = self.blob(file.blob)
             # Links stay right when the cache is moved; from a draft they point as from a snapshot.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+import re
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,17 +13,20 @@ from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from app import __version__
-from app.hub.errors import Damaged, HubError, Later, Offline
+from app.hub.errors import Damaged, HubError, Later, NotThere, Offline
 from app.hub.files import RemoteFile, RemoteModel
 from app.hub.lines import Lines
 from app.hub.refusal import refusal
 from app.hub.wire import Answer, Wire
+from engine.cancel import CancelToken
 from engine.sentences import say
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 STALL_S = 30.0  # a connection that is silent for so long is dead
+_LOOK_S = 0.1
+_REPO = re.compile(r"([A-Za-z0-9._-]+/)?[A-Za-z0-9._-]+")
 _LONGEST_ANSWER = 64 << 20  # bytes of JSON
 AT_ONCE = 1 << 20  # bytes taken from a connection, if so many have come: less costs calls
 
@@ -85,6 +90,24 @@ class Hub:
     def close(self) -> None:
         self._wire.close()
 
+    @contextmanager
+    def until(self, cancel: CancelToken) -> Iterator[None]:
+        """While this lasts, a stop that is asked for ends whatever the hub is being asked."""
+        over = threading.Event()
+
+        def watch() -> None:
+            while not over.wait(_LOOK_S):
+                if cancel.cancelled:
+                    self._wire.cut()
+
+        watcher = threading.Thread(target=watch, name="hub-cancel", daemon=True)
+        watcher.start()
+        try:
+            yield
+        finally:
+            over.set()
+            watcher.join()
+
     def model(self, repo: str, revision: str = "main") -> RemoteModel:
         """What a repository holds.
 
@@ -92,6 +115,13 @@ class Hub:
             HubError: there is nothing by that name, or not for us.
             Later: the hub does not answer, or asks to wait.
         """
+        if not _REPO.fullmatch(repo) or ".." in repo or "--" in repo:
+            raise NotThere(
+                say(
+                    "{repo} is no name of a model on the hub; names look like owner/model.",
+                    repo=ascii(repo)[:80],
+                )
+            )
         address = f"{self.endpoint}/api/models/{quote(repo)}/revision/{quote(revision, safe='')}"
         found = self._json(f"{address}?blobs=true", repo)
         try:

@@ -115,7 +115,8 @@ class Download:
             except OSError as error:
                 raise full(error, say("the cache"), self._repo) from error
             try:
-                return self._run()
+                with self._hub.until(self._cancel):
+                    return self._run()
             except OSError as error:
                 raise full(error, say("the cache"), self._repo) from error
             finally:
@@ -126,7 +127,12 @@ class Download:
         model = self._asked(lambda: self._hub.model(self._repo, self._revision))
         wanted = model.wanted
         stale = {file.blob for file in wanted if file.path in self._again}
-        missing = [file for file in wanted if file.blob in stale or not self._folder.has(file)]
+        missing = [
+            file
+            for file in wanted
+            if file.blob in stale
+            or not (self._folder.has(file) or self._folder.placed(file, model.commit))
+        ]
         self._folder.drop_parts(keep=(file.blob for file in missing))
         self._total = sum(file.size for file in wanted)
         self._done = self._total - sum(file.size for file in missing)
@@ -140,7 +146,7 @@ class Download:
                 stale.discard(file.blob)
             self._done += file.size
         self.replaced = frozenset(file.path for file in wanted if file.path in self._again)
-        path = self._folder.publish(model, self._revision)
+        path = self._folder.publish(model, self._revision, missing)
         self._tell("", 0, 0, last=True)
         return path
 

@@ -19,7 +19,7 @@ from app.hub.part import Part
 from app.hub.throttle import Throttle
 from app.hub.wire import Answer
 from engine.cancel import CancelToken
-from engine.sentences import say
+from engine.sentences import in_english, say
 
 log = logging.getLogger(__name__)
 
@@ -182,6 +182,7 @@ class Fetch:
             except Later as error:
                 if self._over.is_set():
                     return
+                log.info("%s: %s", self.file.path, in_english(error.why))
                 self._final = ""  # it may have been meant for a while only
                 if self.part.have > before:
                     fruitless, wait = 0, self.manners.first_wait_s

@@ -32,10 +32,10 @@ class Lines:
             with self._lock:
                 self._held.discard(line)
 
-    def cut(self) -> None:
-        """Cut all of them, and those that come later."""
+    def cut(self, *, later: bool = True) -> None:
+        """Cut all of them, and with `later` those that come from now on."""
         with self._lock:
-            self._cut = True
+            self._cut = later
             for line in self._held:
                 _shut(line)
 

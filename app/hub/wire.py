@@ -96,6 +96,7 @@ class Wire:
         found = {"http": proxy, "https": proxy} if proxy else _system_proxies()
         self._proxies = {scheme: _proxy(address) for scheme, address in found.items()}
         self._lock = threading.Lock()
+        self._all = Lines()
         self._idle: dict[_Place, list[HTTPConnection]] = {}
         self._closed = False
         self._trust: ssl.SSLContext | None = None
@@ -108,6 +109,10 @@ class Wire:
         for connections in idle.values():
             for connection in connections:
                 connection.close()
+
+    def cut(self) -> None:
+        """End every answer that somebody is waiting for."""
+        self._all.cut(later=False)
 
     @contextmanager
     def ask(
@@ -139,7 +144,7 @@ class Wire:
         while True:
             kept = connection is not None
             connection = connection or self._connect(place)
-            with lines.hold(connection.sock):
+            with self._all.hold(connection.sock), lines.hold(connection.sock):
                 response = self._send(connection, place, url, headers, kept)
                 if response is not None:
                     try:

@@ -4138,7 +4138,7 @@
     </message>
     <message>
         <source>{repo} is no name of a model on the hub; names look like owner/model.</source>
-        <translation type="unfinished"></translation>
+        <translation>{repo} 不是模型库中的模型名称；名称的形式为“所有者/模型”。</translation>
     </message>
     <message>
         <source>That is not the list with this checksum; it was changed on its way.</source>
