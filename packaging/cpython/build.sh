@@ -86,6 +86,7 @@ fetch() {
         cp -- "$sources/$1" "$to" || die "$1 is not in $sources."
     else
         local mirror
+        # shellcheck disable=SC2016  # apt-get fills these in
         mirror=$(apt-get indextargets --format '$(ORIGIN) $(LABEL) $(SITE)' 2>/dev/null |
             sed -n 's/^Debian Debian //p' | head -1)
         [ -n "$mirror" ] || die "apt knows no Debian mirror here: run 'apt-get update', or pass --sources."
@@ -198,11 +199,14 @@ build_configure() {
     for name in _curses _curses_panel readline _tkinter _dbm _gdbm; do
         export "py_cv_module_$name=n/a"
     done
-    # What configure would find out by running a program there.
-    export ac_cv_file__dev_ptmx=yes ac_cv_file__dev_ptc=no ac_cv_buggy_getaddrinfo=no
+    # What configure would find out by running a program there; left alone it takes the worst for
+    # granted: a weaker hash of strings, a slower interpreter loop, no time.tzset.
+    export ac_cv_file__dev_ptmx=yes ac_cv_file__dev_ptc=no ac_cv_buggy_getaddrinfo=no \
+        ac_cv_aligned_required=no ac_cv_working_tzset=yes ac_cv_pthread_is_default=yes \
+        ac_cv_pthread_system_supported=yes
     MODULE_BUILDTYPE=static ./configure "${host[@]}" "${tools[@]}" --prefix=/install \
         --with-build-python="$builder" --with-openssl="$deps" --with-ensurepip=no \
-        --with-system-libmpdec=no --disable-test-modules --without-readline
+        --with-system-libmpdec=no --with-computed-gotos --disable-test-modules --without-readline
 }
 
 build_python() {
