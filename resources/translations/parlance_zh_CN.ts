@@ -618,7 +618,7 @@
     <name>CrashDesk</name>
     <message>
         <source>Parlance ended unexpectedly. What happened is in a report on this machine; nothing of your chats is in it, and nobody was sent it.</source>
-        <translation>Parlance 上次意外退出。经过已记在这台电脑上的一份报告里；其中没有您的对话内容，也没有发送给任何人。</translation>
+        <translation>Parlance 上次意外退出。经过已记在这台电脑上的一份报告里；其中没有你的对话内容，也没有发送给任何人。</translation>
     </message>
     <message>
         <source>Show Report</source>
@@ -2296,6 +2296,18 @@
     <message>
         <source>Sizes and terms are those that came with Parlance.</source>
         <translation>大小和条款为 Parlance 自带的信息。</translation>
+    </message>
+    <message>
+        <source>Good: {text}</source>
+        <translation>正常：{text}</translation>
+    </message>
+    <message>
+        <source>Why Is It Slow or Wrong?</source>
+        <translation>为什么慢或出错？</translation>
+    </message>
+    <message>
+        <source>Why is {name} slow or wrong?</source>
+        <translation>{name} 为什么慢或出错？</translation>
     </message>
 </context>
 <context>
@@ -4521,6 +4533,49 @@
     <message>
         <source>This Parlance does not know of a page with its releases, so it cannot tell whether there is a newer one.</source>
         <translation>这个 Parlance 不知道发布页面在哪里，因此无法判断是否有新版本。</translation>
+    </message>
+</context>
+<context>
+    <name>Why</name>
+    <message>
+        <source>Damaged or missing: {files}.</source>
+        <translation>损坏或缺失：{files}。</translation>
+    </message>
+    <message>
+        <source>Every file had the right checksum when it was checked.</source>
+        <translation>上次检查时每个文件的校验和都正确。</translation>
+    </message>
+    <message>
+        <source>It read {reading} and wrote {writing} when it was tested.</source>
+        <translation>测试时读取 {reading}，生成 {writing}。</translation>
+    </message>
+    <message>
+        <source>It takes {need} of the {given} that this machine can give, so that it is slowed down whenever other apps need memory. Close some, or choose a shorter context.</source>
+        <translation>它占用本机可提供的 {given} 中的 {need}，其他应用需要内存时就会变慢。请关闭一些应用，或选择较短的上下文。</translation>
+    </message>
+    <message>
+        <source>It takes {need} of the {given} that this machine can give.</source>
+        <translation>它占用本机可提供的 {given} 中的 {need}。</translation>
+    </message>
+    <message>
+        <source>It was not tested yet: use it, then choose Test It.</source>
+        <translation>尚未测试：先使用它，再选择“测试”。</translation>
+    </message>
+    <message>
+        <source>Its weights are not quantised: {size} are read for every token. A 4-bit version writes about three times as fast.</source>
+        <translation>其权重未经量化：每生成一个词元都要读取 {size}。4 位版本的生成速度约为三倍。</translation>
+    </message>
+    <message>
+        <source>Settings, template and weights belong together.</source>
+        <translation>设置、模板与权重相互匹配。</translation>
+    </message>
+    <message>
+        <source>To “{prompt}” it said “{answer}”, which is right.</source>
+        <translation>对“{prompt}”的回答是“{answer}”，正确。</translation>
+    </message>
+    <message>
+        <source>To “{prompt}” it said “{answer}”, which is wrong.</source>
+        <translation>对“{prompt}”的回答是“{answer}”，错误。</translation>
     </message>
 </context>
 <context>

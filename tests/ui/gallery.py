@@ -9,13 +9,17 @@ import argparse
 import math
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 from PySide6.QtCore import QMimeData, QPoint, QRectF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QFont, QGuiApplication, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QMenu
 
 from app.bench_ui.texts import ANSWER
+from app.crash_desk import CrashDesk
 from app.language import LANGUAGES, choose_language
+from app.releases import Release
+from app.updates import Updates
 from engine.errors import Failure
 from engine.types import Done, MemoryUse, ModelInfo, Saw, Stage, Stats
 from tests.ui import markdown_scenes, sending_scenes, settings_scenes, sidebar_scenes
@@ -231,6 +235,17 @@ def error(window: MainWindow) -> None:
     window.show_notice("No microphone was found. Connect one, or allow Parlance to use it.")
 
 
+def news(window: MainWindow) -> None:
+    """After a crash, with an update, in a build that knows no page of releases."""
+    short(window)
+    aside = SimpleNamespace(offer=window.offer, show_notice=window.show_notice)
+    crashes, updates = CrashDesk.__new__(CrashDesk), Updates.__new__(Updates)
+    crashes._windows = updates._windows = aside  # type: ignore[assignment]
+    crashes._offer([ROOT / "crash.txt"])
+    updates._tell(True, Release("9.1.0", "https://example.org"))
+    updates._tell(True, Release("0.0.1", "https://example.org"))
+
+
 def loading(window: MainWindow) -> None:
     base(window)
     window.show_load(Stage("load", 42, 100))
@@ -311,6 +326,7 @@ STATES: dict[str, Callable[[MainWindow], None]] = {
         recording,
         overlay,
         error,
+        news,
         loading,
         picker,
         scrolled,

@@ -31,7 +31,7 @@ TERSE = Preset(
 )
 FREE = Preset("2", "Wild ideas", ChatSettings("", GenerationParams(temperature=1.2)))
 TEACHER = Preset("3", "A patient teacher of mathematics and physics", ChatSettings("Explain."))
-LOGS = "/Users/ada/Library/Application Support/Parlance/logs/parlance.log"
+LOGS = "/Users/ada/Library/Logs/Parlance/parlance.log"
 CHATS = "/Users/ada/Library/Application Support/Parlance"
 
 
