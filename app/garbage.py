@@ -18,7 +18,7 @@ LOOK_MS = 400
 QUIET_MS = 2000  # the same after a look that found nothing to do, while the engine rests
 YOUNG = 700  # new objects, as Python has it; about a microsecond each
 MOST_YOUNG = 5000  # more of them wait for the end of the answer: a frame has 16 ms
-EACH = 10  # passes over new objects for one over those that stayed; ten of these for one over all
+SHARE = 200  # of the time, one part at most goes into passes over everything
 THAW_S = 600.0
 
 
@@ -34,7 +34,7 @@ class Garbage(QObject):
         super().__init__(parent)
         gc.disable()
         self._busy = busy
-        self._passes = 0
+        self._whole_at = 0.0  # before then no pass over everything
         self._thawed_at = monotonic()
         self.timer = QTimer(self, interval=LOOK_MS)
         self.timer.timeout.connect(self.look)
@@ -70,14 +70,11 @@ class Garbage(QObject):
         if self._busy():
             if gc.get_count()[0] <= MOST_YOUNG:
                 gc.collect(0)
-                self._passes += 1
-            return
-        self._passes += 1
-        if self._passes >= EACH * EACH:
+        elif (began := monotonic()) >= self._whole_at:
             gc.collect()
-            self._passes = 0
+            self._whole_at = began + SHARE * (monotonic() - began)
         else:
-            gc.collect(0 if self._passes % EACH else 1)
+            gc.collect(1)
 
     def _may_thaw(self) -> bool:
         """Nobody sees the window stand still for a quarter of a second."""
