@@ -99,7 +99,7 @@ def build(
         PackagingError: an input is missing or not as pinned.
     """
     python = interpreter.read(python_dir)
-    compiler = interpreter.compiler_for(python.minor)
+    compiler = interpreter.compiler_for(python.minor, python.folder)
     layout = Layout(out_dir.resolve() / BUNDLE, python.minor)
     work = layout.app.parent / "work"
     builder = _Builder(target, python, layout, rules or Rules.load(), say)

@@ -70,13 +70,16 @@ def read(folder: Path) -> Interpreter:
     return interpreter
 
 
-def compiler_for(minor: str) -> Path:
+def compiler_for(minor: str, own: Path | None = None) -> Path:
     """An interpreter on this machine that writes the byte code of Python `minor`.
+
+    Args:
+        own: the bundle's interpreter folder, which does it where it can run.
 
     Raises:
         PackagingError: there is none.
     """
-    for candidate in _candidates(minor):
+    for candidate in (*([own / "bin" / f"python{minor}"] if own else []), *_candidates(minor)):
         if _minor_of(candidate) == minor:
             return candidate
     raise PackagingError(

@@ -163,6 +163,25 @@ def test_this_interpreter_compiles_for_its_own_version() -> None:
     assert compiler_for(minor) == Path(sys.executable)
 
 
+def test_the_bundles_own_interpreter_compiles_where_it_can_run(tmp_path: Path) -> None:
+    own = tmp_path / "bin" / "python3.77"
+    own.parent.mkdir()
+    own.write_text("#!/bin/sh\necho 3.77\n")
+    own.chmod(0o755)
+
+    assert compiler_for("3.77", tmp_path) == own
+
+
+def test_an_interpreter_for_another_system_is_passed_over(tmp_path: Path) -> None:
+    minor = f"{sys.version_info.major}.{sys.version_info.minor}"
+    own = tmp_path / "bin" / f"python{minor}"
+    own.parent.mkdir()
+    own.write_bytes(b"\xcf\xfa\xed\xfe")
+    own.chmod(0o755)
+
+    assert compiler_for(minor, tmp_path) == Path(sys.executable)
+
+
 def _rules(folder: Path, text: str) -> Rules:
     file = folder / "keep.toml"
     file.write_text(text)
