@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Iterable
 
 from app.store.database import Database
 from app.store.plain import plain
@@ -15,13 +16,24 @@ LENGTH = 160
 NEAR = 400  # characters beside a match in which the marks around it are looked for
 RANKED = 500  # up to so many matches the best come first; a common word gives the newest ones
 
-_MESSAGES = """
+_NEWEST = """
+SELECT rowid FROM found_message WHERE found_message MATCH ? ORDER BY rowid DESC LIMIT ?
+"""
+_BEST = "SELECT rowid FROM found_message WHERE found_message MATCH ? ORDER BY rank"
+_KEPT = """
+SELECT message.id FROM message JOIN chat ON chat.id = message.chat
+WHERE message.id IN ({ids}) AND chat.trashed_at IS NULL
+"""
+_NEWEST_KEPT = """
+SELECT message.id FROM found_message
+JOIN message ON message.id = found_message.rowid JOIN chat ON chat.id = message.chat
+WHERE found_message MATCH ? AND chat.trashed_at IS NULL
+ORDER BY found_message.rowid DESC LIMIT ?
+"""
+_SHOWN = """
 SELECT message.id, message.chat, message.role, message.created, message.text,
     chat.title, chat.archived
-FROM found_message
-JOIN message ON message.id = found_message.rowid
-JOIN chat ON chat.id = message.chat
-WHERE found_message MATCH ? AND chat.trashed_at IS NULL
+FROM message JOIN chat ON chat.id = message.chat WHERE message.id IN ({ids})
 """
 _TITLES = """
 SELECT chat.id, chat.title, chat.updated, chat.archived
@@ -46,8 +58,9 @@ class Search:
             return ()
         titles = self._database.rows(_TITLES, match, limit)
         hits = [_title_hit(row, query) for row in titles]
-        hits += [_message_hit(row, query) for row in self._messages(match, limit)]
-        return tuple(hits[:limit])
+        if left := limit - len(hits):
+            hits += [_message_hit(row, query) for row in self._messages(match, left)]
+        return tuple(hits)
 
     def find_in(self, chat: int, query: str) -> tuple[int, ...]:
         """Ids of the chat's messages that match, on all branches, oldest first."""
@@ -63,14 +76,22 @@ class Search:
         )
 
     def _messages(self, match: str, limit: int) -> list[sqlite3.Row]:
-        few = self._database.value(
-            "SELECT count(*) FROM (SELECT 1 FROM found_message WHERE found_message MATCH ? "
-            "LIMIT ?)",
-            match,
-            RANKED + 1,
-        )
-        order = "found_message.rank" if few <= RANKED else "found_message.rowid DESC"
-        return self._database.rows(f"{_MESSAGES} ORDER BY {order} LIMIT ?", match, limit)
+        """In the order in which they are shown. Only of these the text is read."""
+        found = self._database.column(_NEWEST, match, RANKED + 1)
+        many = len(found) > RANKED
+        if not many:
+            found = self._database.column(_BEST, match)
+        kept = set(self._database.column(_KEPT.format(ids=_listed(found))))
+        shown = [id for id in found if id in kept][:limit]
+        if many and len(shown) < limit:  # most of these are in the trash
+            shown = self._database.column(_NEWEST_KEPT, match, limit)
+        rows = self._database.rows(_SHOWN.format(ids=_listed(shown)))
+        by_id = {row["id"]: row for row in rows}
+        return [by_id[id] for id in shown]
+
+
+def _listed(ids: Iterable[int]) -> str:
+    return ",".join(map(str, ids))
 
 
 def _title_hit(row: sqlite3.Row, query: str) -> Hit:

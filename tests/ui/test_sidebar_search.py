@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.keys import press, write
 from tests.ui.sidebar_scenes import FOLDERS, HITS, some_chats
 from ui.main_window import MainWindow
+from ui.sidebar.hits import LINES
 from ui.sidebar.sidebar import Sidebar
 from ui.values import SearchHit
 
@@ -145,3 +146,26 @@ def test_a_long_snippet_takes_two_lines_and_marks_what_matched(
     image = shot.toImage()
     first, second = (image.copy(QRect(area)) for area in areas[:2])
     assert first != second
+
+
+@pytest.mark.parametrize("width", [200, 260, 340])
+def test_hits_are_as_high_as_their_words(sidebar: Sidebar, width: int) -> None:
+    """Most heights are told without laying the words out: they must be the same."""
+    words = "prefill reads the whole prompt at once and decode writes one token after the other "
+    texts = [words[:length] for length in range(1, 83, 3)]
+    hits = [SearchHit(1, 1, "A title", text, ((0, len(text)),)) for text in (*texts, "预填充" * 20)]
+    painter = sidebar.hits._painter
+    for hit in hits:
+        lines = painter._lay_out(hit, width).lineCount()
+        assert painter._lines(hit, width) == min(lines, LINES)
+
+
+def test_what_was_laid_out_is_kept_while_it_is_shown(
+    qtbot: QtBot, sidebar: Sidebar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find(qtbot, sidebar, "prefill", HITS)
+    sidebar.hits.viewport().grab()
+    laid_out: list[object] = []
+    monkeypatch.setattr(type(sidebar.hits._painter), "_broken", lambda *all: laid_out.append(all))
+    sidebar.hits.viewport().grab()
+    assert not laid_out

@@ -140,6 +140,27 @@ def test_many_matches_come_newest_first(store: ChatStore) -> None:
     ]
 
 
+def test_many_matches_in_the_trash_hide_no_older_one(store: ChatStore) -> None:
+    kept = add(store, "one tram")
+    chat = add(store, "another tram")
+    ids = store.database.reserve_ids(RANKED + 1)
+    store.database.many(
+        "INSERT INTO message (id, chat, role, text, created, state) "
+        "VALUES (?, ?, 'user', 'one tram', 0, 'whole')",
+        [(id, chat) for id in ids],
+    )
+    store.chats.trash([chat])
+    assert [hit.chat for hit in store.search.find("tram")] == [kept]
+
+
+def test_titles_and_messages_together_are_as_many_as_asked_for(store: ChatStore) -> None:
+    chats = [add(store, "tram", title="The tram") for _ in range(3)]
+    hits = store.search.find("tram", limit=5)
+    assert [hit.message is None for hit in hits] == [True] * 3 + [False] * 2
+    assert {hit.chat for hit in hits[:3]} == set(chats)
+    assert [hit.message for hit in store.search.find("tram", limit=3)] == [None] * 3
+
+
 def test_the_trash_is_not_searched_and_the_archive_is(store: ChatStore) -> None:
     chat = add(store, "tram", title="tram")
     store.chats.archive([chat])

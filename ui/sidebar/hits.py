@@ -42,6 +42,7 @@ from ui.sidebar.rows import untitled
 from ui.values import SearchHit
 
 LINES = 2  # of a snippet
+BEGINNING = 48  # letters; more than go into a line of a narrow sidebar
 ABOVE = 6
 GAP = 2
 _State = QStyle.StateFlag
@@ -87,7 +88,8 @@ class HitList(QListView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.hits = HitModel(self)
         self.setModel(self.hits)
-        self.setItemDelegate(_HitPainter(look, self))
+        self._painter = _HitPainter(look, self)
+        self.setItemDelegate(self._painter)
         self.setMouseTracking(True)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -98,6 +100,7 @@ class HitList(QListView):
 
     def show_hits(self, hits: Sequence[SearchHit]) -> None:
         """The first is ready to be taken with Return."""
+        self._painter.forget()
         self.hits.show(hits)
         self.scrollToTop()
         if hits:
@@ -136,6 +139,12 @@ class _HitPainter(QStyledItemDelegate):
         super().__init__(view)
         self._look = look
         self._view = view
+        self._known: dict[tuple[SearchHit, int], QTextLayout] = {}
+        look.changed.connect(self._known.clear)
+
+    def forget(self) -> None:
+        """Other hits are shown."""
+        self._known.clear()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model = index.model()
@@ -173,6 +182,11 @@ class _HitPainter(QStyledItemDelegate):
 
     def _laid_out(self, hit: SearchHit, width: int) -> QTextLayout:
         """The snippet in its lines; what is beyond the last of them ends in "…"."""
+        if (hit, width) not in self._known:
+            self._known[hit, width] = self._lay_out(hit, width)
+        return self._known[hit, width]
+
+    def _lay_out(self, hit: SearchHit, width: int) -> QTextLayout:
         font = self._look.font("secondary")
         layout = self._broken(hit.snippet, hit.marked, font, width)
         if layout.lineCount() <= LINES:
@@ -209,6 +223,19 @@ class _HitPainter(QStyledItemDelegate):
         mark.start, mark.length, mark.format = start, stop - start, look  # type: ignore[attr-defined]
         return mark
 
+    def _lines(self, hit: SearchHit, width: int) -> int:
+        """How many are shown. Asked for each hit: only what may be one line or two is laid out."""
+        metrics = QFontMetrics(self._look.font("secondary"))
+        # Its beginning is mostly enough, and letters of rare scripts take long. None is narrower
+        # where it is bold.
+        if metrics.horizontalAdvance(hit.snippet[:BEGINNING]) > width:
+            return LINES
+        advance = metrics.horizontalAdvance(hit.snippet)
+        if advance > width:
+            return LINES
+        bold = 1.2 if hit.marked else 1.0
+        return 1 if advance * bold < width else min(self._laid_out(hit, width).lineCount(), LINES)
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         model = index.model()
         assert isinstance(model, HitModel)
@@ -216,6 +243,6 @@ class _HitPainter(QStyledItemDelegate):
         height = QFontMetrics(self._title_font()).height() + 2 * ABOVE
         if hit.snippet:
             width = self._view.viewport().width() - 2 * (OUTER + INNER)
-            lines = min(self._laid_out(hit, max(width, 40)).lineCount(), LINES)
+            lines = self._lines(hit, max(width, 40))
             height += GAP + lines * QFontMetrics(self._look.font("secondary")).height()
         return QSize(100, height)
