@@ -44,11 +44,14 @@ class Queue:
     Attributes:
         held: why it does not go on by itself; empty if it does.
         next: the person wants the first one sent as soon as the answer has stopped.
+        place: id of the message that went back into the composer: what is sent from there next
+            waits where that one did.
     """
 
     messages: list[Queued] = field(default_factory=list)
     held: str = ""
     next: bool = False
+    place: int | None = None
 
 
 class Queues(QObject):
@@ -82,6 +85,7 @@ class Queues(QObject):
         chat.waiting_in = lambda chat: chat in self._queues and bool(self._queues[chat].messages)
         chat.queue_wanted.connect(self.add)
         chat.ended.connect(self.go_on)
+        chat.draft_sent.connect(self._forget_place)
         chat.current_changed.connect(self.show_current)
 
     @Slot(str)
@@ -92,10 +96,16 @@ class Queues(QObject):
         chat = self._chat.id
         assert chat is not None  # it is being answered
         sent, views = self._tray.attachments, tuple(self._tray.views)
-        id = self._store.of(chat).new_id()
-        self._store.of(chat).write(partial(add, id=id, chat=chat, text=text, attachments=sent))
         queue = self._of(chat)
-        queue.messages.append(Queued(QueuedView(id, text, views), sent))
+        id = queue.place or self._store.of(chat).new_id()  # ids are in the order of what waits
+        self._store.of(chat).write(partial(add, id=id, chat=chat, text=text, attachments=sent))
+        later = (
+            at
+            for at, each in enumerate(queue.messages)
+            if at >= queue.next and each.view.id > id  # what goes out next stays before all others
+        )
+        at = next(later, len(queue.messages))
+        queue.messages.insert(at, Queued(QueuedView(id, text, views), sent))
         queue.held = ""  # who adds to it wants it to go on
         self._tray.clear()
         self._chat.draft_sent.emit()
@@ -146,8 +156,10 @@ class Queues(QObject):
 
     @Slot(int)
     def edit(self, message: int) -> None:
-        """Back into the composer, above what stands there."""
-        if (removed := self._remove(message)) is not None:
+        """Back into the composer, above what stands there; it keeps its place."""
+        if (chat := self._chat.id) is not None and (removed := self._remove(message)) is not None:
+            queue = self._of(chat)
+            queue.place = min(message, queue.place or message)
             self._tray.put_back(removed.attachments)
             self.edited.emit(removed.text)  # kept as a draft from now on
             self._forget(message)
@@ -262,6 +274,12 @@ class Queues(QObject):
         removed = self._take(self._of(chat), message)
         self._show(chat)
         return removed
+
+    @Slot()
+    def _forget_place(self) -> None:
+        """What stood in the composer was sent: what is written next is something else."""
+        if self._chat.id in self._queues:
+            self._queues[self._chat.id].place = None
 
     def _forget(self, message: int) -> None:
         self._store.of(message).write(lambda store: store.queue.remove(message))

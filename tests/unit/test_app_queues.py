@@ -192,6 +192,34 @@ def test_edit_brings_a_message_back_into_the_composer(desk: Desk, qtbot: QtBot) 
     assert len(desk.requests) == 1
 
 
+def test_an_edited_message_keeps_its_place(desk: Desk) -> None:
+    chat = busy(desk, "second", "third", "fourth")
+    desk.queues.edit(number(desk, "third"))
+    assert desk.waiting == ["second", "fourth"]
+    desk.chat.send("third, but better")
+    assert desk.waiting == ["second", "third, but better", "fourth"]
+    assert in_store(desk, chat) == ["second", "third, but better", "fourth"]
+    desk.chat.send("fifth")
+    assert desk.waiting[-1] == "fifth"
+
+
+def test_two_edited_messages_wait_as_one_in_the_place_of_the_first(desk: Desk) -> None:
+    busy(desk, "second", "third", "fourth", "fifth")
+    desk.queues.edit(number(desk, "second"))
+    desk.queues.edit(number(desk, "fourth"))
+    desk.chat.send("both")
+    assert desk.waiting == ["both", "third", "fifth"]
+
+
+def test_an_edited_message_that_was_sent_at_once_leaves_no_place(desk: Desk) -> None:
+    busy(desk, "second", "third")
+    desk.queues.edit(number(desk, "second"))
+    desk.chat.stop()
+    desk.chat.send("second, now")
+    desk.chat.send("fourth")
+    assert desk.waiting == ["third", "fourth"]
+
+
 def test_a_removed_message_comes_back_to_its_place(desk: Desk) -> None:
     chat = busy(desk, "second", "third")
     desk.queues.remove(number(desk, "second"))
