@@ -132,6 +132,7 @@ class SettingsDesk(QObject):
         if window.look.appearance != wanted:
             window.set_appearance(wanted)
         window.look.set_scale(settings.text_size)
+        window.look.set_wide(settings.wide_text)
         window.look.set_wrap_code(settings.wrap_code)
         window.composer.set_send_key(settings.send_key)
         window.transcript.set_announced(settings.announce)

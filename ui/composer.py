@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from ui.recording_bar import RecordingBar
     from ui.values import AttachmentView
 
-WIDTH = 760
 BUTTON = 34
 
 
@@ -70,6 +69,7 @@ class Composer(QWidget):
             button.setFixedSize(BUTTON, BUTTON)
         self._look = look
         self._recorder: RecordingBar | None = None
+        look.widened.connect(self._take_width)
         self._arrange()
         self._connect()
         self._refresh()
@@ -211,7 +211,10 @@ class Composer(QWidget):
             self._frame.set_lit(event.type() == QEvent.Type.FocusIn)
         return super().eventFilter(watched, event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        side = max(16, (self.width() - WIDTH) // 2)
+    def _take_width(self) -> None:
+        side = self._look.beside(self.width())
         self._outer.setContentsMargins(side, 4, side, 12)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._take_width()
         super().resizeEvent(event)

@@ -30,6 +30,8 @@ _SIZES: dict[Voice, float] = {
     "title": 1.6,
 }
 
+COMPACT, WIDE = 720, 1040  # lines of text; longer ones than the first are hard to read
+
 
 class Look(QObject):
     """The present appearance. Follows the system unless told otherwise.
@@ -37,15 +39,18 @@ class Look(QObject):
     Signals:
         changed: colours, text size or how code is laid out are different now. For what is there
             as long as the window; all else is told by `tell`.
+        widened: lines of text may be longer now, or not as long.
     """
 
     changed = Signal()
+    widened = Signal()
 
     def __init__(self, assets: Assets, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.assets = assets
         self.scale = 1.0
         self.wrap_code = False
+        self.wide = False
         self.appearance: Appearance = "system"
         self._icons = IconSet(assets.icons)
         self._told: WeakKeyDictionary[QObject, list[str]] = WeakKeyDictionary()
@@ -95,6 +100,21 @@ class Look(QObject):
         if wrap != self.wrap_code:
             self.wrap_code = wrap
             self._announce()
+
+    @property
+    def line_width(self) -> int:
+        """Of text at most, in points."""
+        return WIDE if self.wide else COMPACT
+
+    def set_wide(self, wide: bool) -> None:
+        """Whether text takes more of a wide window."""
+        if wide != self.wide:
+            self.wide = wide
+            self.widened.emit()
+
+    def beside(self, width: int) -> int:
+        """The side margins that leave room for a line of text in its frame."""
+        return max(16, (width - self.line_width - 40) // 2)
 
     def step_scale(self, steps: int) -> None:
         """The next larger or smaller text size."""

@@ -9,7 +9,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.buttons import IconButton, IconLabel, TextButton, label
-from ui.composer import WIDTH
 from ui.language import translate
 from ui.look import Ink, Look
 
@@ -26,6 +25,7 @@ class Notices(QWidget):
         self._notices: list[Notice] = []
         self._column = QVBoxLayout(self)
         self._column.setSpacing(6)
+        look.widened.connect(self._take_width)
         self.hide()
 
     @property
@@ -75,9 +75,12 @@ class Notices(QWidget):
             notice.deleteLater()
             self.setVisible(bool(self._notices))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        side = max(16, (self.width() - WIDTH) // 2)
+    def _take_width(self) -> None:
+        side = self._look.beside(self.width())
         self._column.setContentsMargins(side, 4, side, 4)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._take_width()
         super().resizeEvent(event)
 
 

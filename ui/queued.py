@@ -10,7 +10,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.buttons import IconButton, IconLabel, TextButton, label
-from ui.composer import WIDTH
 from ui.elided import Elided
 from ui.language import translate
 from ui.look import Look
@@ -100,6 +99,7 @@ class QueuedBar(QWidget):
         super().__init__(parent)
         self._look = look
         self._cards: dict[int, QueuedCard] = {}
+        look.widened.connect(self._take_width)
         self.why = label("", "secondary")
         self.why.setWordWrap(True)
         self.resume = TextButton(look, translate("QueuedBar", "Send"), kind="quiet")
@@ -173,7 +173,10 @@ class QueuedBar(QWidget):
 
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        side = max(16, (self.width() - WIDTH) // 2)
+    def _take_width(self) -> None:
+        side = self._look.beside(self.width())
         self._column.setContentsMargins(side, 4, side, 4)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._take_width()
         super().resizeEvent(event)

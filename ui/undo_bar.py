@@ -7,7 +7,6 @@ from PySide6.QtGui import QEnterEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.buttons import IconButton, TextButton
-from ui.composer import WIDTH
 from ui.elided import Elided
 from ui.language import translate
 from ui.look import Look
@@ -26,6 +25,8 @@ class UndoBar(QWidget):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._look = look
+        look.widened.connect(self._take_width)
         card = QFrame(self)
         card.setProperty("kind", "undo")
         self.words = Elided("", "small")
@@ -81,7 +82,10 @@ class UndoBar(QWidget):
         if self.isVisible():
             self.clock.start()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        side = max(16, (self.width() - WIDTH) // 2)
+    def _take_width(self) -> None:
+        side = self._look.beside(self.width())
         self._column.setContentsMargins(side, 4, side, 4)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._take_width()
         super().resizeEvent(event)

@@ -19,7 +19,6 @@ from ui.message_rows import Measures, Rows
 from ui.message_values import MessageView
 from ui.placeholders import draw_placeholder
 
-LINE_WIDTH = 720  # points; longer lines are hard to read
 NEAR_END = 32
 GAP, MARGIN = 2, 24
 BUDGET_MS = 6  # for new widgets, of the 16 that a frame has
@@ -61,6 +60,7 @@ class VirtualColumn(QAbstractScrollArea):
         bar.setSingleStep(24)
         bar.valueChanged.connect(self._scrolled)
         look.changed.connect(self._rest.start)
+        look.widened.connect(self._take_width)
         self._guess_again()
 
     def _make(self, view: MessageView) -> Message:
@@ -129,7 +129,7 @@ class VirtualColumn(QAbstractScrollArea):
 
     def _column_box(self) -> tuple[int, int]:
         """Left edge and width. Centred in the window, not beside the scroll bar."""
-        side = max(24, (self.width() - LINE_WIDTH) // 2)
+        side = max(24, (self.width() - self._look.line_width) // 2)
         return side, max(80, self.width() - 2 * side)
 
     def _around(self, beyond: int) -> range:
@@ -308,6 +308,18 @@ class VirtualColumn(QAbstractScrollArea):
         self.following = bar.value() >= bar.maximum() - (0 if upwards else NEAR_END)
         self._place_changed()
 
+    def _take_width(self) -> None:
+        """Everything as wide as the column is now."""
+        left, width = self._column_box()
+        if any(item.width() != width for item in self._items.values()):
+            self._settling = True
+            for item in self._items.values():
+                item.setGeometry(left, item.y(), width, item.height())
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+            self._settling = False
+        self._rest.start()
+        self.settle(whole=True)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), QColor(self._look.theme.window))
@@ -334,15 +346,7 @@ class VirtualColumn(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        left, width = self._column_box()
-        if any(item.width() != width for item in self._items.values()):
-            self._settling = True
-            for item in self._items.values():
-                item.setGeometry(left, item.y(), width, item.height())
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
-            self._settling = False
-        self._rest.start()
-        self.settle(whole=True)
+        self._take_width()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -188,6 +188,14 @@
         <source>{percent} %</source>
         <translation>{percent}%</translation>
     </message>
+    <message>
+        <source>Chats use more of a wide window; short lines read better.</source>
+        <translation>聊天会占用宽窗口更多的地方；较短的行更易阅读。</translation>
+    </message>
+    <message>
+        <source>Wide text</source>
+        <translation>加宽文字</translation>
+    </message>
 </context>
 <context>
     <name>Bubble</name>

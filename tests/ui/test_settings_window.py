@@ -37,6 +37,7 @@ CHANGED = Preferences(
     proxy="http://proxy.example:8080",
     download_limit=5,
     new_chats=ChatSettings("Be brief.", GenerationParams(temperature=0.3)),
+    wide_text=True,
     wrap_code=True,
     show_thinking=True,
     trash_days=30,
@@ -82,6 +83,7 @@ def turn_everything(window: SettingsWindow) -> None:
     pick(downloads.limit, 5)
     window.appearance.cards.buttons["dark"].click()
     window.appearance.text_size.setValue(4)
+    window.appearance.wide.click()
     window.appearance.wrap.click()
     window.appearance.thinking.click()
     pick(window.privacy.trash, 30)

@@ -486,12 +486,14 @@ def test_folders_are_shown_where_they_are(
 def test_settings_of_the_window_are_kept(parts: Parts, settings: SettingsWindow) -> None:
     settings.open_page("appearance")
     settings.appearance.wrap.click()
+    settings.appearance.wide.click()
     settings.general.language.setCurrentIndex(2)
     settings.general.language.activated.emit(2)
     settings.close()
     assert parts.close()
     stored = load_settings()
     assert stored.wrap_code
+    assert stored.wide_text
     assert stored.language == "zh_CN"
     assert stored.settings_page == "appearance"
     assert stored.settings_geometry

@@ -43,6 +43,15 @@ class AppearancePage(Page):
         self.percent = label("", "secondary")
         self.percent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         group.add(size, self.text_size, self.percent)
+        wide = translate("AppearanceSettings", "Wide text")
+        self.wide = Switch(look, wide)
+        group.add(
+            wide,
+            self.wide,
+            help_text=translate(
+                "AppearanceSettings", "Chats use more of a wide window; short lines read better."
+            ),
+        )
 
         group = self.group(translate("AppearanceSettings", "Answers"))
         wrap = translate("AppearanceSettings", "Wrap long lines of code")
@@ -62,6 +71,7 @@ class AppearancePage(Page):
         self._fit()
         self.cards.chosen.idClicked.connect(self._choose)
         self.text_size.valueChanged.connect(self._resize)
+        self.wide.flipped.connect(partial(self.changed.emit, "wide_text"))
         self.wrap.flipped.connect(partial(self.changed.emit, "wrap_code"))
         self.thinking.flipped.connect(partial(self.changed.emit, "show_thinking"))
 
@@ -72,6 +82,7 @@ class AppearancePage(Page):
         self.text_size.setValue(nearest)
         self.text_size.blockSignals(False)
         self._show_percent(preferences.text_size)
+        self.wide.show_value(preferences.wide_text)
         self.wrap.show_value(preferences.wrap_code)
         self.thinking.show_value(preferences.show_thinking)
 

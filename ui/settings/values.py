@@ -30,6 +30,7 @@ class Preferences(Record):
     proxy: an address; empty for what the system says.
     download_limit: megabytes a second for all downloads together; 0 is none.
     new_chats: how new chats are answered.
+    wide_text: lines of text are longer in a wide window.
     wrap_code: long lines of code are broken, unless the block says otherwise.
     show_thinking: what a model thinks is unfolded.
     automatic_titles: the model names chats that nobody has named.
@@ -53,6 +54,7 @@ class Preferences(Record):
     proxy: str = ""
     download_limit: int = 0
     new_chats: ChatSettings = ChatSettings()
+    wide_text: bool = False
     wrap_code: bool = False
     show_thinking: bool = False
     automatic_titles: bool = True
