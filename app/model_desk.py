@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from app.moving import Moved
     from app.parts import Parts
     from app.settings import Settings
+    from app.why import Finding
     from app.windows import Windows
     from engine.self_test import SelfTest
     from ui.main_window import MainWindow
@@ -151,6 +152,7 @@ class ModelDesk(QObject):
         window.reveal_requested.connect(self._reveal)
         window.remove_requested.connect(self._remove)
         window.test_requested.connect(self._test)
+        window.why_requested.connect(self._explain)
         window.check_requested.connect(self._check)
         window.refetch_requested.connect(self._refetch)
         window.remove_damaged_requested.connect(self._remove_damaged)
@@ -245,6 +247,17 @@ class ModelDesk(QObject):
     def _update(self) -> None:
         store = self._shared.store
         self._care.update_catalogue(lambda: find_access(store.value))
+
+    @Slot(str)
+    def _explain(self, path: str) -> None:
+        from app.why import explain
+
+        def show(findings: list[Finding]) -> None:
+            told = [(finding.text, finding.good) for finding in findings]
+            self.window.show_findings(self._name(Path(path)), told)
+
+        job = partial(explain, Path(path), self._shared.store.value.context)
+        self._disk.run(job, show, self._say)
 
     @Slot(str)
     def _check(self, path: str) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.cli.arguments import Parser, number
 from app.cli.interrupt import cancelled_by_ctrl_c
-from app.cli.models_here import move, remove, test, verify
+from app.cli.models_here import move, remove, test, verify, why
 from app.cli.models_output import MB, SENSES, Meter, count, make_hub, print_json, size
 from app.cli.output import Output, ReaderGone, say
 from app.errors import EXIT_INTERRUPTED, EXIT_USER_ERROR, UserError
@@ -50,6 +50,7 @@ def main(argv: list[str]) -> int:
     then.add_argument("--refetch", action="store_true", help="fetch damaged files again")
     then.add_argument("--remove", action="store_true", help="delete damaged files")
     _on_model(verbs, "test", "load a model, ask it what is known, measure its speed", test)
+    _on_model(verbs, "why", "what is known of a model that is slow or wrong", why)
     removing = _on_model(verbs, "remove", "delete a model from the disk", remove)
     removing.add_argument("--yes", action="store_true", help="do not ask")
     moving = _on_model(verbs, "move", "move a model to another disk, compared file by file", move)

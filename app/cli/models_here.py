@@ -94,6 +94,7 @@ def move(options: argparse.Namespace) -> int:
 def test(options: argparse.Namespace) -> int:
     from app.models import find_model
     from app.paths import resource
+    from app.self_tests import keep_result
     from engine.loading import import_heavy, load_model
 
     folder = find_model(options.model)
@@ -108,6 +109,7 @@ def test(options: argparse.Namespace) -> int:
             result = run_self_test(model, resource("samples/seven.wav"), cancel)
     except Cancelled:
         return EXIT_INTERRUPTED
+    keep_result(folder.absolute(), result)
     if options.json:
         print_json({"model": options.model, "load_s": round(model.load_s, 2), **result.as_json()})
     else:
@@ -128,6 +130,23 @@ def _test_lines(result: SelfTest) -> list[str]:
             f"writing {result.generation_tps:.1f} tokens/s"
         )
     return lines
+
+
+def why(options: argparse.Namespace) -> int:
+    """`./parlance models why M`: exit code 1 if anything is wrong."""
+    from app.models import find_model
+    from app.why import explain
+
+    findings = explain(find_model(options.model).absolute())
+    good = not any(finding.good is False for finding in findings)
+    if options.json:
+        told = [{"text": finding.text, "good": finding.good} for finding in findings]
+        print_json({"model": options.model, "good": good, "findings": told})
+    else:
+        marks = {True: "✓", False: "✗", None: "?"}
+        lines = [f"{marks[finding.good]} {finding.text}" for finding in findings]
+        Output().write("\n".join(lines) + "\n")
+    return 0 if good else EXIT_USER_ERROR
 
 
 def remove(options: argparse.Namespace) -> int:

@@ -496,6 +496,12 @@
         <source>{count} tokens</source>
         <translation>{count} 个词元</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln token(s)</source>
+        <translation>
+            <numerusform>%Ln 个词元</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ChatSettingsPanel</name>

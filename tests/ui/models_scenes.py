@@ -12,7 +12,7 @@ from pathlib import Path
 from time import time
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.assets import load_assets
 from app.catalogue import load_catalogue
@@ -229,6 +229,24 @@ def damaged(window: ModelsWindow) -> None:
     window.show_work("mlx-community/Qwen3-VL-4B-Instruct-4bit is copied and compared…", 0.4)
 
 
+def findings(window: ModelsWindow) -> None:
+    """Asked why a model is slow or wrong."""
+    first(window)
+    window.show_findings("mlx-community/gemma-4-26b-a4b-it-4bit", FINDINGS)
+
+
+FINDINGS: list[tuple[str, bool | None]] = [
+    ("To “What is two plus two?” it said “fishfishfish”, which is wrong.", False),
+    (
+        "It takes 25 GB of the 27 GB that this machine can give, so that it is slowed down "
+        "whenever other apps need memory. Close some, or choose a shorter context.",
+        False,
+    ),
+    ("Settings, template and weights belong together.", True),
+    ("It read 412 tokens/s and wrote 41 tokens/s when it was tested.", True),
+]
+
+
 SCENES: dict[str, Callable[[ModelsWindow], None]] = {
     "full": full,
     "first": first,
@@ -239,6 +257,7 @@ SCENES: dict[str, Callable[[ModelsWindow], None]] = {
     "tight": tight,
     "loading": loading,
     "damaged": damaged,
+    "findings": findings,
 }
 
 
@@ -260,7 +279,8 @@ def main() -> None:
                 window.show()
                 for _ in range(4):
                     application.processEvents()
-                window.grab().save(str(options.folder / f"models-{name}-{size}-{appearance}.png"))
+                shown = next(iter(window.findChildren(QDialog)), window)
+                shown.grab().save(str(options.folder / f"models-{name}-{size}-{appearance}.png"))
                 window.close()
                 window.deleteLater()
     for appearance in APPEARANCES:

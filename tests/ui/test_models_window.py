@@ -24,6 +24,7 @@ from engine.types import Stage
 from tests.ui import models_scenes as scenes
 from tests.ui.keys import press, write
 from ui.main_window import MainWindow
+from ui.models_window.findings import Findings
 from ui.models_window.rows import DownloadRow, InstalledRow, OfferRow
 from ui.models_window.values import DownloadView, OfferView
 from ui.models_window.window import ModelsWindow
@@ -482,6 +483,24 @@ def test_model_is_moved_to_the_folder_that_is_chosen(window: ModelsWindow) -> No
     dialog.fileSelected.emit("/Volumes/Big")
     dialog.close()
     assert wanted == [(MOE, "/Volumes/Big")]
+
+
+def test_findings_about_a_model_are_told_what_is_wrong_first(window: ModelsWindow) -> None:
+    wanted: list[str] = []
+    window.why_requested.connect(wanted.append)
+    choice(installed(window)[MOE], "Why Is It Slow or Wrong?").trigger()
+    assert wanted == [MOE]
+    scenes.findings(window)
+    (shown,) = window.findChildren(Findings)
+    texts = [each.text() for each in shown.findChildren(QLabel) if each.text()]
+    assert texts == [
+        "Why is mlx-community/gemma-4-26b-a4b-it-4bit slow or wrong?",
+        *(text for text, _ in scenes.FINDINGS),
+    ]
+    spoken = {each.text(): each.accessibleName() for each in shown.findChildren(QLabel)}
+    assert spoken[texts[1]] == texts[1]
+    assert spoken[texts[-1]] == f"Good: {texts[-1]}"
+    shown.close()
 
 
 def test_escape_closes_the_window(qtbot: QtBot, window: ModelsWindow) -> None:

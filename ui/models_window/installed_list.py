@@ -34,6 +34,7 @@ class InstalledList(QWidget):
     refetch_requested = Signal(str)
     remove_damaged_requested = Signal(str)
     move_requested = Signal(str)
+    why_requested = Signal(str)
     ordered = Signal(str)
     row_focused = Signal(object)
 
@@ -134,6 +135,7 @@ class InstalledList(QWidget):
             row.refetch_requested.connect(self.refetch_requested)
             row.remove_damaged_requested.connect(self.remove_damaged_requested)
             row.move_requested.connect(self.move_requested)
+            row.why_requested.connect(self.why_requested)
             row.stepped.connect(self._step)
             row.focused.connect(self.row_focused)
             group.add_wide(row)

@@ -61,7 +61,7 @@ class InstalledRow(_Row):
 
     Signals, each with the model's path:
     load_requested, stop_load_requested, remove_requested, reveal_requested, test_requested,
-    check_requested, refetch_requested, remove_damaged_requested, move_requested.
+    check_requested, refetch_requested, remove_damaged_requested, move_requested, why_requested.
     stepped: this row, and by how many the keyboard wants to go from it.
     focused: this row has the keyboard now.
     """
@@ -75,6 +75,7 @@ class InstalledRow(_Row):
     refetch_requested = Signal(str)
     remove_damaged_requested = Signal(str)
     move_requested = Signal(str)
+    why_requested = Signal(str)
     stepped = Signal(object, int)
     focused = Signal(object)
 
@@ -219,6 +220,11 @@ class InstalledRow(_Row):
                 translate("ModelsWindow", "Test It"),
                 self.test_requested,
                 loaded and not busy and not self.view.info.problem,
+            ),
+            (
+                translate("ModelsWindow", "Why Is It Slow or Wrong?"),
+                self.why_requested,
+                True,
             ),
             (
                 translate("ModelsWindow", "Check the Files"),

@@ -28,6 +28,7 @@ from engine.types import Stage
 from ui import wording
 from ui.buttons import TextButton, label
 from ui.language import translate
+from ui.models_window.findings import Findings
 from ui.models_window.installed_list import InstalledList
 from ui.models_window.rows import DownloadRow, OfferRow, UpdateRow
 from ui.models_window.style import models_style
@@ -46,7 +47,7 @@ _TYPED_MS = 500  # after the last letter, the hub is asked
 class ModelsWindow(OwnWindow):
     """Signals:
     load_requested, stop_load_requested, remove_requested, reveal_requested, test_requested,
-    check_requested, refetch_requested, remove_damaged_requested: a model's path.
+    check_requested, refetch_requested, remove_damaged_requested, why_requested: a model's path.
     move_wanted: the same, and the folder that it is to be moved to.
     update_requested: the hub is to be asked about what is suggested.
     stop_work_requested: what `show_work` tells of is to end.
@@ -62,6 +63,7 @@ class ModelsWindow(OwnWindow):
     remove_requested = Signal(str)
     reveal_requested = Signal(str)
     test_requested = Signal(str)
+    why_requested = Signal(str)
     check_requested = Signal(str)
     refetch_requested = Signal(str)
     remove_damaged_requested = Signal(str)
@@ -186,6 +188,10 @@ class ModelsWindow(OwnWindow):
         """Something long is being done with a model; empty when it is over."""
         self.work.show_work(words, share)
 
+    def show_findings(self, name: str, findings: Sequence[tuple[str, bool | None]]) -> None:
+        """What is known of a model: sentences, and whether all is well there; None: not known."""
+        Findings(self, self.look, name, findings).open()
+
     def ask_remove(self, view: InstalledView, then: Callable[[], None]) -> None:
         """Call `then` if the person means it."""
         words = translate("ModelsWindow", "Delete {name}?").format(name=view.name)
@@ -245,6 +251,7 @@ class ModelsWindow(OwnWindow):
         shown.remove_requested.connect(self.remove_requested)
         shown.reveal_requested.connect(self.reveal_requested)
         shown.test_requested.connect(self.test_requested)
+        shown.why_requested.connect(self.why_requested)
         shown.check_requested.connect(self.check_requested)
         shown.refetch_requested.connect(self.refetch_requested)
         shown.remove_damaged_requested.connect(self.remove_damaged_requested)
