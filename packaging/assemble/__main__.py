@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -60,6 +61,9 @@ def _package(options: argparse.Namespace) -> int:
     if target is MAC:
         with _timed("verification", seconds):
             findings = [str(one) for one in import_module("verify").check(report.app, image)]
+    if image and sys.platform == "darwin":
+        with _timed("hdiutil", seconds):
+            findings += _mac_says(image)
     for finding in findings:
         print(f"  {finding}", file=sys.stderr)
     seconds["total"] = round(monotonic() - began, 2)
@@ -75,6 +79,15 @@ def _package(options: argparse.Namespace) -> int:
     }
     print(json.dumps(result, ensure_ascii=False))
     return 1 if findings else 0
+
+
+def _mac_says(image: Path) -> list[str]:
+    """What hdiutil has against the disk image, which it did not make."""
+    command = ["hdiutil", "verify", str(image)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode == 0:
+        return []
+    return [f"{image.name}: hdiutil does not accept it: {' '.join(done.stderr.split())[-300:]}"]
 
 
 @contextmanager

@@ -39,10 +39,7 @@ def gather(target: Path, tree: WheelTree, kept: Iterable[str], stdlib: Path) -> 
     """
     shutil.copytree(OURS, target, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copyfile(ROOT / "LICENSE", target / "Parlance.txt")
-    licence = stdlib / "LICENSE.txt"
-    if not licence.is_file():
-        raise PackagingError(f"{licence} is missing: the interpreter comes without its licence.")
-    shutil.copyfile(licence, target / "Python.txt")
+    shutil.copyfile(_of_python(stdlib), target / "Python.txt")
     for path in kept:
         if _LICENCE.fullmatch(path):
             place = target / tree.owners[path] / _short(path)
@@ -54,6 +51,16 @@ def gather(target: Path, tree: WheelTree, kept: Iterable[str], stdlib: Path) -> 
             f"{OURS.relative_to(ROOT)}/{without[0]}/."
         )
     return sum(1 for file in target.rglob("*") if file.is_file())
+
+
+def _of_python(stdlib: Path) -> Path:
+    """CPython's licence: in the standard library, or where python-build-standalone may have it."""
+    folder = stdlib.parents[1]
+    places = (stdlib / "LICENSE.txt", folder / "licenses" / "LICENSE.cpython.txt")
+    for place in places:
+        if place.is_file():
+            return place
+    raise PackagingError(f"{places[0]} is missing: the interpreter comes without its licence.")
 
 
 def _short(path: str) -> str:
