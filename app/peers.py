@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
-import venv
 from importlib.metadata import version
 from pathlib import Path
 
@@ -25,6 +24,13 @@ def mlx_vlm_python() -> Path:
     done = folder / "installed"
     if done.exists():
         return python
+    try:
+        import venv  # the app's bundle has no use for it, and leaves it out
+    except ModuleNotFoundError as error:
+        raise UserError(
+            "The app cannot install other libraries to be compared with; run this from a checkout "
+            "of Parlance."
+        ) from error
     venv.create(folder, clear=True, with_pip=True)
     mlx = f"mlx{'[cpu]' if sys.platform == 'linux' else ''}=={version('mlx')}"
     command = [str(python), "-m", "pip", "install", "-q", f"mlx-vlm=={MLX_VLM}", mlx]
