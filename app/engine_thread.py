@@ -38,6 +38,7 @@ class EngineThread(QObject):
     failed = Signal(int, object)  # request id, Failure
     aside_ended = Signal(int, object)  # request id; Done, None if nothing came of it
     tested = Signal(object)  # SelfTest, Failure, or None if it was stopped
+    counted = Signal(str, int)  # a text, and how many tokens it is for the loaded model
     rested = Signal()  # nothing is being answered any more
     memory_changed = Signal(object)  # MemoryUse
     speed_changed = Signal(float)  # tokens/s
@@ -48,6 +49,7 @@ class EngineThread(QObject):
     _requested = Signal(object, object)
     _aside_requested = Signal(object, object)
     _test_requested = Signal(object)
+    _count_requested = Signal(str)
     _unload_requested = Signal()
     _leave_requested = Signal()
 
@@ -76,6 +78,7 @@ class EngineThread(QObject):
         self._requested.connect(worker.run)
         self._aside_requested.connect(worker.run_aside)
         self._test_requested.connect(worker.test)
+        self._count_requested.connect(worker.count)
         self._unload_requested.connect(worker.unload)
         self._leave_requested.connect(worker.leave)
         worker.model_loaded.connect(self._take_loaded)
@@ -90,6 +93,7 @@ class EngineThread(QObject):
         worker.failed.connect(self._fail)
         worker.aside_ended.connect(self.aside_ended)
         worker.tested.connect(self.tested)
+        worker.counted.connect(self.counted)
         worker.memory_changed.connect(self.memory_changed)
         worker.speed_changed.connect(self.speed_changed)
 
@@ -170,6 +174,12 @@ class EngineThread(QObject):
             return
         self._aside = CancelToken()
         self._aside_requested.emit(request, self._aside)
+
+    @Slot(str)
+    def count(self, text: str) -> None:
+        """Ask how many tokens a text is: `counted` tells, once nothing else is being done."""
+        if not self._stopped and self._present is not None:
+            self._count_requested.emit(text)
 
     def test(self) -> bool:
         """Test the loaded model; ends in `tested`. A question stops it. False if it is in use."""

@@ -53,6 +53,7 @@ class EngineWorker(QObject):
     failed = Signal(int, object)
     aside_ended = Signal(int, object)
     tested = Signal(object)
+    counted = Signal(str, int)
     memory_changed = Signal(object)
     speed_changed = Signal(float)
 
@@ -164,6 +165,16 @@ class EngineWorker(QObject):
             result = Failure.bug()
         self.tested.emit(result)
         self._measure_now()
+
+    @Slot(str)
+    def count(self, text: str) -> None:
+        """Tell how many tokens a text is; says nothing without a model."""
+        if self._engine is None or not self._engine.loaded:
+            return
+        try:
+            self.counted.emit(text, self._engine.count_tokens(text))
+        except Exception:  # a figure beside a field is worth no answer
+            log.exception("tokens not counted")
 
     @Slot()
     def unload(self) -> None:

@@ -41,6 +41,9 @@ class Engine(Protocol):
     def self_test(self, cancel: CancelToken) -> SelfTest:
         """Ask the loaded model what is known, and measure it."""
 
+    def count_tokens(self, text: str) -> int:
+        """How many the text is for the loaded model, without what a chat puts around it."""
+
     def memory(self) -> MemoryUse:
         """What MLX holds now."""
 
@@ -96,6 +99,11 @@ class LocalEngine:
         from engine.self_test import run_self_test
 
         return run_self_test(self._conversation.model, resource("samples/seven.wav"), cancel)
+
+    def count_tokens(self, text: str) -> int:
+        assert self._conversation is not None, "count_tokens() before load()"
+        tokenizer = self._conversation.model.tokenizer
+        return len(tokenizer.encode(text, add_special_tokens=False))
 
     def memory(self) -> MemoryUse:
         from engine.memory import memory_use

@@ -35,6 +35,9 @@ class ChatPanel(QObject):
             window, chat, desk = self._parts.window, self._parts.chat, self._desk
             self._place = ChatSettingsPlace(window.look, window, window.splitter)
             panel = self._place.panel
+            engine = self._parts.engine
+            panel.form.count_wanted.connect(engine.count)
+            engine.counted.connect(panel.form.show_count)
             panel.form.set_model(self._parts.shelf.current)
             panel.form.show_settings(chat.settings)
             panel.form.changed.connect(chat.change_settings)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -20,6 +20,7 @@ from ui.look import Look
 from ui.settings.controls import Choice, Switch
 
 PAUSE_MS = 500  # of somebody writing a system prompt
+COUNT_MS = 300  # the same, until its tokens are counted
 LENGTHS = (256, 512, 1024, 2048, 4096, 8192, 16384)
 
 _RANGES = {
@@ -35,12 +36,14 @@ _RANGES = {
 class ChatSettingsForm(QWidget):
     """Signals:
     changed: the ChatSettings, by the person.
+    count_wanted: a system prompt; `show_count` takes how many tokens it is.
     preset_saved: a name, and the ChatSettings it is for.
     preset_updated: a preset's id, and the ChatSettings.
     preset_renamed: id, name. preset_deleted: id.
     """
 
     changed = Signal(object)
+    count_wanted = Signal(str)
     preset_saved = Signal(str, object)
     preset_updated = Signal(str, object)
     preset_renamed = Signal(str, str)
@@ -53,6 +56,7 @@ class ChatSettingsForm(QWidget):
         self._before: ChatSettings | None = None  # what a preset has just replaced
         self.presets = PresetRow(look)
         self.prompt = QPlainTextEdit()
+        self.count = label("", "secondary")
         self._make_prompt()
         names = _names()
         self.rows = {
@@ -64,6 +68,7 @@ class ChatSettingsForm(QWidget):
             look, translate("ChatSettingsForm", "Reset All"), kind="plain", icon="reset"
         )
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._soon = QTimer(self, singleShot=True, interval=COUNT_MS)
         self._arrange()
         self._connect()
         self.set_model(None)
@@ -101,6 +106,21 @@ class ChatSettingsForm(QWidget):
             else:
                 row.show_usual(getattr(usual, field) if usual is not None else None, own)
         self._thinking_row.setVisible(model is None or model.can_think)
+        self.ask_count()
+
+    @Slot()
+    def ask_count(self) -> None:
+        """It may be another number now: with another text, or for another model."""
+        if text := self.prompt.toPlainText():
+            self.count_wanted.emit(text)
+        else:
+            self.count.clear()
+
+    @Slot(str, int)
+    def show_count(self, text: str, tokens: int) -> None:
+        """Nothing, if something else stands there by now."""
+        if text and text == self.prompt.toPlainText():
+            self.count.setText(translate("ChatSettingsForm", "%Ln token(s)", "", tokens))
 
     def flush(self) -> None:
         """Take what is written now, without waiting for a pause."""
@@ -144,7 +164,11 @@ class ChatSettingsForm(QWidget):
         column.setSpacing(5)
         name = label(title, "setting")
         name.setBuddy(self.prompt)
-        column.addWidget(name)
+        row = QHBoxLayout()
+        row.addWidget(name)
+        row.addStretch(1)
+        row.addWidget(self.count)
+        column.addLayout(row)
         column.addWidget(self.prompt)
         return column
 
@@ -182,6 +206,8 @@ class ChatSettingsForm(QWidget):
         self.thinking.flipped.connect(partial(self._set, "thinking"))
         self.prompt.textChanged.connect(self._wait)
         self._pause.timeout.connect(self.flush)
+        self._soon.timeout.connect(self.ask_count)
+        self.prompt.textChanged.connect(self._soon.start)
         self.reset.clicked.connect(lambda: self._replace(ChatSettings()))
         presets = self.presets
         presets.chosen.connect(self._copy)

@@ -143,6 +143,21 @@ def test_system_prompt_is_told_after_a_pause_or_at_once_when_it_must(
         form.prompt.setPlainText("Be kinder.")
 
 
+def test_the_tokens_of_the_prompt_stand_beside_it(form: ChatSettingsForm, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(form.count_wanted) as wanted:
+        type_text(form.prompt, "Be brief")
+    assert wanted.args == ["Be brief"]
+    form.show_count("Be brief", 2)
+    assert form.count.text() == "2 tokens"
+    form.show_count("Be", 1)  # too late: something else stands there
+    assert form.count.text() == "2 tokens"
+    with qtbot.waitSignal(form.count_wanted) as wanted:
+        form.set_model(STARTER)
+    assert wanted.args == ["Be brief"]
+    form.prompt.clear()
+    qtbot.waitUntil(lambda: not form.count.text())
+
+
 def test_another_control_takes_the_prompt_along(
     form: ChatSettingsForm, heard: list[ChatSettings]
 ) -> None:

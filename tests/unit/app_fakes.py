@@ -116,6 +116,13 @@ class FakeEngine:
         answer = KnownAnswer("Two and two?", ("4",), self.aside)
         return SelfTest("f" * 64, (), (answer,), 0.1, 100.0, 40.0)
 
+    def count_tokens(self, text: str) -> int:
+        """Its words."""
+        self.threads.add(threading.get_ident())
+        if self.error is not None:
+            raise self.error
+        return len(text.split())
+
     def memory(self) -> MemoryUse:
         return MemoryUse(1, 2, 3)
 

@@ -77,6 +77,20 @@ def test_answer_arrives_whole_and_on_the_main_thread(
     assert threading.get_ident() not in engine.threads
 
 
+def test_tokens_are_counted_on_the_engines_thread(
+    thread: EngineThread, engine: FakeEngine, qtbot: QtBot
+) -> None:
+    told: list[tuple[str, int]] = []
+    thread.counted.connect(lambda *values: told.append(values))
+    thread.count("no model yet")
+    with qtbot.waitSignal(thread.model_loaded):
+        thread.load(MODEL)
+    with qtbot.waitSignal(thread.counted):
+        thread.count("three words here")
+    assert told == [("three words here", 3)]
+    assert threading.get_ident() not in engine.threads
+
+
 def test_request_made_while_loading_waits_for_the_model(
     thread: EngineThread, engine: FakeEngine, qtbot: QtBot
 ) -> None:
