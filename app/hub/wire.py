@@ -33,6 +33,7 @@ CONNECT_S = 10.0
 _REDIRECTS = 8
 _LEADS = frozenset({301, 302, 303, 307, 308})
 _DRAINED = 1 << 16  # bytes of an answer nobody wants, read so that its connection can be kept
+_RECORD = 1 << 14  # no more comes at once through TLS: room for more triples what it costs
 _SAFE = "%/:=&?~#+!$,;'@()*[]"  # has a meaning in addresses
 
 
@@ -62,6 +63,8 @@ class Answer:
         Raises:
             Later: the connection is lost or silent.
         """
+        if self.url.startswith("https:"):
+            most = min(most, _RECORD)
         try:
             return self._response.read1(most)
         except (OSError, HTTPException) as error:
