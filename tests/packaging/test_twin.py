@@ -102,6 +102,14 @@ def test_twin_imports_every_module_from_inside(app: Twin) -> None:
     assert sum(place.endswith(".pyc") for place in places) > 500
 
 
+def test_twin_finds_itself_well(app: Twin) -> None:
+    """Every module of ours is imported there, without what was left out."""
+    done = app.run("--self-test")
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    for part in ("imports", "libraries", "starter", "qt", "folders", "text"):
+        assert any(line.split()[:2] == ["ok", part] for line in done.stdout.splitlines()), part
+
+
 def test_twin_says_its_version_without_home_or_language(app: Twin) -> None:
     done = app.run("--version", environment={})
     assert (done.returncode, done.stdout, done.stderr) == (0, f"Parlance {__version__}\n", "")
