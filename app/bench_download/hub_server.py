@@ -146,7 +146,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
-        path = unquote(parts.path)
+        path = unquote(parts.path).removeprefix("/mirror")  # some mirrors live below a path
         if path == "/stats":
             self._json({"sent": self.server.sent, **self.server.extra})
         elif path == "/api/models":

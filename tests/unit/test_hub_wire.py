@@ -319,6 +319,16 @@ def test_a_model_that_has_moved_is_found_where_it_is(server: HubServer) -> None:
         assert hub.model(NAME).repo == "new-people/Little"  # the hub itself is told the token again
 
 
+def test_a_mirror_below_a_path_gives_the_model_and_keeps_the_token(
+    server: HubServer, tmp_path: Path
+) -> None:
+    server.repos[NAME] = Repo(FILES, token="hf_secret")
+    with opened(Access(f"{server.address}/mirror/", "hf_secret")) as hub:
+        assert whole(hub, tmp_path)
+    tokens = {(each.kind, each.token) for each in server.asked}
+    assert tokens == {("info", "hf_secret"), ("resolve", "hf_secret"), ("store", "")}
+
+
 # Connections
 
 
