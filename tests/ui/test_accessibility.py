@@ -105,6 +105,7 @@ def test_every_setting_has_a_name_and_can_be_reached_by_keyboard(
         assert unreachable == []
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")  # of a dialog
 @pytest.mark.parametrize("scene", models_scenes.SCENES)
 def test_everything_about_models_has_a_name_and_can_be_reached_by_keyboard(
     qtbot: QtBot, assets: Assets, scene: str
@@ -157,6 +158,7 @@ def test_tab_goes_through_a_page_of_settings_from_top_to_bottom(
         "Look in the models folder no longer",
         "Load at the start",
         "Longest context",
+        "Context in 8 bits",
         "Unload when idle",
         "Unload the model now",
         "Address of the hub",
