@@ -312,6 +312,11 @@ def huge_text(window: MainWindow) -> None:
     short(window)
 
 
+def wide_text(window: MainWindow) -> None:
+    window.look.set_wide(True)
+    long(window)
+
+
 STATES: dict[str, Callable[[MainWindow], None]] = {
     state.__name__: state
     for state in (
@@ -335,6 +340,7 @@ STATES: dict[str, Callable[[MainWindow], None]] = {
         focus_example,
         focus_button,
         huge_text,
+        wide_text,
         *sidebar_scenes.SCENES,
         *markdown_scenes.SCENES,
         *sending_scenes.SCENES,

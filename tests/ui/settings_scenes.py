@@ -46,6 +46,7 @@ def panel(window: MainWindow, settings: ChatSettings) -> ChatSettingsPlace:
     defaults = SamplingDefaults(1.0, 0.95, 64)
     form.set_model(replace(STARTER, defaults=defaults, can_think=True))
     form.show_settings(settings)
+    form.show_count(settings.system_prompt, 1 + len(settings.system_prompt) // 4)
     window.mark_settings(settings != ChatSettings())
     place.open_panel()
     settle()
