@@ -150,6 +150,14 @@ class ModelCare(QObject):
     def _moved(self, old: Path, name: str, moved: Moved) -> None:
         words = translate("ModelCare", "{name} is in {folder} now.")
         said = words.format(name=name, folder=moved.path)
+        if moved.versions > 1:
+            shared = translate(
+                "ModelCare",
+                "%n version(s) of it share files and went together.",
+                "",
+                moved.versions,
+            )
+            said = f"{said} {shared}"
         self.told.emit(moved.left or said, "caution" if moved.left else "secondary")
         self.moved.emit(moved, old)
         self.changed.emit()

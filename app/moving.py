@@ -60,11 +60,13 @@ class Moved:
     """Attributes:
     freed: bytes that are free where it was.
     left: why the original is still there; empty if it is gone.
+    versions: snapshots that went together, since they share contents.
     """
 
     path: Path
     freed: int
     left: str = ""
+    versions: int = 1
 
 
 def plan_move(installed: Installed, folder: Path) -> Move:
@@ -122,7 +124,7 @@ def move(plan: Move, cancel: CancelToken, report: Report = lambda _done, _total:
             if _same_disk(plan.source, root):
                 plan.source.rename(plan.target)
                 _take_along(plan)
-                return Moved(plan.path, 0)
+                return Moved(plan.path, 0, versions=plan.versions)
             _refuse_without_room(plan, name, root)
             try:
                 _copy(plan, draft, cancel, report)
@@ -262,8 +264,8 @@ def _remove_original(plan: Move, name: str, freed: int) -> Moved:
             folder=plan.source.parent,
             reason=reason_of(error),
         )
-        return Moved(plan.path, 0, why)
-    return Moved(plan.path, freed)
+        return Moved(plan.path, 0, why, plan.versions)
+    return Moved(plan.path, freed, versions=plan.versions)
 
 
 def _take_along(plan: Move) -> None:

@@ -84,9 +84,11 @@ def move(options: argparse.Namespace) -> int:
         save_settings(settings.replace(model=str(moved.path)))
     if options.json:
         told = {"moved": options.model, "path": str(moved.path), "freed": moved.freed}
-        return print_json({**told, "left": moved.left})
+        return print_json({**told, "left": moved.left, "versions": moved.versions})
     if moved.left:
         say(moved.left)
+    if moved.versions > 1:
+        say(f"{moved.versions} versions of it share their files, and went together")
     Output().write(f"{moved.path}\n")
     return 0
 

@@ -109,6 +109,13 @@
             <numerusform>%n suggested models can no longer be had.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n version(s) of it share files and went together.</source>
+        <translation>
+            <numerusform>%n version of it share files and went together.</numerusform>
+            <numerusform>%n versions of it share files and went together.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ModelSettings</name>

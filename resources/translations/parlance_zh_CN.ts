@@ -1695,6 +1695,12 @@
         <source>What is told of the suggested models is up to date.</source>
         <translation>推荐模型的信息已是最新。</translation>
     </message>
+    <message numerus="yes">
+        <source>%n version(s) of it share files and went together.</source>
+        <translation>
+            <numerusform>它有 %n 个版本共用文件，已一并移动。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ModelDesk</name>

@@ -261,4 +261,5 @@ def test_versions_that_share_contents_go_together(tmp_path: Path, disk: Path) ->
     plan = plan_move(the_one(old), disk)
     assert plan.versions == 2
     moved = go(plan)
+    assert moved.versions == 2
     assert (moved.path.with_name("d" * 40) / "config.json").exists()
