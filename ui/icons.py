@@ -15,6 +15,7 @@ class IconSet:
     def __init__(self, sources: Mapping[str, bytes]) -> None:
         self._sources = sources
         self._made: dict[tuple[str, str, str], QIcon] = {}
+        self._drawn: dict[tuple[str, str, int, float], QPixmap] = {}
 
     def icon(self, name: str, colour: str, disabled: str = "") -> QIcon:
         """The icon in a colour, and in another for disabled controls.
@@ -32,8 +33,14 @@ class IconSet:
         return self._made[key]
 
     def pixmap(self, name: str, colour: str, size: int, ratio: float) -> QPixmap:
-        """One drawing, where a whole icon is not needed."""
-        return draw_svg(self._coloured(name, colour), size, ratio)
+        """One drawing, where a whole icon is not needed.
+
+        The same each time: of every other one that a label shows, Qt keeps a copy for long.
+        """
+        key = (name, colour, size, ratio)
+        if key not in self._drawn:
+            self._drawn[key] = draw_svg(self._coloured(name, colour), size, ratio)
+        return self._drawn[key]
 
     def _coloured(self, name: str, colour: str) -> bytes:
         return self._sources[name].replace(b"currentColor", QColor(colour).name().encode())

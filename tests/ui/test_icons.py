@@ -70,3 +70,11 @@ def test_an_icon_in_a_circle_can_be_collected(icons: IconSet) -> None:
     icon = icons.icon("square", "#ff0000")
     assert not any(isinstance(each, QIconEngine) for each in gc.get_referents(icon))
     assert _middle(icon.pixmap(QSize(20, 20))) == "#ff0000"  # which is there nevertheless
+
+
+def test_one_drawing_serves_all_labels_of_a_size_and_colour(icons: IconSet) -> None:
+    first = icons.pixmap("square", "#ff0000", 16, 2.0)
+    assert icons.pixmap("square", "#ff0000", 16, 2.0).cacheKey() == first.cacheKey()
+    assert icons.pixmap("square", "#00ff00", 16, 2.0).cacheKey() != first.cacheKey()
+    assert icons.pixmap("square", "#ff0000", 18, 2.0).cacheKey() != first.cacheKey()
+    assert icons.pixmap("square", "#ff0000", 16, 1.0).cacheKey() != first.cacheKey()
