@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from app.arenas import share_arenas
 from app.background import Background
 from app.chat_lists import ChatLists
 from app.engine_thread import EngineThread
@@ -56,6 +57,7 @@ def make_shared(
     build_engine: Callable[[], Engine] | None = None, chats_folder: Path | None = None
 ) -> Shared:
     """No thread runs yet. `chats_folder` keeps the chats; by default the user's data folder."""
+    share_arenas()
     disk = Background("disk")
     store = SettingsStore(disk)
     chats = LazyStore(chats_folder)
