@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from app import __version__
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGING = ROOT / "packaging"
 MACH_O = bytes.fromhex("cffaedfe") + b"\0" * 28
@@ -151,6 +153,21 @@ def mac(tmp_path: Path) -> Mac:
         "FAILS": "",
     }
     return Mac(root, environment)
+
+
+def test_the_bundle_and_the_image_have_the_version_of_the_app() -> None:
+    from assemble import plist, source
+
+    written = plist.info(source.version())
+    assert written["CFBundleShortVersionString"] == written["CFBundleVersion"] == __version__
+    script = (PACKAGING / "release.sh").read_text(encoding="utf-8")
+    (read,) = re.findall(
+        r"^version=\$\((sed .*) \"\$root/app/__init__.py\"\)$", script, re.MULTILINE
+    )
+    done = subprocess.run(
+        f"{read} app/__init__.py", shell=True, cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == __version__
 
 
 def test_the_app_may_use_the_microphone_and_nothing_else() -> None:

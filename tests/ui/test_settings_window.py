@@ -210,6 +210,7 @@ def test_folder_that_is_not_chosen_can_be_neither_shown_nor_removed(
         (lambda w: w.models.unload.click(), "unload"),
         (lambda w: w.privacy.reveal.click(), "reveal_chats"),
         (lambda w: w.advanced.reveal.click(), "reveal_log"),
+        (lambda w: w.advanced.crashes.click(), "reveal_crashes"),
     ],
 )
 def test_buttons_say_what_is_wished(settings: SettingsWindow, press_it: Any, wish: str) -> None:
