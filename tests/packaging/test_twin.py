@@ -84,6 +84,20 @@ def test_twin_has_nothing_of_python_from_outside_in_its_memory(app: Twin, walk: 
     assert no_system_library(walk.mapped, app.app) == []
 
 
+def test_what_comes_from_outside_is_told_from_what_the_system_lends() -> None:
+    app = Path("/Programme für alle/Parlance.app")
+    lent = "/lib/x86_64-linux-gnu/libc.so.6"
+    foreigners = [
+        "/Programme für alle/Parlance.app.old/mlx/core.abi3.so",
+        "/home/someone/.venv/lib/libmlx.so",
+        "/usr/lib/python3/dist-packages/numpy/core.so",
+        "/usr/lib/x86_64-linux-gnu/libpython3.11.so.1.0",
+    ]
+    inside = f"{app}/Contents/Resources/python/lib/libpython3.11.so.1.0"
+    assert foreign([inside, lent], app) == [lent]
+    assert no_system_library([inside, lent, *foreigners], app) == foreigners
+
+
 def test_twin_leaves_its_bundle_as_it_was(walk: Walk) -> None:
     assert walk.before == walk.after
     assert len(walk.before) > 5000
