@@ -14,8 +14,8 @@ from pathlib import Path
 from assemble.errors import PackagingError
 
 WHERE = (
-    "unpack python-build-standalone's install_only archive for aarch64-apple-darwin, or run "
-    "packaging/cpython, and give the folder with --python"
+    "run packaging/fetch-python.sh (python-build-standalone for arm64) or "
+    "packaging/cpython/build.sh, and give the folder with --python"
 )
 
 

@@ -26,11 +26,11 @@ SENTENCES = {
     },
     "zh-Hans": {
         "NSMicrophoneUsageDescription": (
-            "Parlance 会录下您说的话，交给这台 Mac 上的模型。录音不会发送到任何地方。"
+            "Parlance 会录下你说的话，交给这台 Mac 上的模型。录音不会发送到任何地方。"
         ),
-        "NSDesktopFolderUsageDescription": "用于打开您附加或指定的文件。",
-        "NSDocumentsFolderUsageDescription": "用于打开您附加或指定的文件。",
-        "NSDownloadsFolderUsageDescription": "用于打开您附加或指定的文件。",
+        "NSDesktopFolderUsageDescription": "用于打开你附加或指定的文件。",
+        "NSDocumentsFolderUsageDescription": "用于打开你附加或指定的文件。",
+        "NSDownloadsFolderUsageDescription": "用于打开你附加或指定的文件。",
         "NSRemovableVolumesUsageDescription": "用于打开其他磁盘上的文件和模型。",
         "NSNetworkVolumesUsageDescription": "用于打开网络磁盘上的文件和模型。",
     },
