@@ -121,15 +121,20 @@ class EngineThread(QObject):
     def submit(self, request: Request) -> None:
         """Ask for an answer. While a model loads, it waits for the model; if that cannot be
         loaded, for the one that takes its place.
+
+        A model that was resting is woken; nobody takes its place unasked: if it cannot be loaded
+        again, the request fails.
         """
         if self._stopped:
             return
         self._aside.cancel()
-        self._requests[request.id] = CancelToken()
+        self._requests[request.id] = token = CancelToken()
         if self._resting is not None:
             path, self._resting = self._resting, None
             self._load_now(path)
             self.woken.emit()
+            self._requested.emit(request, token)
+            return
         self._held[request.id] = request
         if not self.loading:
             self._release()
