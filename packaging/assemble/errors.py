@@ -5,3 +5,7 @@ from __future__ import annotations
 
 class PackagingError(Exception):
     """Told to whoever builds, without a traceback."""
+
+
+class MissingPart(PackagingError):
+    """This machine lacks a compiler, headers or a library: the build is not at fault."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from assemble.pins import ROOT
+from assemble.source import ask_git
 
 
 def copy_all(source: Path, paths: Iterable[str], target: Path) -> None:
@@ -55,7 +55,4 @@ def source_date() -> int:
     """What all files are dated: SOURCE_DATE_EPOCH, or when the last commit was made."""
     if given := os.environ.get("SOURCE_DATE_EPOCH"):
         return int(given)
-    done = subprocess.run(
-        ["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    return int(done.stdout) if done.returncode == 0 else 1_700_000_000
+    return int(ask_git(ROOT, "log", "-1", "--format=%ct") or 1_700_000_000)

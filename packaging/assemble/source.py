@@ -17,11 +17,8 @@ def files(root: Path = ROOT) -> list[str]:
 
     Only what git knows, where there is git: what else lies about must not ride along.
     """
-    done = subprocess.run(
-        ["git", "ls-files", "-z", "--", *FOLDERS], cwd=root, capture_output=True, check=False
-    )
-    if done.returncode == 0 and done.stdout:
-        known = done.stdout.decode().split("\0")
+    if listed := ask_git(root, "ls-files", "-z", "--", *FOLDERS):
+        known = listed.split("\0")
         return sorted(path for path in known if path and (root / path).is_file())
     return sorted(
         file.relative_to(root).as_posix()
@@ -29,6 +26,15 @@ def files(root: Path = ROOT) -> list[str]:
         for file in (root / folder).rglob("*")
         if file.is_file() and "__pycache__" not in file.parts
     )
+
+
+def ask_git(root: Path, *words: str) -> str:
+    """What git says of a checkout; "" where there is no git, or no checkout of its."""
+    try:
+        done = subprocess.run(["git", *words], cwd=root, capture_output=True, check=False)
+    except FileNotFoundError:
+        return ""
+    return done.stdout.decode() if done.returncode == 0 else ""
 
 
 def version(root: Path = ROOT) -> str:

@@ -24,7 +24,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assemble.errors import PackagingError
+from assemble.errors import MissingPart, PackagingError
 from launcher.archives import unpack
 from macho.commands import commands
 from macho.sign import sign_file
@@ -80,7 +80,7 @@ def compiler(target: Target) -> list[str]:
                 return [name, *_mac_flags(target)]
     zig = find_zig()
     if zig is None:
-        raise PackagingError(
+        raise MissingPart(
             "A C compiler is missing for the launcher: install the Command Line Tools "
             "(xcode-select --install)."
             if sys.platform == "darwin"
@@ -114,7 +114,7 @@ def _mac_flags(target: Target) -> list[str]:
 def _includes(python_dir: Path) -> list[str]:
     headers = sorted(python_dir.glob("include/python3.*/Python.h"))
     if not headers:
-        raise PackagingError(
+        raise MissingPart(
             f"{python_dir}/include holds no Python.h: that interpreter came without its headers "
             "(on Debian they are in libpython3-dev)."
         )
@@ -159,7 +159,7 @@ def _shared(target: Target, lib: Path) -> Path:
     pattern = "libpython3.[0-9]*" + (".dylib" if target.sys_platform == "darwin" else ".so*")
     found = sorted(lib.glob(pattern), key=lambda path: len(path.name))
     if not found:
-        raise PackagingError(
+        raise MissingPart(
             f"{lib} holds neither {pattern} nor static.json: that interpreter came without "
             "libpython (on Debian it is in libpython3-dev)."
         )

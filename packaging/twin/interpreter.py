@@ -12,7 +12,7 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from assemble.errors import PackagingError
+from assemble.errors import MissingPart
 
 MINOR = f"{sys.version_info.major}.{sys.version_info.minor}"
 REMEDY = "on Debian, 'apt-get install libpython3-dev' brings them"
@@ -22,7 +22,7 @@ def show(folder: Path) -> Path:
     """Lay the interpreter out in `folder`; gives `folder`.
 
     Raises:
-        PackagingError: this interpreter came without what a program that embeds it needs.
+        MissingPart: this interpreter came without what a program that embeds it needs.
     """
     _show_headers(folder / "include")
     lib = folder / "lib"
@@ -35,7 +35,7 @@ def show(folder: Path) -> Path:
         facts = {"archive": archive.name, "libraries": [], "frameworks": [], "flags": _flags()}
         (lib / "static.json").write_text(json.dumps(facts))
     else:
-        raise PackagingError(
+        raise MissingPart(
             f"The libpython of {sys.base_prefix} is missing, so no program can hold this Python "
             f"inside; {REMEDY}."
         )
@@ -45,7 +45,7 @@ def show(folder: Path) -> Path:
 def _show_headers(include: Path) -> None:
     headers = Path(sysconfig.get_path("include"))
     if not (headers / "Python.h").is_file():
-        raise PackagingError(f"The headers of this Python are not in {headers}; {REMEDY}.")
+        raise MissingPart(f"The headers of this Python are not in {headers}; {REMEDY}.")
     include.mkdir(parents=True)
     (include / f"python{MINOR}").symlink_to(headers.resolve())
     machine = _text("MULTIARCH")  # Debian's pyconfig.h includes one from there

@@ -104,6 +104,20 @@ def test_all_of_our_own_files_are_reviewed_and_the_training_stays_behind() -> No
     assert not [path for path in fates.keep if "training" in path or path.endswith(".ts")]
 
 
+def test_without_git_everything_that_lies_there_is_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from assemble import files, source
+
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "new.py").touch()
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+
+    assert source.files(tmp_path) == ["app/new.py"]
+    assert files.source_date() > 0
+
+
 def test_the_mac_gets_its_gpu_and_linux_its_processor() -> None:
     mac, linux = pins.pins(MAC, "3.13.15"), pins.pins(LINUX, "3.13.15")
 

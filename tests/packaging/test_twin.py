@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from app import __version__
-from assemble.errors import PackagingError
+from assemble.errors import MissingPart
 from twin.outside import PROBE, foreign, mapped_code, no_system_library
 from twin.place import Twin, contents, twin
 from twin.screen import screen, why_no_screen
@@ -27,7 +27,7 @@ def app(request: pytest.FixtureRequest) -> Iterator[Twin]:
     try:
         with twin(work=cache.mkdir("twin") if cache is not None else None) as made:
             yield made
-    except PackagingError as error:
+    except MissingPart as error:
         pytest.skip(str(error))
 
 
