@@ -2186,10 +2186,6 @@
         <translation>清除搜索</translation>
     </message>
     <message>
-        <source>Stop Loading</source>
-        <translation>停止载入</translation>
-    </message>
-    <message>
         <source>Stop loading {name}</source>
         <translation>停止载入 {name}</translation>
     </message>

@@ -162,8 +162,11 @@ class InstalledRow(_Row):
         bar.setToolTip(words.need_help(need))
         given = max(1, need.recommended)
         bar.show_shares([part / given for part in (need.weights, need.kv_cache, need.transient)])
-        bar.setFixedWidth(_BAR_WIDTH)
-        self.words.addWidget(bar, 0, Qt.AlignmentFlag.AlignLeft)
+        bar.setMaximumWidth(_BAR_WIDTH)
+        line = QHBoxLayout()  # in a narrow window the bar is shorter
+        line.addWidget(bar, 1)
+        line.addStretch()
+        self.words.addLayout(line)
         self.say(words.need_line(need), "secondary" if need.fits else "caution")
         if remedy := words.remedy_line(need):
             self.say(remedy)
@@ -195,7 +198,7 @@ class InstalledRow(_Row):
 
     def _load_button(self, name: str, loaded: bool, busy: bool) -> TextButton:
         if loaded and busy:
-            text = translate("ModelsWindow", "Stop Loading")
+            text = translate("ModelsWindow", "Stop")
             spoken = translate("ModelsWindow", "Stop loading {name}")
         elif loaded:
             text = translate("ModelsWindow", "In Use")
