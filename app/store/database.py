@@ -118,6 +118,7 @@ def connect(path: Path | str) -> Database:
             "cell_size_check = ON",
             "secure_delete = ON",  # what left the trash is overwritten, not just forgotten
             "temp_store = MEMORY",
+            "cache_size = -512",  # kB; the system keeps the file in its own memory anyhow
         ):
             connection.execute(f"PRAGMA {pragma}").fetchall()
     except BaseException:
