@@ -86,8 +86,9 @@ def _note(found: dict[str, Any]) -> Note:
 
 
 def _moment(value: object) -> float:
-    known = isinstance(value, int | float) and 0 <= value < 1e11
-    return float(value) if known else 0.0  # type: ignore[arg-type]
+    if isinstance(value, int | float) and 0 <= value < 1e11:
+        return float(value)
+    return 0.0
 
 
 def _file() -> Path:
