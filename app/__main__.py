@@ -127,6 +127,10 @@ def _window(files: list[str]) -> int:
     from app.one_copy import ALREADY_OPEN, BESIDE, FirstPlace, find_place
     from app.paths import data_folder
 
+    if sys.platform == "linux":
+        from app.fonts_ahead import read_fonts_ahead
+
+        read_fonts_ahead()
     place = FirstPlace(data_folder())
     files = [file if file.startswith("parlance:") else os.path.abspath(file) for file in files]
     outcome = find_place(place, files)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QUrl, Signal
-from PySide6.QtGui import QFileOpenEvent
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QApplication
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFileOpenEvent
 
 
 class Application(QApplication):
@@ -19,13 +23,19 @@ class Application(QApplication):
     leaving = Signal()
 
     def event(self, event: QEvent) -> bool:
-        if isinstance(event, QFileOpenEvent):
-            url = event.url()
-            link = url.toString(QUrl.ComponentFormattingOption.FullyEncoded)
-            path = event.file() or url.toLocalFile()
-            if wanted := path or (link if url.scheme() == "parlance" else ""):
-                self.file_opened.emit(wanted)
-            return True
-        if event.type() == QEvent.Type.Quit:
-            self.leaving.emit()
+        match event.type():
+            case QEvent.Type.FileOpen:
+                self._open(cast("QFileOpenEvent", event))
+                return True
+            case QEvent.Type.Quit:
+                self.leaving.emit()
         return super().event(event)
+
+    def _open(self, event: QFileOpenEvent) -> None:
+        from PySide6.QtCore import QUrl  # few starts need it
+
+        url = event.url()
+        link = url.toString(QUrl.ComponentFormattingOption.FullyEncoded)
+        path = event.file() or url.toLocalFile()
+        if wanted := path or (link if url.scheme() == "parlance" else ""):
+            self.file_opened.emit(wanted)

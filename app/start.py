@@ -31,7 +31,8 @@ MODULES = (
     "ui.selection", "ui.copy_button", "ui.message_actions", "ui.message_footer",
     "ui.sound_state", "ui.accessible_list", "ui.message", "ui.message_rows", "ui.placeholders",
     "ui.virtual_column", "ui.reading_column", "ui.message_list", "ui.walkable_list",
-    "ui.searchable_list", "ui.values", "ui.transcript", "app.store.ids", "app.lazy_store",
+    "ui.searchable_list", "ui.values", "ui.transcript", "ui.chips", "app.store.ids",
+    "app.lazy_store",
     "ui.chat_settings_values", "app.open_chat", "app.requests", "app.running", "app.background",
     "app.senses", "app.sniff", "app.tray", "app.answering", "app.chat", "app.chat_edits",
     "app.drafts", "engine.cancel", "app.local_engine", "app.text_buffer", "app.engine_worker",
@@ -117,6 +118,7 @@ class Start:
         yield from self._open()
 
     def _open(self) -> Iterator[None]:
+        from app.assets import load_all_icons
         from app.open_files import OpenFiles
         from app.reopening import Reopening
         from app.shared import make_shared
@@ -124,6 +126,8 @@ class Start:
 
         window = self.window
         window.make_transcript()
+        yield
+        load_all_icons()
         yield
         shared = make_shared()
         yield

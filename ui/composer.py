@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtGui import QImage, QKeySequence, QResizeEvent
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from ui.buttons import IconButton
-from ui.chips import Chips
 from ui.composer_frame import ComposerFrame
 from ui.language import translate
 from ui.look import Look
 from ui.message_edit import MessageEdit
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+    from ui.chips import Chips
     from ui.recording_bar import RecordingBar
     from ui.values import AttachmentView
 
@@ -40,7 +42,7 @@ class Composer(QWidget):
     record_finish_requested = Signal()
     record_cancel_requested = Signal()
     files_pasted = Signal(list)
-    image_pasted = Signal(QImage)
+    image_pasted = Signal(object)
     attachment_removed = Signal(int)
     page_wanted = Signal(int)
 
@@ -50,7 +52,6 @@ class Composer(QWidget):
         self.busy = False
         self.recording = False
         self._does: tuple[bool, bool] | None = None  # what decides about the button
-        self.chips = Chips(look, self)
         self.edit = MessageEdit(look, self)
         self.attach = IconButton(
             look, "attach", translate("Composer", "Attach a picture or a sound"), self
@@ -68,11 +69,23 @@ class Composer(QWidget):
         for button in (self.attach, self.record, self.send):
             button.setFixedSize(BUTTON, BUTTON)
         self._look = look
+        self._chips: Chips | None = None
         self._recorder: RecordingBar | None = None
         look.widened.connect(self._take_width)
         self._arrange()
         self._connect()
         self._refresh()
+
+    @property
+    def chips(self) -> Chips:
+        """Made for the first attachment, or whoever wants to hear of them."""
+        if self._chips is None:
+            from ui.chips import Chips
+
+            self._chips = Chips(self._look, self._frame)
+            self._chips.removed.connect(self.attachment_removed)
+            self._column.insertWidget(0, self._chips)
+        return self._chips
 
     @property
     def recorder(self) -> RecordingBar:
@@ -92,7 +105,7 @@ class Composer(QWidget):
 
     @property
     def attachments(self) -> Sequence[AttachmentView]:
-        return self.chips.views
+        return self._chips.views if self._chips is not None else []
 
     def set_text(self, text: str) -> None:
         """Replace what is written; the caret goes to the end."""
@@ -127,11 +140,13 @@ class Composer(QWidget):
         self._refresh()
 
     def take_attachment(self, attachment_id: int) -> None:
-        self.chips.take(attachment_id)
+        if self._chips is not None:
+            self._chips.take(attachment_id)
         self._refresh()
 
     def clear_attachments(self) -> None:
-        self.chips.clear()
+        if self._chips is not None:
+            self._chips.clear()
         self._refresh()
 
     def press_send(self) -> None:
@@ -143,7 +158,7 @@ class Composer(QWidget):
 
     @property
     def _anything(self) -> bool:
-        return bool(self.text) or bool(self.chips.views)
+        return bool(self.text) or bool(self.attachments)
 
     def _press_button(self) -> None:
         if self.busy and not self._anything:
@@ -181,10 +196,9 @@ class Composer(QWidget):
         bottom.setFixedHeight(BUTTON)
         self._stack = QStackedLayout(bottom)
         self._stack.addWidget(writing)
-        column = QVBoxLayout(self._frame)
+        column = self._column = QVBoxLayout(self._frame)
         column.setContentsMargins(13, 12, 12, 11)
         column.setSpacing(6)
-        column.addWidget(self.chips)
         column.addWidget(self.edit)
         column.addWidget(bottom)
         self._outer = QHBoxLayout(self)
@@ -197,7 +211,6 @@ class Composer(QWidget):
         self.edit.image_pasted.connect(self.image_pasted)
         self.edit.page_wanted.connect(self.page_wanted)
         self.edit.installEventFilter(self)
-        self.chips.removed.connect(self.attachment_removed)
         self.attach.clicked.connect(self.attach_requested)
         self.record.clicked.connect(self.record_requested)
         self.send.clicked.connect(self._press_button)

@@ -6,22 +6,23 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
-    QImage,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import QWidget
 
 from ui import wording
 from ui.chats_window import ChatsWindow
-from ui.composer import Composer
 from ui.language import translate
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import (
+        QDragEnterEvent,
+        QDragLeaveEvent,
+        QDragMoveEvent,
+        QDropEvent,
+        QImage,
+        QResizeEvent,
+    )
+    from PySide6.QtWidgets import QWidget
+
+    from ui.composer import Composer
     from ui.drop_overlay import DropOverlay
     from ui.picture_view import PictureView
     from ui.values import Assets
@@ -39,7 +40,7 @@ class FilesWindow(ChatsWindow):
     """
 
     files_offered = Signal(list)
-    image_pasted = Signal(QImage)
+    image_pasted = Signal(object)
     models_folder_chosen = Signal(str)
     export_chosen = Signal(int, str, bool)
     import_chosen = Signal(str)
@@ -120,7 +121,7 @@ class FilesWindow(ChatsWindow):
             self._pictures.reveal_requested.connect(self.picture_reveal_requested)
         return self._pictures
 
-    @Slot(int, int, QImage)
+    @Slot(int, int, object)
     def show_picture(self, message: int, number: int, image: QImage) -> None:
         """If it is still looked at."""
         if self._pictures is not None:

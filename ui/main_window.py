@@ -6,15 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import (
-    QCloseEvent,
-    QGuiApplication,
-    QIcon,
-    QKeyEvent,
-    QKeySequence,
-    QShowEvent,
-    QTextCursor,
-)
+from PySide6.QtGui import QGuiApplication, QIcon, QKeySequence
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from ui.composer import Composer
@@ -29,6 +21,8 @@ from ui.stylesheet import stylesheet
 from ui.talking_window import TalkingWindow
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
+
     from engine.types import MemoryUse, ModelInfo, Stage
     from ui.values import Appearance, Assets, AttachmentView
 
@@ -179,7 +173,7 @@ class MainWindow(TalkingWindow):
     def restore_draft(self, text: str) -> None:
         """What was left in another chat's composer. The focus stays where it is."""
         self.composer.edit.setPlainText(text)
-        self.composer.edit.moveCursor(QTextCursor.MoveOperation.End)
+        self.composer.edit.moveCursor(self.composer.edit.textCursor().MoveOperation.End)
 
     @Slot()
     def empty_composer(self) -> None:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent, QShowEvent
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from ui.language import translate
 from ui.look import Look
 
+if TYPE_CHECKING:
+    from PySide6.QtCore import QMimeData
+    from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QResizeEvent, QShowEvent
+
 MOST_LINES = 8
+MARGIN = 4  # around the text, as Qt makes its documents
 
 
 class MessageEdit(QPlainTextEdit):
@@ -18,19 +24,20 @@ class MessageEdit(QPlainTextEdit):
     Signals:
         send_pressed: Return.
         files_pasted: paths of local files.
-        image_pasted: a picture without a file.
+        image_pasted: a picture without a file, a QImage.
         page_wanted: -1 or 1, the transcript should scroll by a page.
     """
 
     send_pressed = Signal()
     files_pasted = Signal(list)
-    image_pasted = Signal(QImage)
+    image_pasted = Signal(object)
     page_wanted = Signal(int)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self.send_key = "return"  # or "command": with the Command or Ctrl key
+        self._begun = False  # something was written once
         self.setAccessibleName(translate("MessageEdit", "Message"))
         self.setPlaceholderText(translate("MessageEdit", "Ask anything"))
         self.setProperty("kind", "bare")
@@ -41,7 +48,7 @@ class MessageEdit(QPlainTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setViewportMargins(3, 0, 3, 0)
-        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        self.textChanged.connect(self._begin)
         look.tell(self._dress)
         self._dress()
 
@@ -52,6 +59,8 @@ class MessageEdit(QPlainTextEdit):
 
     def visual_lines(self) -> int:
         """Lines as they are wrapped now."""
+        if not self._begun:
+            return 1
         return max(1, round(self.document().size().height()))  # QPlainTextEdit counts in lines
 
     def _sends(self, modifiers: Qt.KeyboardModifier) -> bool:
@@ -61,6 +70,17 @@ class MessageEdit(QPlainTextEdit):
         newline = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier
         return not modifiers & newline
 
+    def _begin(self) -> None:
+        """With the first letter the text has a size of its own.
+
+        Not before: an empty line is as high as any, and the start would wait 5 ms for what PySide
+        makes of a document.
+        """
+        if not self._begun:
+            self._begun = True
+            self.document().documentLayout().documentSizeChanged.connect(self._fit)
+            self._fit()
+
     def _dress(self) -> None:
         self.setPalette(self._look.theme.palette())
         self.setFont(self._look.font("body"))
@@ -68,7 +88,7 @@ class MessageEdit(QPlainTextEdit):
 
     def _fit(self) -> None:
         lines = self.visual_lines()
-        margins = round(2 * self.document().documentMargin()) + 2
+        margins = 2 * MARGIN + 2
         line = self.fontMetrics().lineSpacing()
         self.setFixedHeight(min(lines, MOST_LINES) * line + margins)
         beyond = lines > MOST_LINES
@@ -77,7 +97,7 @@ class MessageEdit(QPlainTextEdit):
             if beyond
             else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         )
-        if not beyond:
+        if self._begun and not beyond:
             self.verticalScrollBar().setValue(0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -100,10 +120,14 @@ class MessageEdit(QPlainTextEdit):
             self.files_pasted.emit(files)
         elif source.hasImage() and not source.hasFormat("text/plain"):
             image = source.imageData()
-            if isinstance(image, QImage) and not image.isNull():
+            if image is not None and not image.isNull():
                 self.image_pasted.emit(image)
         else:
             self.insertPlainText(source.text())
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self._begin()  # what is composed is not yet a text that changes
+        super().inputMethodEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

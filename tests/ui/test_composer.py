@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.gallery import PICTURE, SOUND
 from tests.ui.keys import click, press, write
 from ui.main_window import MainWindow
-from ui.message_edit import MOST_LINES
+from ui.message_edit import MARGIN, MOST_LINES
 from ui.values import AttachmentView
 
 
@@ -53,6 +53,22 @@ def test_return_never_sends_while_an_input_method_composes(
     with qtbot.waitSignal(window.send_requested) as sent:
         press(edit, Qt.Key.Key_Return)
     assert sent.args == ["a日本"]
+
+
+def test_a_first_text_that_is_still_composed_takes_the_lines_it_needs(window: MainWindow) -> None:
+    edit = window.composer.edit
+    before = edit.height()
+    QApplication.sendEvent(edit, QInputMethodEvent("にほ " * 60, []))
+    assert edit.visual_lines() > 1
+    assert edit.height() > before
+
+
+def test_an_empty_field_is_as_high_as_one_line_of_text(window: MainWindow) -> None:
+    edit = window.composer.edit
+    before = edit.height()
+    write(edit, "a")
+    assert edit.height() == before
+    assert edit.document().documentMargin() == MARGIN
 
 
 def test_nothing_to_send_is_not_sent(qtbot: QtBot, window: MainWindow) -> None:

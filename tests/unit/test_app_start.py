@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 
@@ -14,10 +15,12 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app import assets
 from app.cold_start import measure
 from app.display import why_no_display
 from app.first_idle import REPORT, FirstIdle, report_moment
-from app.paths import program_folder
+from app.fonts_ahead import read_fonts_ahead
+from app.paths import program_folder, resource
 from app.stop_signals import StopSignals
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="asks X11 and Wayland")
@@ -152,3 +155,35 @@ def test_cold_start_is_measured_beside_a_bare_window(monkeypatch: pytest.MonkeyP
     figures = measure(runs=1)
     assert set(figures) == {"cold_start_s", "bare_window_s", "cold_start_vs_bare_window"}
     assert all(value > 0 for value in figures.values())
+
+
+@linux_only
+def test_fonts_are_read_on_a_thread_that_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    called: list[str] = []
+
+    class Library:
+        def FcInit(self) -> None:  # noqa: N802  fontconfig's own name
+            called.append(threading.current_thread().name)
+
+    monkeypatch.setattr("ctypes.CDLL", lambda name: Library() if "fontconfig" in name else None)
+    read_fonts_ahead().join(60)
+    assert called == ["fonts"]
+
+
+@linux_only
+def test_a_system_without_fontconfig_starts_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> None:
+        raise OSError(name)
+
+    monkeypatch.setattr("ctypes.CDLL", missing)
+    read_fonts_ahead().join(60)  # an exception in a thread fails a test
+
+
+def test_an_icon_is_read_when_it_is_drawn_and_the_rest_together() -> None:
+    icons = type(assets._icons)()
+    assert icons["send"].startswith(b"<svg")
+    assert len(icons) == 1
+    with pytest.raises(KeyError, match="no-such-icon"):
+        icons["no-such-icon"]
+    assets.load_all_icons()
+    assert len(assets.load_assets().icons) == len(list(resource("icons").glob("*.svg")))
