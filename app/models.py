@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -20,6 +21,9 @@ from engine.types import ModelInfo
 log = logging.getLogger(__name__)
 
 STARTER_NAME = "Parlance Starter"
+
+# Held by whoever looks for models, and while one that is moved is in two places.
+settled = threading.Lock()
 
 
 def cache_folder() -> Path:
@@ -39,10 +43,11 @@ def find_models(*folders: Path) -> list[ModelInfo]:
     Folders that look like a model but cannot be loaded are there too, with `problem` set.
     """
     found: dict[Path, ModelInfo] = {}
-    for path, name in _candidates(folders):
-        key = path.resolve()
-        if key not in found:
-            found[key] = describe(path, name)
+    with settled:
+        for path, name in _candidates(folders):
+            key = path.resolve()
+            if key not in found:
+                found[key] = describe(path, name)
     return list(found.values())
 
 

@@ -73,6 +73,10 @@ class Shelf(QObject):
         settings = self._store.value
         if settings.start_model != NONE:
             path = settings.model if settings.start_model == LAST else settings.start_model
+            if path and not Path(path).is_dir():
+                from app.move_journal import where_now
+
+                path = where_now(path)
             if path and Path(path).is_dir():
                 self._want(Path(path), careful=True)
             else:
@@ -126,11 +130,13 @@ class Shelf(QObject):
             return  # overtaken by a later wish
         known = self._models.get(info.path)
         self._current = replace(info, name=known.name) if known else info
-        if known is None:
+        if known is None or known.senses != info.senses:
             self._show(list(self._models.values()))
         self.load_shown.emit(None)
         self.model_shown.emit(str(info.path))
         self.model_changed.emit(self._current)
+        for _, why in info.off:
+            self.notice.emit(f"{self._current.name}: {why}")
         is_starter = info.path == starter_model()
         if not (is_starter and self._stands_in):
             self._store.choose_model("" if is_starter else str(info.path))
@@ -186,8 +192,19 @@ class Shelf(QObject):
 
     def _show(self, models: list[ModelInfo]) -> None:
         current = self._current
-        if current is not None and all(info.path != current.path for info in models):
+        if (
+            current is not None
+            and all(info.path != current.path for info in models)
+            and current.path.is_dir()  # else it was moved, or deleted
+        ):
             models = [*models, current]  # it lies outside the places that are searched
+        if current is not None and current.off:  # what only loading finds out
+            models = [
+                replace(info, senses=current.senses, off=current.off)
+                if info.path == current.path
+                else info
+                for info in models
+            ]
         self._models = {info.path: info for info in models}
         self.models_changed.emit(models, self._store.value.models_folder)
         if self._wanted is not None:

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QLocale, QThread, QThreadPool  # noqa: E402  (after the environment)
 from PySide6.QtGui import QGuiApplication  # noqa: E402
+from pytestqt.qtbot import QtBot  # noqa: E402
+from pytestqt.wait_signal import MultiSignalBlocker, SignalBlocker  # noqa: E402
 
 # Numbers and dates are the same on every machine that runs the tests.
 QLocale.setDefault(QLocale("en_US"))
@@ -55,8 +57,12 @@ gc.disable()
 
 NEW_OBJECTS = 5000
 
-# A thread that is about to end is not a thread left behind.
-GRACE_S = 3.0
+# A thread that is about to end is not a thread left behind, on however busy a machine.
+GRACE_S = float(os.environ.get("PARLANCE_TESTS_GRACE_S", "60"))
+
+# What has not come by then does not come. Waiting ends with what is waited for, so that it costs
+# nothing, and a busy machine is not a broken one.
+PATIENCE_MS = 120_000
 
 started_qthreads: weakref.WeakSet[QThread] = weakref.WeakSet()
 start_of_qthread = QThread.start
@@ -75,6 +81,54 @@ def pytest_unconfigure() -> None:
     if QGuiApplication.instance() is not None:
         QGuiApplication.clipboard().clear()  # see app.window.let_go_of_clipboard
     shutil.rmtree(HOME, ignore_errors=True)
+
+
+class PatientBot(QtBot):
+    """Waits as long as a busy machine may need, for whatever may not be there yet."""
+
+    def waitUntil(  # noqa: N802
+        self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE_MS
+    ) -> None:
+        """What the callback raises means "not yet": two rows, no row, a name that is missing."""
+        __tracebackhide__ = True
+
+        def ask() -> bool | None:
+            try:
+                return callback()
+            except AssertionError:
+                raise
+            except Exception as error:
+                raise AssertionError(f"{type(error).__name__}: {error}") from error
+
+        super().waitUntil(ask, timeout=max(timeout, PATIENCE_MS))
+
+    def waitSignal(  # noqa: N802
+        self,
+        signal: Any,
+        *,
+        timeout: int = PATIENCE_MS,
+        raising: bool | None = None,
+        check_params_cb: Callable[..., bool] | None = None,
+    ) -> SignalBlocker:
+        """`raising=False` is for what may never come: the time that is told is kept then."""
+        return super().waitSignal(
+            signal,
+            timeout=timeout if raising is False else max(timeout, PATIENCE_MS),
+            raising=raising,
+            check_params_cb=check_params_cb,
+        )
+
+    def waitSignals(  # noqa: N802
+        self, signals: list[Any], *, timeout: int = PATIENCE_MS, **how: Any
+    ) -> MultiSignalBlocker:
+        return super().waitSignals(signals, timeout=max(timeout, PATIENCE_MS), **how)
+
+
+@pytest.fixture
+def qtbot(qapp: Any, request: pytest.FixtureRequest) -> QtBot:
+    """pytest-qt's, with patience."""
+    del qapp
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -198,6 +199,22 @@ def test_model_with_a_known_problem_is_not_loaded(
     assert len(said.notices) == 1
 
 
+def test_model_elsewhere_is_listed_while_it_is_there(
+    shelf: Shelf, qtbot: QtBot, tmp_path: Path
+) -> None:
+    one = tmp_path / "one"
+    one.mkdir()
+    shelf.choose(str(one))
+    shelf.take_loaded(make_info(one))
+    with qtbot.waitSignal(shelf.models_changed, check_params_cb=lambda *_: shelf.searched):
+        shelf.search()
+    assert [info.path for info in shelf.models] == [STARTER, one]
+    one.rename(tmp_path / "two")
+    with qtbot.waitSignal(shelf.models_changed):
+        shelf.search()
+    assert [info.path for info in shelf.models] == [STARTER]
+
+
 def test_folder_without_models_is_said(
     shelf: Shelf, said: Said, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -206,3 +223,17 @@ def test_folder_without_models_is_said(
     with qtbot.waitSignal(shelf.notice):
         shelf.choose_folder(str(tmp_path / "none"))
     assert "No model was found" in said.notices[0]
+
+
+def test_sense_that_only_loading_finds_damaged_is_said_and_not_shown(
+    tmp_path: Path, shelf: Shelf, said: Said
+) -> None:
+    shown: list[tuple[str, ...]] = []
+    shelf.models_changed.connect(lambda models, _: shown.append(models[-1].senses))
+    listed = make_info(tmp_path / "seeing", ("text", "image"), "seeing")
+    shelf._show([listed])
+    shelf.choose(str(listed.path))
+    shelf.take_loaded(replace(listed, senses=("text",), off=(("image", "Pictures are off."),)))
+    assert said.notices == ["seeing: Pictures are off."]
+    shelf._show([listed])  # a later search of the folders
+    assert shown == [("text", "image"), ("text",), ("text",)]

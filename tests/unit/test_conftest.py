@@ -12,12 +12,19 @@ pytest_plugins = ["pytester"]
 CONFTEST = Path(__file__).resolve().parent.parent / "conftest.py"
 
 
+@pytest.fixture
+def short_grace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The threads here that do not end will not."""
+    monkeypatch.setenv("PARLANCE_TESTS_GRACE_S", "0.1")
+
+
 def run(pytester: pytest.Pytester, body: str) -> pytest.RunResult:
     pytester.makeconftest(CONFTEST.read_text(encoding="utf-8"))
     pytester.makepyfile(body)
     return pytester.runpytest_subprocess("-q", "-p", "no:cacheprovider")
 
 
+@pytest.mark.usefixtures("short_grace")
 def test_a_python_thread_left_running_fails_its_test(pytester: pytest.Pytester) -> None:
     result = run(
         pytester,
@@ -32,6 +39,7 @@ def test_a_python_thread_left_running_fails_its_test(pytester: pytest.Pytester) 
     result.stdout.fnmatch_lines(["*threads left running: forgotten*"])
 
 
+@pytest.mark.usefixtures("short_grace")
 def test_a_qthread_left_running_fails_its_test(pytester: pytest.Pytester) -> None:
     result = run(
         pytester,
