@@ -54,12 +54,10 @@ class TextButton(QPushButton):
         *,
         kind: str = "",
         icon: str = "",
-        ink: Ink = "secondary",
     ) -> None:
         super().__init__(text, parent)
         self._look = look
         self._icon_name = icon
-        self._ink: Ink = ink
         self.setProperty("kind", kind)
         self.setAccessibleName(text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -69,7 +67,7 @@ class TextButton(QPushButton):
 
     def _redraw(self) -> None:
         if self._icon_name:
-            self.setIcon(self._look.icon(self._icon_name, self._ink))
+            self.setIcon(self._look.icon(self._icon_name, "secondary"))
 
 
 class IconLabel(QLabel):

@@ -122,13 +122,7 @@ class ChatSettingsPanel(QFrame):
 
 
 class ChatSettingsPlace(QObject):
-    """Puts the panel beside the chat where there is room, else over it, with a veil below.
-
-    Signals:
-        shown_changed: whether it is there now.
-    """
-
-    shown_changed = Signal(bool)
+    """Puts the panel beside the chat where there is room, else over it, with a veil below."""
 
     def __init__(self, look: Look, window: QMainWindow, splitter: QSplitter) -> None:
         super().__init__(window)
@@ -164,7 +158,6 @@ class ChatSettingsPlace(QObject):
         self._shown = True
         self._place()
         self.panel.form.prompt.setFocus()
-        self.shown_changed.emit(True)
 
     @Slot()
     def close_panel(self) -> None:
@@ -175,7 +168,6 @@ class ChatSettingsPlace(QObject):
         self._place()
         if self._before is not None:
             self._before.setFocus()
-        self.shown_changed.emit(False)
 
     @property
     def _width(self) -> int:

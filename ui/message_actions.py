@@ -11,14 +11,12 @@ from PySide6.QtWidgets import QMenu, QWidget
 from ui.language import translate
 from ui.message_values import MessageView
 
-Action = Literal[
-    "copy", "copy_text", "quote", "edit", "regenerate", "continue", "read", "select", "delete"
-]
+Action = Literal["copy", "copy_text", "quote", "edit", "regenerate", "continue", "select", "delete"]
 
 ICONS: dict[Action, str] = {"copy": "copy", "edit": "edit", "regenerate": "regenerate"}
 _GROUPS: tuple[tuple[Action, ...], ...] = (
     ("copy", "copy_text", "select", "quote"),
-    ("edit", "regenerate", "continue", "read"),
+    ("edit", "regenerate", "continue"),
     ("delete",),
 )
 
@@ -32,7 +30,6 @@ def name_of(action: Action) -> str:
         "edit": translate("MessageActions", "Edit"),
         "regenerate": translate("MessageActions", "Regenerate"),
         "continue": translate("MessageActions", "Continue"),
-        "read": translate("MessageActions", "Read Aloud"),
         "select": translate("MessageActions", "Select All"),
         "delete": translate("MessageActions", "Delete"),
     }[action]
@@ -52,7 +49,7 @@ def spoken_name_of(action: Action, role: str) -> str:
     return (answer if role == "assistant" else question)[action]
 
 
-def actions_of(view: MessageView, *, can_read: bool = False) -> tuple[Action, ...]:
+def actions_of(view: MessageView) -> tuple[Action, ...]:
     """All, in the order of the menu. While it is being written nothing may change it."""
     has: dict[Action, bool] = dict.fromkeys(get_args(Action), True)
     answer, open_ = view.role == "assistant", view.state == "streaming"
@@ -62,7 +59,6 @@ def actions_of(view: MessageView, *, can_read: bool = False) -> tuple[Action, ..
     has["edit"] = not open_
     has["regenerate"] = answer and not open_
     has["continue"] = view.can_continue and not open_
-    has["read"] = can_read and words
     has["delete"] = not open_
     return tuple(action for group in _GROUPS for action in group if has[action])
 
@@ -102,17 +98,11 @@ def _to_clipboard(text: str) -> None:
     QGuiApplication.clipboard().setText(text)
 
 
-def make_menu(
-    view: MessageView,
-    do: Callable[[Action], None],
-    parent: QWidget,
-    *,
-    can_read: bool = False,
-) -> QMenu:
+def make_menu(view: MessageView, do: Callable[[Action], None], parent: QWidget) -> QMenu:
     """The context menu. It deletes itself when it closes."""
     menu = QMenu(parent)
     menu.setAccessibleName(translate("MessageActions", "Actions for this message"))
-    has = actions_of(view, can_read=can_read)
+    has = actions_of(view)
     for group in _GROUPS:
         shown = [action for action in group if action in has]
         if shown and not menu.isEmpty():

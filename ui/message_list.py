@@ -31,9 +31,8 @@ class MessageList(ReadingColumn):
     """Messages with their actions.
 
     Signals (wishes; all carry the message's id):
-        edit_requested: an editor opened on it.
         edited: its new text.
-        regenerate_requested, continue_requested, delete_requested, read_requested.
+        regenerate_requested, continue_requested, delete_requested.
         branch_requested: -1 or 1, its earlier or later version.
         quote_requested: the selected text, or all of it. Without an id.
         thumbnail_requested: also the attachment's id: a picture came into view without its image;
@@ -43,14 +42,12 @@ class MessageList(ReadingColumn):
         sound_came: a sound came into view; `show_sound` tells where it stands.
     """
 
-    edit_requested = Signal(int)
     edited = Signal(int, str)
     regenerate_requested = Signal(int)
     continue_requested = Signal(int)
     branch_requested = Signal(int, int)
     quote_requested = Signal(str)
     delete_requested = Signal(int)
-    read_requested = Signal(int)
     thumbnail_requested = Signal(int, int)
     picture_requested = Signal(int, int)
     play_requested = Signal(int, int)
@@ -59,7 +56,6 @@ class MessageList(ReadingColumn):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
-        self.can_read = False  # whether something is there that reads aloud
         self.thoughts_shown = False
         self.setAccessibleName(translate("MessageList", "Conversation"))
         accessible_list.announce(self.viewport(), QAccessible.Role.List)
@@ -78,7 +74,6 @@ class MessageList(ReadingColumn):
         self.settle()
         self.show_whole(message_id)
         editor.edit.setFocus()
-        self.edit_requested.emit(message_id)
 
     def do(self, message_id: int, action: Action) -> None:
         """What a button or the menu asks for."""
@@ -99,8 +94,6 @@ class MessageList(ReadingColumn):
                 self.regenerate_requested.emit(message_id)
             case "continue":
                 self.continue_requested.emit(message_id)
-            case "read":
-                self.read_requested.emit(message_id)
             case "delete":
                 self.delete_requested.emit(message_id)
 
@@ -110,9 +103,7 @@ class MessageList(ReadingColumn):
         if at is None:
             footer = item.footer
             at = footer.mapToGlobal(QPoint(0, footer.height()))
-        menu = make_menu(
-            item.view, lambda action: self.do(message_id, action), self, can_read=self.can_read
-        )
+        menu = make_menu(item.view, lambda action: self.do(message_id, action), self)
         answer = item.view.role == "assistant"
         markdown = item.selected_markdown() if answer and item.has_selection() else ""
         add_first(menu, item.selected_text(), markdown, item.link_at(at))

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui.language import translate
 from ui.look import Look
 
+BAR, GAP = 2.0, 1.5  # of a wave, pixels
+
 
 class ThinBar(QWidget):
     """How much of something is done or used, 0 to 1; None for "some"."""
@@ -57,47 +59,14 @@ class ThinBar(QWidget):
             painter.drawRoundedRect(area, radius, radius)
 
 
-class Waveform(QWidget):
-    """A sound as rounded bars. Peaks from 0 to 1, as many as there are."""
-
-    BAR, GAP = 2.0, 1.5
-
-    def __init__(
-        self, look: Look, peaks: Sequence[float] = (), parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._look = look
-        self._peaks: Sequence[float] = peaks
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        look.tell(self.update)
-
-    def set_peaks(self, peaks: Sequence[float]) -> None:
-        self._peaks = peaks
-        self.update()
-
-    def bars(self) -> list[float]:
-        """One height per bar that fits."""
-        return bars_of(self._peaks, self.width())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._look.theme.accent))
-        middle = self.height() / 2
-        for index, peak in enumerate(self.bars()):
-            height = max(self.BAR, min(peak, 1.0) * self.height())
-            painter.drawRoundedRect(
-                QRectF(index * (self.BAR + self.GAP), middle - height / 2, self.BAR, height), 1, 1
-            )
-
-    def sizeHint(self) -> QSize:
-        return QSize(120, 28)
+def room_for(width: int) -> int:
+    """How many bars of a wave fit."""
+    return max(1, int((width + GAP) / (BAR + GAP)))
 
 
 def bars_of(peaks: Sequence[float], width: int) -> list[float]:
     """One height from 0 to 1 per bar that fits: the highest of the peaks that fall on it."""
-    room = max(1, int((width + Waveform.GAP) / (Waveform.BAR + Waveform.GAP)))
+    room = room_for(width)
     if not peaks:
         return [0.0] * room
     return [
@@ -109,12 +78,15 @@ def bars_of(peaks: Sequence[float], width: int) -> list[float]:
     ]
 
 
-class LevelMeter(Waveform):
-    """The last seconds of a recording, newest at the right."""
+class LevelMeter(QWidget):
+    """The last seconds of a recording as rounded bars, newest at the right."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(look, parent=parent)
+        super().__init__(parent)
+        self._look = look
         self._levels: list[float] = []
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        look.tell(self.update)
         self.setAccessibleName(translate("LevelMeter", "Microphone level"))
 
     @property
@@ -132,6 +104,21 @@ class LevelMeter(Waveform):
         self.update()
 
     def bars(self) -> list[float]:
-        room = max(1, int((self.width() + self.GAP) / (self.BAR + self.GAP)))
+        """One height from 0 to 1 per bar that fits."""
+        room = room_for(self.width())
         recent = self._levels[-room:]
         return [0.0] * (room - len(recent)) + recent
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._look.theme.accent))
+        middle = self.height() / 2
+        for index, level in enumerate(self.bars()):
+            height = max(BAR, level * self.height())
+            left = index * (BAR + GAP)
+            painter.drawRoundedRect(QRectF(left, middle - height / 2, BAR, height), 1, 1)
+
+    def sizeHint(self) -> QSize:
+        return QSize(120, 28)

@@ -66,11 +66,6 @@ class SearchableList(WalkableList):
         else:
             self._finder.step(step)
 
-    @Slot()
-    def close_find(self) -> None:
-        if self._find_bar is not None:
-            self._find_bar.close_bar()
-
     def scroll_to(self, message_id: int, marked: Sequence[tuple[int, int]] = ()) -> None:
         """Bring a message into view, and show ranges of its text, as a search found them.
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QWidget
 
 from ui.look import Look
-from ui.meters import Waveform, bars_of
+from ui.meters import BAR, GAP, bars_of
 
 STEP_S = 5.0
 _STEPS = {
@@ -107,15 +107,14 @@ class SeekWave(QAbstractSlider):
         heard = self._place * self.width()
         area = QRectF(self.rect()).adjusted(0, 3, 0, -3)
         painter.setPen(Qt.PenStyle.NoPen)
-        bar, step = Waveform.BAR, Waveform.BAR + Waveform.GAP
         faint = QColor(theme.secondary)
         faint.setAlphaF(0.55)
         for at, peak in enumerate(bars_of(self._peaks, self.width())):
-            height = max(bar, min(peak, 1.0) * area.height())
-            left = at * step
-            painter.setBrush(QColor(theme.accent) if left + bar / 2 <= heard else faint)
+            height = max(BAR, min(peak, 1.0) * area.height())
+            left = at * (BAR + GAP)
+            painter.setBrush(QColor(theme.accent) if left + BAR / 2 <= heard else faint)
             middle = area.center().y() - height / 2
-            painter.drawRoundedRect(QRectF(left, middle, bar, height), 1, 1)
+            painter.drawRoundedRect(QRectF(left, middle, BAR, height), 1, 1)
         if self._place > 0:
             painter.setBrush(QColor(theme.accent))
             x = min(max(heard, 1.0), self.width() - 1.0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
@@ -123,11 +122,6 @@ class TalkingWindow(SendingWindow):
     def fail_answer(self, answer_id: int, failure: Failure) -> None:
         self.transcript.fail_answer(answer_id, failure)
         self._announce(failure.message)
-
-    @Slot()
-    def clear_transcript(self) -> None:
-        self._show_empty()
-        self.composer.edit.setFocus()
 
     def _show_empty(self) -> None:
         if self._transcript is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
-from PySide6.QtCore import QByteArray, QSize, QSizeF, Qt, QUrl, Signal
+from PySide6.QtCore import QByteArray, QSize, QSizeF, Qt, QUrl
 from PySide6.QtGui import (
     QDesktopServices,
     QPalette,
@@ -22,13 +22,7 @@ OUTSIDE = ("http", "https", "mailto")  # addresses that a browser or a mail prog
 
 
 class TextPane(MessagePane, QTextBrowser):
-    """Text to select and copy. Links open outside, after a click, and show where they lead.
-
-    Signals:
-        height_changed: it needs more or less room now.
-    """
-
-    height_changed = Signal()
+    """Text to select and copy. Links open outside, after a click, and show where they lead."""
 
     def __init__(self, look: Look, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,7 +73,6 @@ class TextPane(MessagePane, QTextBrowser):
         height = max(1, ceil(size.height())) + self.extra_height()
         if height != self.height() or height != self.minimumHeight():
             self.setFixedHeight(height)
-            self.height_changed.emit()
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         return QByteArray()  # neither from the network nor from disk

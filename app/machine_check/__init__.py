@@ -62,13 +62,10 @@ LIMITS = {
 }
 
 
-def check_all(
-    names: Sequence[str] = (), limits: dict[str, float] | None = None
-) -> Iterator[Checked]:
+def check_all(names: Sequence[str] = ()) -> Iterator[Checked]:
     """One after the other, as they come."""
-    known = limits or LIMITS
-    for name in names or known:
-        yield check_one(name, known[name])
+    for name in names or LIMITS:
+        yield check_one(name, LIMITS[name])
 
 
 def check_one(name: str, limit: float) -> Checked:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
 
 from app.store.values import Json, MediaKind, Speaker, State, TitleBy
 
@@ -98,4 +97,3 @@ class Refused:
 
 
 Found = CarriedChat | Refused
-Origin = Literal["Parlance", "ChatGPT", "LM Studio", "Jan"]

@@ -62,19 +62,6 @@ class Search:
             hits += [_message_hit(row, query) for row in self._messages(match, left)]
         return tuple(hits)
 
-    def find_in(self, chat: int, query: str) -> tuple[int, ...]:
-        """Ids of the chat's messages that match, on all branches, oldest first."""
-        if not (match := match_of(query)):
-            return ()
-        return tuple(
-            self._database.column(
-                "SELECT message.id FROM message WHERE chat = ? AND id IN "
-                "(SELECT rowid FROM found_message WHERE found_message MATCH ?) ORDER BY id",
-                chat,
-                match,
-            )
-        )
-
     def _messages(self, match: str, limit: int) -> list[sqlite3.Row]:
         """In the order in which they are shown. Only of these the text is read."""
         found = self._database.column(_NEWEST, match, RANKED + 1)

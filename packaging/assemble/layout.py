@@ -81,12 +81,3 @@ class Layout:
     @property
     def licences(self) -> Path:
         return self.resources / "licences"
-
-    def components(self) -> dict[str, Path]:
-        """The parts whose sizes are reported; whatever is in none of them counts as "shell"."""
-        return {
-            "python": self.python,
-            "wheels": self.site_packages,
-            "parlance": self.parlance,
-            "licences": self.licences,
-        }

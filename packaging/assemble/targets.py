@@ -15,7 +15,6 @@ class Target:
         machine: what `platform.machine()` says there.
         uv_platform: uv's name for it; "" where the wheels are taken from the running environment.
         minimum: the oldest macOS, "" on Linux.
-        library_suffix: of shared libraries that are no Python modules.
         seals: whether the bundle is signed.
     """
 
@@ -24,11 +23,10 @@ class Target:
     machine: str
     uv_platform: str
     minimum: str
-    library_suffix: str
     seals: bool
 
 
-MAC = Target("mac", "darwin", "arm64", "aarch64-apple-darwin", "14.0", ".dylib", seals=True)
-LINUX = Target("linux", "linux", "x86_64", "", "", ".so", seals=False)
+MAC = Target("mac", "darwin", "arm64", "aarch64-apple-darwin", "14.0", seals=True)
+LINUX = Target("linux", "linux", "x86_64", "", "", seals=False)
 
 BY_NAME = {target.name: target for target in (MAC, LINUX)}

@@ -35,7 +35,6 @@ SLOT_CMS = 0x10000
 
 ADHOC = 0x2
 HARDENED = 0x10000
-LINKER_SIGNED = 0x20000
 
 # To version 0x20400, which tells the executable segment; 0x20500 adds the runtime's version.
 DIRECTORY = struct.Struct(">IIIIIIIIIBBBBIIIIQQQQ")

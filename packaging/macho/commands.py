@@ -70,11 +70,6 @@ def commands(data: Bytes) -> Iterator[Command]:
         at += size
 
 
-def commands_end(data: Bytes) -> int:
-    """Offset of the first byte after the load commands."""
-    return _extent(data)[1]
-
-
 def segment(data: Bytes, name: str) -> Segment | None:
     """The named segment."""
     for one in _segments(data):

@@ -33,7 +33,7 @@ def test_first_message_replaces_the_empty_page(window: MainWindow) -> None:
     assert window.empty_state.isVisible()
     begin(window)
     assert not window.empty_state.isVisible()
-    window.clear_transcript()
+    window.show_chat([])
     assert window.empty_state.isVisible()
     assert window.transcript.empty
 

@@ -13,7 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.gallery import PICTURE
 from tests.ui.keys import press
+from ui.buttons import IconButton
 from ui.main_window import MainWindow
+from ui.message_editor import MessageEditor
 from ui.message_values import MessageView
 from ui.transcript import Transcript
 
@@ -68,23 +70,22 @@ def test_actions_appear_under_the_pointer_and_take_no_room(transcript: Transcrip
     assert item.height() == height
 
 
-@pytest.mark.parametrize(
-    ("button", "signal", "arguments"),
-    [
-        ("Regenerate answer", "regenerate_requested", [2]),
-        ("Edit answer", "edit_requested", [2]),
-    ],
-)
-def test_buttons_wish_for_their_message(
-    qtbot: QtBot, transcript: Transcript, button: str, signal: str, arguments: list[object]
-) -> None:
+def button_of(transcript: Transcript, name: str) -> IconButton:
     hover(transcript.item(2))
-    (found,) = [
-        one for one in transcript.item(2).footer.buttons() if one.accessibleName() == button
-    ]
-    with qtbot.waitSignal(getattr(transcript, signal)) as wish:
-        found.click()
-    assert wish.args == arguments
+    (found,) = [one for one in transcript.item(2).footer.buttons() if one.accessibleName() == name]
+    return found
+
+
+def test_a_button_wishes_for_its_message(qtbot: QtBot, transcript: Transcript) -> None:
+    with qtbot.waitSignal(transcript.regenerate_requested) as wish:
+        button_of(transcript, "Regenerate answer").click()
+    assert wish.args == [2]
+
+
+def test_a_button_opens_the_editor_in_its_message(transcript: Transcript) -> None:
+    button_of(transcript, "Edit answer").click()
+    (editor,) = transcript.item(2).findChildren(MessageEditor)
+    assert editor.edit.toPlainText() == ANSWER.text
 
 
 def test_versions_are_shown_only_where_there_are_several(
@@ -140,9 +141,6 @@ def test_the_menu_offers_what_suits_the_message(transcript: Transcript) -> None:
     ]
     assert "Regenerate" not in menu_of(transcript, 1)
     assert "Continue" in menu_of(transcript, 4)
-    assert "Read Aloud" not in menu_of(transcript, 2)
-    transcript.can_read = True
-    assert "Read Aloud" in menu_of(transcript, 2)
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
@@ -215,14 +213,9 @@ def test_quoting_takes_the_selection_or_all(qtbot: QtBot, transcript: Transcript
     assert wish.args == ["Bold"]
 
 
-@pytest.mark.parametrize(
-    ("action", "signal"), [("delete", "delete_requested"), ("read", "read_requested")]
-)
-def test_wishes_carry_the_id(
-    qtbot: QtBot, transcript: Transcript, action: str, signal: str
-) -> None:
-    with qtbot.waitSignal(getattr(transcript, signal)) as wish:
-        transcript.do(2, action)  # type: ignore[arg-type]
+def test_wishes_carry_the_id(qtbot: QtBot, transcript: Transcript) -> None:
+    with qtbot.waitSignal(transcript.delete_requested) as wish:
+        transcript.do(2, "delete")
     assert wish.args == [2]
 
 

@@ -205,15 +205,6 @@ def test_deleted_messages_leave_the_index(store: ChatStore) -> None:
         assert store.database.value(query, match_of("学习")) == 0
 
 
-def test_find_in_one_chat_gives_its_messages_in_order(store: ChatStore) -> None:
-    chat = add(store, "tram one")
-    first = store.messages.path(chat)[0]
-    second = store.new_id()
-    store.messages.ask(second, chat, first, "tram two")
-    add(store, "tram elsewhere")
-    assert store.search.find_in(chat, "tram") == (first, second)
-
-
 def test_a_snippet_is_one_line_around_the_match_with_its_places() -> None:
     text = "word " * 50 + "then\nthe   Café, the CAFE and the cafeteria " + "word " * 50
     snippet, ranges = cut(text, "cafe")

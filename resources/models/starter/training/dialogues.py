@@ -16,7 +16,6 @@ from pictures import Scene
 from sounds import Sound
 
 Rng = np.random.Generator
-EXPECTED_SEPARATOR = "|"
 
 
 @dataclass
