@@ -12,6 +12,8 @@ def refusal(info: ModelInfo | None, sense: Sense, name: str) -> str:
     """Why `name` cannot go to this model; empty if it can, or if nobody knows yet."""
     if info is None or sense in info.senses:
         return ""
+    if why := info.why_off(sense):
+        return translate("Senses", "{name} was not attached. {why}").format(name=name, why=why)
     words = {
         "image": QT_TRANSLATE_NOOP(
             "Senses",
@@ -39,6 +41,12 @@ def history_refusal(info: ModelInfo | None, senses: Iterable[Sense]) -> str:
     missing = {sense for sense in senses if sense not in info.senses}
     if not missing:
         return ""
+    return " ".join(
+        [_missing(info, missing), *(why for sense, why in info.off if sense in missing)]
+    )
+
+
+def _missing(info: ModelInfo, missing: set[Sense]) -> str:
     if missing >= {"image", "audio"}:
         words = translate(
             "Senses",

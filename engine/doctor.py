@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.config import Config, model_name, read_config, read_json
 from engine.config_checks import config_faults
+from engine.damaged_senses import ModelCheck, check_model
 from engine.errors import EngineError
 from engine.estimate import (
     reckon,
@@ -21,7 +22,7 @@ from engine.memory import recommended_bytes
 from engine.model_info import context_limit, count_parameters, refuse_unknown
 from engine.module_groups import Group, group_modules, summary
 from engine.name_claims import Inside, false_claim
-from engine.shapes import TensorCheck, check_tensors
+from engine.shapes import TensorCheck
 from engine.types import MemoryEstimate, Sense
 from engine.weights import Headers, read_headers
 
@@ -38,6 +39,7 @@ class Report:
     Attributes:
         notes: odd, but harmless.
         absent: senses that config.json describes but the files hold no tower for.
+        off: senses whose towers are damaged; the model is loaded without them.
         memory: one estimate a context length, shortest first.
         seconds: what the examination took.
         deep: what running it showed, if that was asked for.
@@ -51,6 +53,7 @@ class Report:
     family: str = ""
     senses: tuple[Sense, ...] = ()
     absent: tuple[Sense, ...] = ()
+    off: tuple[Sense, ...] = ()
     context: int = 0
     parameters: int = 0
     groups: tuple[Group, ...] = ()
@@ -77,6 +80,7 @@ class Report:
             "family": self.family,
             "takes_in": list(self.senses),
             "described_but_absent": list(self.absent),
+            "off": list(self.off),
             "context": self.context,
             "parameters": self.parameters,
             "quantisation": self.quantisation,
@@ -135,14 +139,15 @@ def _described(folder: Path, name: str, config: Config) -> Report:
         )
     has = senses(config, headers.tensors)
     faults = [*headers.faults]
-    check = TensorCheck(())
+    found = ModelCheck(TensorCheck(()))
     try:
         refuse_unknown(folder, config)
     except EngineError as error:
         faults.append(Fault.of("architecture", error))
     else:
         if headers.tensors:
-            check = check_tensors(config, headers)
+            found = check_model(config, headers)
+    check, has = found.tensors, tuple(sense for sense in has if sense not in found.off)
     faults = [*_without_echo(faults, check), *check.faults, *_text_faults(folder)]
     groups = tuple(group_modules(family, check.arrays, check.packings))
     parameters = sum(g.parameters for g in groups) or count_parameters(config, headers.tensors)
@@ -158,7 +163,8 @@ def _described(folder: Path, name: str, config: Config) -> Report:
         notes=check.notes,
         family=family,
         senses=has,
-        absent=_absent_senses(family, config, has),
+        off=tuple(found.off),
+        absent=_absent_senses(family, config, (*has, *found.off)),
         context=context_limit(config),
         parameters=parameters,
         groups=groups,

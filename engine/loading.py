@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
@@ -21,7 +21,7 @@ from engine.faults import refuse
 from engine.mlx_lm_models import importing
 from engine.model_info import inspect_model
 from engine.sentences import say
-from engine.types import ModelInfo, SamplingDefaults, Stage
+from engine.types import ModelInfo, SamplingDefaults, Sense, Stage
 from engine.weights import read_headers
 
 # Imported one after the other, so that a stop is heard between them: together they take a second,
@@ -139,6 +139,7 @@ def refuse_unloadable(
 ) -> ModelInfo:
     """All that can be wrong with a model before a weight of it is read.
 
+    A tower that is damaged only turns its sense off, which the returned description says.
     Arguments and errors are those of `load_model`.
     """
     cancel = cancel or CancelToken()
@@ -153,9 +154,10 @@ def refuse_unloadable(
         kv_bits=kv_bits,
     )
     refuse_what_does_not_fit(folder, estimate)
-    _refuse_faults(folder, read_config(folder), info)
+    off = _refuse_faults(folder, read_config(folder), info)
     cancel.check()
-    return info
+    works = tuple(sense for sense in info.senses if sense not in off)
+    return replace(info, senses=works, off=tuple(off.items()))
 
 
 def import_heavy(cancel: CancelToken) -> None:
@@ -214,11 +216,16 @@ def _can_think(tokenizer: Any) -> bool:
     return isinstance(template, str) and "enable_thinking" in template
 
 
-def _refuse_faults(folder: Path, config: Config, info: ModelInfo) -> None:
-    """What the doctor would find in the headers stops a model before it is put together."""
-    from engine.shapes import check_tensors
+def _refuse_faults(folder: Path, config: Config, info: ModelInfo) -> Mapping[Sense, str]:
+    """What the doctor would find in the headers stops a model before it is put together.
 
-    refuse(info.name, check_tensors(config, read_headers(folder)).faults)
+    Returns the senses that it has to do without, because only their towers are damaged.
+    """
+    from engine.damaged_senses import check_model
+
+    check = check_model(config, read_headers(folder))
+    refuse(info.name, check.tensors.faults)
+    return check.off
 
 
 def _build(folder: Path, config: Config, info: ModelInfo) -> Any:

@@ -19,7 +19,7 @@ import mlx.core as mx
 from mlx_lm.generate import generate_step, generation_stream
 
 from engine.cancel import CancelToken
-from engine.errors import ContextFull, NumericError, PromptError
+from engine.errors import ContextFull, MediaError, NumericError, PromptError
 from engine.estimate import PREFILL_STEP
 from engine.families import SoftSpan
 from engine.fingerprint import fingerprint
@@ -160,8 +160,15 @@ class _Turn:
         found = []
         for part in _media_parts(messages):
             self._cancel.check()
+            self._refuse_off(part)
             found.append(self._model.media.look(part))
         return found
+
+    def _refuse_off(self, part: ImagePart | AudioPart) -> None:
+        """The model would take it in, but its tower is damaged."""
+        why = self._model.info.why_off("image" if isinstance(part, ImagePart) else "audio")
+        if why:
+            raise MediaError(say("{name} cannot be used. {why}", name=media_name(part), why=why))
 
     def _refuse_overlong(self, prompt: Prompt) -> None:
         limit = self._model.context

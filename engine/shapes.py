@@ -85,16 +85,19 @@ class TensorCheck:
     notes: tuple[str, ...] = ()
 
 
-def check_tensors(config: Config, headers: Headers) -> TensorCheck:
+def check_tensors(
+    config: Config, headers: Headers, senses: Sequence[Sense] | None = None
+) -> TensorCheck:
     """Every tensor against the model that config.json describes.
 
-    A tower is expected as soon as one tensor of it is there. A checkpoint of a format that mlx-lm
-    repacks while loading is compared then, not here.
+    Without `senses` a tower is expected as soon as one tensor of it is there; with them, exactly
+    theirs are. A checkpoint of a format that mlx-lm repacks while loading is compared then, not
+    here.
     """
     quantisation = read_quantisation(config)
     with light_mlx_lm():
         try:
-            model = build(config, _begun_senses(config, headers))
+            model = build(config, begun_senses(config, headers) if senses is None else senses)
         except UNSUITABLE as error:
             return TensorCheck((_unsuitable(error),))
         except (ImportError, SystemExit) as error:  # one of mlx-lm's modules exits the process
@@ -229,7 +232,7 @@ def _not_runnable(config: Config, error: BaseException) -> Fault:
     )
 
 
-def _begun_senses(config: Config, headers: Headers) -> tuple[Sense, ...]:
+def begun_senses(config: Config, headers: Headers) -> tuple[Sense, ...]:
     """Senses of which at least a part is in the files, or was before files were lost."""
     names = [name.removeprefix("model.") for name in (*headers.tensors, *headers.lost)]
     unknown = not headers.complete and not headers.lost

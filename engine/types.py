@@ -120,6 +120,8 @@ class ModelInfo:
         problem: why it cannot be loaded, empty if nothing is known against it.
         defaults: what it recommends for sampling; None until it was loaded.
         can_think: its template can be asked for thinking; known once it was loaded.
+        off: senses that it would have but was loaded without, each with sentences that say why
+            and what to do.
     """
 
     path: Path
@@ -133,6 +135,11 @@ class ModelInfo:
     problem: str = ""
     defaults: SamplingDefaults | None = None
     can_think: bool = False
+    off: tuple[tuple[Sense, str], ...] = ()
+
+    def why_off(self, sense: Sense) -> str:
+        """Empty where the sense works, or the model never had it."""
+        return dict(self.off).get(sense, "")
 
 
 @dataclass(frozen=True)

@@ -196,7 +196,10 @@ def _row(label: str, *cells: str) -> str:
 def _takes_in(report: Report) -> str:
     text = ", ".join(_SENSES[sense] for sense in report.senses)
     without = " and ".join(_SENSES[sense] for sense in report.absent)
-    return text + (f" (its files hold no tower for {without})" if without else "")
+    if without:
+        text += f" (its files hold no tower for {without})"
+    off = " and ".join(_SENSES[sense] for sense in report.off)
+    return f"{text} ({off} are off)" if off else text
 
 
 def _files(files: dict[str, int]) -> str:

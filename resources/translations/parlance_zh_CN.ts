@@ -1540,10 +1540,6 @@
         <translation>引用</translation>
     </message>
     <message>
-        <source>Read Aloud</source>
-        <translation>朗读</translation>
-    </message>
-    <message>
         <source>Regenerate</source>
         <translation>重新生成</translation>
     </message>
@@ -2997,6 +2993,10 @@
         <source>{name} was not attached, because {model} cannot see pictures; choose a model that can in the model picker.</source>
         <translation>未附上{name}，因为 {model} 看不了图片；请在模型菜单中选取支持的模型。</translation>
     </message>
+    <message>
+        <source>{name} was not attached. {why}</source>
+        <translation>未附上{name}。{why}</translation>
+    </message>
 </context>
 <context>
     <name>Sentences</name>
@@ -4175,6 +4175,34 @@
     <message>
         <source>That list is no newer than the one that came with Parlance.</source>
         <translation>该列表并不比 Parlance 自带的更新。</translation>
+    </message>
+    <message>
+        <source>Another model is being moved; {name} can be moved when that has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fetch the damaged files again, in the models window or with “./parlance models verify --refetch”, then load the model again.</source>
+        <translation>请在模型窗口中或用“./parlance models verify --refetch”重新下载损坏的文件，然后再次载入此模型。</translation>
+    </message>
+    <message>
+        <source>pictures are off, text works; {fault}</source>
+        <translation>图片功能已关闭，文字仍可用；{fault}</translation>
+    </message>
+    <message>
+        <source>sounds are off, text works; {fault}</source>
+        <translation>声音功能已关闭，文字仍可用；{fault}</translation>
+    </message>
+    <message>
+        <source>{name} cannot be used. {why}</source>
+        <translation>无法使用 {name}。{why}</translation>
+    </message>
+    <message>
+        <source>{name} could not be moved, because nothing can be written in {folder}: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what}. {remedy}</source>
+        <translation>{what}。{remedy}</translation>
     </message>
 </context>
 <context>
