@@ -82,6 +82,8 @@ class TalkingWindow(SendingWindow):
     @Slot(int)
     def lighten(self, message: int) -> None:
         """Let go of a question's pictures once they are out of sight; they can be asked for."""
+        from dataclasses import replace  # a start does without
+
         rows = self.transcript.rows
         if message in rows:
             view = rows.row(message).view
@@ -129,6 +131,8 @@ class TalkingWindow(SendingWindow):
         self._pages.setCurrentWidget(self.empty_state)
 
     def _set_continue(self, answer_id: int, offered: bool) -> None:
+        from dataclasses import replace
+
         rows = self.transcript.rows
         if answer_id in rows:
             view = replace(rows.row(answer_id).view, can_continue=offered)
