@@ -84,7 +84,8 @@ class ModelDesk(QObject):
 
     @Slot()
     def start(self) -> None:
-        """Go on with what was being downloaded when the app ended."""
+        """Go on with what was being downloaded when the app ended, and clear up a killed move."""
+        self._clear_up()
         if (data_folder() / "downloads.json").exists():
             self.downloads.start()
 
@@ -124,7 +125,21 @@ class ModelDesk(QObject):
         if self._window is not None:
             folder = self._shared.store.value.models_folder
             job = partial(survey, folder, self._shared.store.value)
+            self._clear_up()
             self._disk.run(job, self._take_stock, self._say)
+
+    def _clear_up(self) -> None:
+        """After a move that was killed, here or in another program."""
+        if (data_folder() / "moves.json").exists():
+            from app.move_journal import settle
+
+            self._disk.run(settle, self._take_settled, lambda _: None)
+
+    def _take_settled(self, moved: list[tuple[str, str]]) -> None:
+        for old, new in moved:
+            self._follow(old, new)
+        if moved:
+            self._shared.shelf.search()
 
     # The windows
 
@@ -281,14 +296,17 @@ class ModelDesk(QObject):
 
     @Slot(object, object)
     def _take_moved(self, moved: Moved, old: Path) -> None:
+        self._follow(str(old), str(moved.path))
+
+    def _follow(self, old: str, new: str) -> None:
         """Whoever used it goes on with it, from where it is now."""
         settings = self._shared.store.value
-        if settings.start_model == str(old):
-            self._shared.store.change("start_model", str(moved.path))
-        if self._shared.shelf.wanted == str(old):
-            self._shared.shelf.choose(str(moved.path))
-        elif settings.model == str(old):
-            self._shared.store.choose_model(str(moved.path))
+        if settings.start_model == old:
+            self._shared.store.change("start_model", new)
+        if self._shared.shelf.wanted == old:
+            self._shared.shelf.choose(new)
+        elif settings.model == old:
+            self._shared.store.choose_model(new)
 
     @Slot(str, object)
     def _take_mended(self, repo: str, path: Path) -> None:

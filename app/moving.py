@@ -1,38 +1,36 @@
 """Moves a model to another disk: copies it, compares every file, then removes the original.
 
-At every moment one whole copy is there. What is not finished has a name that begins with a dot,
-which nobody takes for a model; it is removed by whoever moves something there the next time.
+At every moment one whole copy is there, and whoever looks for models meets one. What is not
+finished has a name that begins with a dot, which nobody takes for a model; what a killed move
+leaves is cleared up by `app.move_journal`.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from filelock import FileLock, Timeout
 
+from app import move_journal
 from app.errors import UserError, reason_of
 from app.hub.cache import RepoFolder
 from app.inventory import Installed, cache_of, disk_bytes
-from app.model_notes import note_move
-from app.models import cache_folder, moved_folders, remember_folder, usual_folders
+from app.models import cache_folder, moved_folders, remember_folder, settled, usual_folders
+from app.move_journal import Entry
 from app.paths import data_folder
-from app.whole_file import write_json
 from engine.cancel import CancelToken
 from engine.sentences import say
 
 FOLDER = "Parlance Models"  # made in the folder that a person chooses
 MARGIN = 512 << 20  # bytes of the disk that are left to everybody else
 _AT_ONCE = 4 << 20
-_DRAFT, _GONE = ".parlance-moving-", ".parlance-gone-"
 Report = Callable[[int, int], None]  # bytes that are done, of how many
 
 
@@ -53,6 +51,11 @@ class Move:
     path: Path
     nbytes: int
     versions: int = 1
+
+    @property
+    def entry(self) -> Entry:
+        old, new = str(self.installed.info.path), str(self.path)
+        return Entry(str(self.source), str(self.target), old, new)
 
 
 @dataclass(frozen=True)
@@ -111,27 +114,37 @@ def move(plan: Move, cancel: CancelToken, report: Report = lambda _done, _total:
         Cancelled: a stop was asked for; it stays where it is.
     """
     name = plan.installed.repo or plan.installed.info.name
-    root = plan.target.parent
-    draft = root / f"{_DRAFT}{plan.target.name}"
+    root, entry = plan.target.parent, plan.entry
+    draft = entry.draft
     with ExitStack() as stack:
+        moment = stack.enter_context(ExitStack())  # in which it is in two places
+        _alone(name, stack)
         if plan.installed.repo:
             _lock(plan, name, stack)
         try:
+            move_journal.settle_alone()
             root.mkdir(parents=True, exist_ok=True)
-            _sweep(draft, *plan.source.parent.glob(f"{_GONE}*"), *root.glob(f"{_GONE}*"))
             freed = disk_bytes(plan.source)
             remember_folder(root)  # before it is there: it has to be found whatever comes then
+            move_journal.write_down(entry)
             if _same_disk(plan.source, root):
+                moment.enter_context(settled)
                 plan.source.rename(plan.target)
-                _take_along(plan)
+                move_journal.take_along(entry)
+                move_journal.strike_out(entry)
                 return Moved(plan.path, 0, versions=plan.versions)
-            _refuse_without_room(plan, name, root)
             try:
+                _refuse_without_room(plan, name, root)
+                shutil.rmtree(draft, ignore_errors=True)  # of a move that nobody remembers
                 _copy(plan, draft, cancel, report)
                 _settle(draft)
+                move_journal.write_down(replace(entry, copied=True))
+                moment.enter_context(settled)
                 draft.rename(plan.target)
             except BaseException:
                 shutil.rmtree(draft, ignore_errors=True)
+                if not draft.exists():
+                    move_journal.strike_out(entry)
                 raise
         except OSError as error:
             raise UserError(
@@ -143,8 +156,32 @@ def move(plan: Move, cancel: CancelToken, report: Report = lambda _done, _total:
                 )
             ) from error
         _settle(root)
-        _take_along(plan)
+        move_journal.take_along(entry)
+        with suppress(OSError):  # tried again, and told, below
+            # All at once: half a model would be found, and be damaged.
+            plan.source.rename(entry.gone)
+        moment.close()
         return _remove_original(plan, name, freed)
+
+
+def _alone(name: str, stack: ExitStack) -> None:
+    """No other move is under way, here or in another window or program."""
+    try:
+        data_folder().mkdir(parents=True, exist_ok=True)
+        stack.enter_context(move_journal.moving())
+    except Timeout:
+        raise UserError(
+            say("Another model is being moved; {name} can be moved when that has ended.", name=name)
+        ) from None
+    except OSError as error:
+        raise UserError(
+            say(
+                "{name} could not be moved, because nothing can be written in {folder}: {reason}.",
+                name=name,
+                folder=data_folder(),
+                reason=reason_of(error),
+            )
+        ) from error
 
 
 def _copy(plan: Move, draft: Path, cancel: CancelToken, report: Report) -> None:
@@ -251,11 +288,13 @@ def _links_work(folder: Path) -> bool:
 
 
 def _remove_original(plan: Move, name: str, freed: int) -> Moved:
-    """First out of sight, all at once: half a model would be found, and be damaged."""
-    gone = plan.source.with_name(f"{_GONE}{plan.source.name}")
+    """It is out of sight already, if the disk allowed that."""
+    entry = plan.entry
     try:
-        plan.source.rename(gone)
-        shutil.rmtree(gone)
+        if plan.source.exists():
+            plan.source.rename(entry.gone)
+        shutil.rmtree(entry.gone)
+        move_journal.strike_out(entry)
     except OSError as error:
         why = say(
             "{name} is in its new place, but the original in {folder} could not be removed, "
@@ -264,21 +303,10 @@ def _remove_original(plan: Move, name: str, freed: int) -> Moved:
             folder=plan.source.parent,
             reason=reason_of(error),
         )
+        if plan.source.exists():  # else what is left of it is removed at the next start
+            move_journal.strike_out(entry)
         return Moved(plan.path, 0, why, plan.versions)
     return Moved(plan.path, freed, versions=plan.versions)
-
-
-def _take_along(plan: Move) -> None:
-    """What is remembered of the model."""
-    note_move(plan.installed.info.path, plan.path)
-    old, new = str(plan.installed.info.path), str(plan.path)
-    for name in ("self_tests.json", "peaks.json"):
-        file = data_folder() / name
-        with suppress(OSError, ValueError):
-            found: Any = json.loads(file.read_text(encoding="utf-8"))
-            if isinstance(found, dict) and old in found:
-                found[new] = found.pop(old)
-                write_json(file, found)
 
 
 def _lock(plan: Move, name: str, stack: ExitStack) -> None:
@@ -327,12 +355,6 @@ def _same_disk(source: Path, root: Path) -> bool:
     while not root.exists():
         root = root.parent
     return source.stat().st_dev == root.stat().st_dev
-
-
-def _sweep(*folders: Path) -> None:
-    """What a crash has left."""
-    for folder in folders:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _settle(folder: Path) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.cli.arguments import Parser, number
 from app.cli.interrupt import cancelled_by_ctrl_c
-from app.cli.models_here import move, remove, test, verify, why
+from app.cli.models_here import clear_up, move, remove, test, verify, why
 from app.cli.models_output import MB, SENSES, Meter, count, make_hub, print_json, size
 from app.cli.output import Output, ReaderGone, say
 from app.errors import EXIT_INTERRUPTED, EXIT_USER_ERROR, UserError
@@ -123,6 +123,7 @@ def _on_model(verbs: Any, word: str, text: str, run: Callable[[argparse.Namespac
 def _list(options: argparse.Namespace) -> int:
     from app.inventory import take_stock
 
+    clear_up()
     stock = take_stock(Path(folder).expanduser() for folder in options.folder)
     stock.sort(key=_ORDERS[options.sort])
     if options.json:

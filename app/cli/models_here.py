@@ -165,6 +165,17 @@ def remove(options: argparse.Namespace) -> int:
     return 0
 
 
+def clear_up() -> None:
+    """After a move that was killed: it has happened, or it has not."""
+    from app.move_journal import settle
+    from app.settings import load_settings, save_settings
+
+    for old, new in settle():
+        settings = load_settings()
+        if settings.model == old:
+            save_settings(settings.replace(model=new))
+
+
 def _one(name: str) -> Installed:
     """The model of that name, or in that folder.
 
@@ -173,6 +184,7 @@ def _one(name: str) -> Installed:
     """
     from app.inventory import take_stock
 
+    clear_up()
     wanted = Path(name).expanduser()
     for each in take_stock([wanted] if wanted.is_dir() else []):
         here = wanted.is_dir() and each.info.path.is_dir() and wanted.samefile(each.info.path)

@@ -4178,7 +4178,7 @@
     </message>
     <message>
         <source>Another model is being moved; {name} can be moved when that has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个模型正在移动；结束后才能移动 {name}。</translation>
     </message>
     <message>
         <source>Fetch the damaged files again, in the models window or with “./parlance models verify --refetch”, then load the model again.</source>
@@ -4198,7 +4198,7 @@
     </message>
     <message>
         <source>{name} could not be moved, because nothing can be written in {folder}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法移动 {name}，因为无法写入 {folder}：{reason}。</translation>
     </message>
     <message>
         <source>{what}. {remedy}</source>

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from app.hub import proxy
 from app.hub.access import find_access
 from app.hub.fetch import Manners
 from app.model_desk import ModelDesk
+from app.move_journal import Entry, write_down
 from app.parts import Parts
 from app.paths import starter_model
 from app.self_tests import load_results
@@ -583,3 +585,27 @@ def test_hub_is_asked_about_what_is_suggested_by_a_button_alone(
     qtbot.waitUntil(lambda: "can no longer be had" in models.said.text(), timeout=WAIT_MS)
     qtbot.waitUntil(lambda: [r.view.repo for r in rows(models, OfferRow)] == [repo])
     assert not rows(models, OfferRow)[0].view.about
+
+
+@pytest.fixture
+def killed_move(tmp_path: Path) -> Path:
+    """A move that died when the copy had its name, and the original none any more."""
+    old, new = snapshot(tmp_path), tmp_path / "disk" / "repo" / "snapshots" / ("c" * 40)
+    shutil.copytree(GEMMA4, new)
+    source, target = old.parent.parent, new.parent.parent
+    gone = source.with_name(f".parlance-gone-{source.name}")
+    gone.mkdir(parents=True)
+    save_settings(Settings(model=str(old)))
+    entry = Entry(str(source), str(target), str(old), str(new), copied=True)
+    write_down(entry)
+    return gone
+
+
+def test_model_whose_move_was_killed_answers_from_its_new_place(
+    killed_move: Path, parts: Parts, engine: FakeEngine, qtbot: QtBot, tmp_path: Path
+) -> None:
+    new = tmp_path / "disk" / "repo" / "snapshots" / ("c" * 40)
+    assert engine.loads == [new]
+    assert parts.store.value.model == str(new)
+    qtbot.waitUntil(lambda: not killed_move.exists(), timeout=WAIT_MS)
+    assert not (tmp_path / "data" / "moves.json").exists()

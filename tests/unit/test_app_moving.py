@@ -6,7 +6,11 @@ import errno
 import json
 import os
 import shutil
+import subprocess
+import sys
+import textwrap
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +20,12 @@ from app import moving
 from app.errors import UserError
 from app.inventory import Installed, take_stock
 from app.model_notes import load_notes, note_use
-from app.models import find_model, moved_folders
+from app.models import find_model, find_models, moved_folders
+from app.move_journal import settle, where_now
 from app.moving import FOLDER, Move, move, plan_move
 from engine.cancel import CancelToken
 from engine.errors import Cancelled
+from engine.types import ModelInfo
 from tests.tiny_models import GEMMA4
 
 NAME = "people/Tiny-Gemma"
@@ -234,6 +240,28 @@ def test_original_that_cannot_be_removed_is_said(
     assert contents(moved.path) == contents(old)
 
 
+@pytest.mark.parametrize("same_disk", [False, True])
+def test_whoever_looks_for_models_while_one_is_moved_meets_it_once(
+    tmp_path: Path, disk: Path, monkeypatch: pytest.MonkeyPatch, same_disk: bool
+) -> None:
+    monkeypatch.setattr(moving, "_same_disk", lambda *_: same_disk)
+    plan = plan_move(the_one(in_cache(tmp_path)), disk)
+    looks: list[Future[list[ModelInfo]]] = []
+    rename = Path.rename
+
+    def look(self: Path, target: Path) -> Path:
+        looks.append(others.submit(find_models))
+        wait(looks, timeout=0.1)  # ends in that time where nothing holds it up
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", look)
+    with ThreadPoolExecutor() as others:
+        moved = go(plan)
+    found = [[info.path for info in each.result()[1:]] for each in looks]
+    assert found
+    assert all(each == [moved.path] for each in found)
+
+
 def test_move_is_refused_with_a_reason(
     tmp_path: Path, disk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -263,3 +291,118 @@ def test_versions_that_share_contents_go_together(tmp_path: Path, disk: Path) ->
     moved = go(plan)
     assert moved.versions == 2
     assert (moved.path.with_name("d" * 40) / "config.json").exists()
+
+
+# Moves that were killed
+
+
+CHILD = textwrap.dedent(
+    """
+    import sys, time
+    from pathlib import Path
+    from app import move_journal, moving
+    from app.inventory import take_stock
+    from engine.cancel import CancelToken
+
+    when, old, folder = sys.argv[1:]
+    def stay(*_):
+        print("far enough", flush=True)
+        time.sleep(600)
+    moving._same_disk = lambda *_: when == "one disk"
+    if when == "copied":
+        moving._settle = lambda folder: stay() if folder.name == moving.FOLDER else None
+    if when in ("named", "one disk"):
+        move_journal.take_along = stay
+    if when == "switched":
+        moving.shutil.rmtree = lambda folder, **_: stay() if folder.exists() else None
+    (one,) = (each for each in take_stock() if str(each.info.path) == old)
+    moving.move(moving.plan_move(one, Path(folder)), CancelToken(),
+                stay if when == "copying" else lambda *_: None)
+    """
+)
+
+
+def killed(when: str, old: Path, folder: Path) -> None:
+    """A move that dies then, by a real SIGKILL."""
+    child = subprocess.Popen(
+        [sys.executable, "-c", CHILD, when, str(old), str(folder)], stdout=subprocess.PIPE
+    )
+    assert child.stdout is not None
+    assert child.stdout.readline() == b"far enough\n"
+    child.kill()
+    child.wait()
+    child.stdout.close()
+
+
+@pytest.mark.parametrize("when", ["copying", "named"])
+def test_move_that_is_killed_before_the_original_goes_has_not_happened(
+    tmp_path: Path, disk: Path, when: str
+) -> None:
+    old = in_cache(tmp_path)
+    before = contents(old)
+    killed(when, old, disk)
+    assert list((disk / FOLDER).iterdir()), "something is left to be cleared up"
+    assert settle() == []
+    assert contents(old) == before
+    assert list((disk / FOLDER).iterdir()) == []
+    assert not (tmp_path / "data" / "moves.json").exists()
+
+
+@pytest.mark.parametrize("when", ["switched", "one disk"])
+def test_move_that_is_killed_after_that_has_happened(tmp_path: Path, disk: Path, when: str) -> None:
+    old = in_cache(tmp_path)
+    before = contents(old)
+    note_use(old)
+    new = disk / FOLDER / "models--people--Tiny-Gemma" / "snapshots" / COMMIT
+    killed(when, old, disk)
+    assert where_now(str(old)) == str(new)
+    assert settle() == [(str(old), str(new))]
+    assert contents(new) == before
+    assert list(load_notes()) == [new]
+    assert hidden(tmp_path) == []
+    assert settle() == []
+
+
+def test_move_that_is_under_way_is_left_alone(tmp_path: Path, disk: Path) -> None:
+    old = in_cache(tmp_path)
+
+    def look(*_: object) -> None:
+        assert hidden(disk)
+        assert settle() == []
+        assert hidden(disk)
+        with pytest.raises(UserError, match="Another model is being moved"):
+            go(plan_move(the_one(old), disk / "other"))
+
+    assert go(plan_move(the_one(old), disk), look).left == ""
+
+
+def test_what_a_killed_move_left_on_a_disk_that_is_not_there_waits_for_it(
+    tmp_path: Path, disk: Path
+) -> None:
+    old = in_cache(tmp_path)
+    killed("copying", old, disk)
+    disk.rename(tmp_path / "drawer")
+    assert settle() == []
+    (tmp_path / "drawer").rename(disk)
+    assert hidden(disk)
+    settle()
+    assert hidden(disk) == []
+
+
+def test_copy_that_somebody_took_away_brings_the_original_back(tmp_path: Path, disk: Path) -> None:
+    old = in_cache(tmp_path)
+    before = contents(old)
+    killed("switched", old, disk)
+    shutil.rmtree(disk / FOLDER / "models--people--Tiny-Gemma")
+    assert settle() == []
+    assert contents(old) == before
+
+
+def test_journal_of_moves_that_is_nonsense_harms_nobody(tmp_path: Path) -> None:
+    old = in_cache(tmp_path)
+    journal = tmp_path / "data" / "moves.json"
+    journal.parent.mkdir(exist_ok=True)
+    for text in ("{", "[1, {}]", '[{"source": "a", "target": "b", "old": "c", "new": "d"}]'):
+        journal.write_text(text)
+        assert settle() == []
+    the_one(old)
