@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import re
 import threading
 from collections.abc import Callable, Iterator
@@ -20,8 +19,6 @@ from app.hub.refusal import refusal
 from app.hub.wire import Answer, Wire
 from engine.cancel import CancelToken
 from engine.sentences import say
-
-log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 STALL_S = 30.0  # a connection that is silent for so long is dead
@@ -69,23 +66,14 @@ class Hub:
                     endpoint=endpoint,
                 )
             )
-        try:
-            self._wire = Wire(
-                self.access.proxy,
-                self.access.stall_s,
-                {
-                    "User-Agent": f"parlance/{__version__}",
-                    "Accept-Encoding": "identity",  # lengths and ranges must mean the file's bytes
-                },
-            )
-        except ValueError as error:
-            log.info("proxy: %s", type(error).__name__)  # its address may hold a password
-            raise HubError(
-                say(
-                    "The proxy in the settings could not be used; "
-                    "it should look like http://name:8080."
-                )
-            ) from error
+        self._wire = Wire(
+            self.access.proxy,
+            self.access.stall_s,
+            {
+                "User-Agent": f"parlance/{__version__}",
+                "Accept-Encoding": "identity",  # lengths and ranges must mean the file's bytes
+            },
+        )
 
     def close(self) -> None:
         self._wire.close()

@@ -11,20 +11,19 @@ import os
 import socket
 import ssl
 import threading
-from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import Message
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from typing import NamedTuple
-from urllib.parse import quote, unquote, urljoin, urlsplit
-from urllib.request import getproxies, proxy_bypass
+from urllib.parse import quote, urljoin, urlsplit
 
 import truststore
 
 from app.hub.errors import HubError, Later
 from app.hub.lines import Lines
+from app.hub.proxies import Proxies, Proxy
 from engine.sentences import say
 
 log = logging.getLogger(__name__)
@@ -91,13 +90,11 @@ class Wire:
         """`proxy` is an address, or empty for what the system says.
 
         Raises:
-            ValueError: a proxy that cannot be used.
+            HubError: a proxy that cannot be used.
         """
         self._stall_s = stall_s
         self._headers = dict(headers)
-        self._always = bool(proxy)
-        found = {"http": proxy, "https": proxy} if proxy else _system_proxies()
-        self._proxies = {scheme: _proxy(address) for scheme, address in found.items()}
+        self._proxies = Proxies(proxy)
         self._lock = threading.Lock()
         self._all = Lines()
         self._idle: dict[_Place, list[HTTPConnection]] = {}
@@ -167,7 +164,7 @@ class Wire:
     ) -> HTTPResponse | None:
         """The answer's head. None if the connection was closed while nobody used it."""
         target, sent = _target(url), {**self._headers, **headers}
-        if not place.tls and (proxy := self._proxy_for(place)):
+        if not place.tls and (proxy := self._proxy_for(place)) and not proxy.socks:
             target, sent = url, {**sent, **proxy.headers}
         try:
             connection.request("GET", target, headers=sent)
@@ -194,17 +191,21 @@ class Wire:
 
     def _connect(self, place: _Place) -> HTTPConnection:
         proxy = self._proxy_for(place)
-        host, port = (proxy.host, proxy.port) if proxy else (place.host, place.port)
+        asked = proxy is not None and not proxy.socks
+        host, port = (proxy.host, proxy.port) if proxy and asked else (place.host, place.port)
         limit = min(self._stall_s, CONNECT_S)
         connection = (
             HTTPSConnection(host, port, timeout=limit, context=self._context())
             if place.tls
             else HTTPConnection(host, port, timeout=limit)
         )
-        if proxy and place.tls:
+        if proxy and asked and place.tls:
             connection.set_tunnel(place.host, place.port, proxy.headers)
         try:
-            connection.connect()
+            if proxy and proxy.socks:
+                connection.sock = self._through(proxy, place, limit)
+            else:
+                connection.connect()
         except ssl.SSLCertVerificationError as error:
             connection.close()
             raise HubError(
@@ -222,16 +223,29 @@ class Wire:
             refused = proxy and isinstance(error, OSError) and error.errno is None
             if refused and not isinstance(error, TimeoutError):
                 raise Later(say("the proxy does not let it through")) from error
+            if proxy and not isinstance(error, ssl.SSLError):
+                raise Later(say("the proxy cannot be reached")) from error
             raise Later(say("the hub cannot be reached")) from error
         assert isinstance(connection.sock, socket.socket)
         connection.sock.settimeout(self._stall_s)
         return connection
 
-    def _proxy_for(self, place: _Place) -> _Proxy | None:
-        proxy = self._proxies.get("https" if place.tls else "http") or self._proxies.get("all")
-        if proxy is None or (not self._always and proxy_bypass(place.host)):
-            return None
-        return proxy
+    def _through(self, proxy: Proxy, place: _Place, limit: float) -> socket.socket:
+        """A connection to `place` that begins in a SOCKS proxy."""
+        from app.hub import socks
+
+        line = socks.connect((proxy.host, proxy.port), proxy.secret, place.host, place.port, limit)
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if not place.tls:
+            return line
+        try:
+            return self._context().wrap_socket(line, server_hostname=place.host)
+        except BaseException:
+            line.close()
+            raise
+
+    def _proxy_for(self, place: _Place) -> Proxy | None:
+        return self._proxies.way_to(place.host, tls=place.tls)
 
     def _context(self) -> ssl.SSLContext:
         with self._lock:
@@ -246,12 +260,6 @@ class _Place(NamedTuple):
     tls: bool
     host: str
     port: int
-
-
-class _Proxy(NamedTuple):
-    host: str
-    port: int
-    headers: dict[str, str]
 
 
 def _place(url: str) -> _Place:
@@ -277,21 +285,6 @@ def _led(url: str, target: str) -> str:
     if url.startswith("https:") and not found.startswith("https:"):
         raise Later(say("the hub leads to where others could listen"))
     return found
-
-
-def _system_proxies() -> dict[str, str]:
-    """By scheme: of the environment, or on a Mac of the network's settings."""
-    found = getproxies()
-    return {scheme: found[scheme] for scheme in ("http", "https", "all") if found.get(scheme)}
-
-
-def _proxy(address: str) -> _Proxy:
-    parts = urlsplit(address if "://" in address else f"http://{address}")
-    if parts.scheme != "http" or not parts.hostname:
-        raise ValueError("no proxy")
-    secret = f"{unquote(parts.username or '')}:{unquote(parts.password or '')}".encode()
-    signed = {"Proxy-Authorization": f"Basic {b64encode(secret).decode()}"}
-    return _Proxy(parts.hostname, parts.port or 80, signed if parts.username else {})
 
 
 def _trust() -> ssl.SSLContext:

@@ -4021,10 +4021,6 @@
         <translation>{repo} 不适合这台电脑：需要 {needed}，而可用的只有 {given}。请选取更小或量化程度更高的版本。</translation>
     </message>
     <message>
-        <source>The proxy in the settings could not be used; it should look like http://name:8080.</source>
-        <translation>无法使用设置中的代理服务器；其格式应类似 http://name:8080。</translation>
-    </message>
-    <message>
         <source>{model} needs {need} of memory, and only {free} can be had now, so the starter answers. Close other apps, then choose it again.</source>
         <translation>{model} 需要 {need} 内存，而目前只有 {free} 可用，因此由入门模型回答。请关闭其他 App，然后重新选取。</translation>
     </message>
@@ -4203,6 +4199,18 @@
     <message>
         <source>{what}. {remedy}</source>
         <translation>{what}。{remedy}</translation>
+    </message>
+    <message>
+        <source>The proxy in the settings could not be used; it should look like http://name:8080 or socks5://name:1080.</source>
+        <translation>无法使用设置中的代理；其格式应类似 http://name:8080 或 socks5://name:1080。</translation>
+    </message>
+    <message>
+        <source>The proxy that {name} in the environment or the system names could not be used; it should look like http://name:8080 or socks5://name:1080. One in Settings, Models is used in its place.</source>
+        <translation>无法使用环境变量 {name} 或系统指定的代理；其格式应类似 http://name:8080 或 socks5://name:1080。可在“设置”的“模型”中另行填写代理。</translation>
+    </message>
+    <message>
+        <source>the proxy cannot be reached</source>
+        <translation>无法连接代理</translation>
     </message>
 </context>
 <context>

@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socketserver import StreamRequestHandler
 from urllib.parse import urlsplit
 
 import pytest
@@ -30,7 +31,7 @@ QUICK = Manners(piece=50_000, tries=2, first_wait_s=0.001, longest_wait_s=0.002)
 
 @pytest.fixture(autouse=True)
 def _no_proxy_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.hub.wire.getproxies", dict)
+    monkeypatch.setattr("app.hub.proxies.getproxies", dict)
     for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
         monkeypatch.delenv(name, raising=False)
 
@@ -141,6 +142,60 @@ class _ProxyHandler(BaseHTTPRequestHandler):
         self.close_connection = True
 
 
+class Socks(ThreadingHTTPServer):
+    """A SOCKS5 proxy.
+
+    Attributes:
+        passed: whom it was asked for.
+        secret: "user:password" that it wants; empty for none.
+    """
+
+    daemon_threads = True
+    block_on_close = False
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _SocksHandler)
+        self.passed: list[str] = []
+        self.secret = ""
+        self.open = True
+        self.greeting = b""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Whoever hangs up may do so."""
+
+
+class _SocksHandler(StreamRequestHandler):
+    server: Socks
+
+    def handle(self) -> None:
+        self.connection.sendall(self.server.greeting)
+        _, count = self.rfile.read(2)
+        way = 2 if self.server.secret else 0
+        offered = self.rfile.read(count)
+        self.connection.sendall(bytes((5, way if way in offered else 255)))
+        if way == 2:
+            user = self.rfile.read(self.rfile.read(2)[1])
+            password = self.rfile.read(self.rfile.read(1)[0])
+            right = f"{user.decode()}:{password.decode()}" == self.server.secret
+            self.connection.sendall(bytes((1, not right)))
+            if not right:
+                return
+        *_, kind = self.rfile.read(4)
+        name = self.rfile.read(4 if kind == 1 else self.rfile.read(1)[0])
+        host = socket.inet_ntoa(name) if kind == 1 else name.decode()
+        port = int.from_bytes(self.rfile.read(2), "big")
+        self.server.passed.append(f"{host}:{port}")
+        if not self.server.open:
+            self.connection.sendall(bytes((5, 2, 0, 1, 0, 0, 0, 0, 0, 0)))
+            return
+        with closing(socket.create_connection((host, port), timeout=20)) as far:
+            self.connection.sendall(bytes((5, 0, 0, 3, 1)) + b"x" + bytes(2))
+            back = threading.Thread(target=_pump, args=(far, self.connection), daemon=True)
+            back.start()
+            _pump(self.connection, far)
+            back.join()
+
+
 def _pump(source: socket.socket, target: socket.socket) -> None:
     with suppress(OSError):
         while data := source.recv(1 << 16):
@@ -157,6 +212,17 @@ def proxy() -> Iterator[Proxy]:
     yield proxy
     proxy.shutdown()
     proxy.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def socks() -> Iterator[Socks]:
+    socks = Socks()
+    thread = threading.Thread(target=socks.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield socks
+    socks.shutdown()
+    socks.server_close()
     thread.join()
 
 
@@ -242,12 +308,12 @@ def test_through_a_proxy_an_encrypted_hub_stays_encrypted(
 def test_the_systems_proxy_is_used_except_where_it_should_not_be(
     server: HubServer, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.hub.wire.getproxies", lambda: {"http": proxy.address})
-    monkeypatch.setattr("app.hub.wire.proxy_bypass", lambda host: host == "127.0.0.1")
+    monkeypatch.setattr("app.hub.proxies.getproxies", lambda: {"http": proxy.address})
+    monkeypatch.setattr("app.hub.proxies.proxy_bypass", lambda host: host == "127.0.0.1")
     with opened(Access(server.address)) as hub:
         hub.model(NAME)
         assert proxy.passed == []
-        monkeypatch.setattr("app.hub.wire.proxy_bypass", lambda _: False)
+        monkeypatch.setattr("app.hub.proxies.proxy_bypass", lambda _: False)
     with opened(Access(server.address)) as hub:
         hub.model(NAME)
         assert len(proxy.passed) == 1
@@ -265,11 +331,84 @@ def test_a_proxy_that_does_not_let_through_is_named(
 
 
 @pytest.mark.parametrize(
-    "proxy", ["socks5://127.0.0.1:1", "http://", "http://a:b", "http://a:99999"]
+    "proxy", ["socks4://127.0.0.1:1", "https://a:1", "http://", "http://a:b", "socks5://a:99999"]
 )
 def test_a_proxy_that_cannot_be_used_is_told_at_once(proxy: str) -> None:
     with pytest.raises(HubError, match="The proxy in the settings could not be used"):
         Hub(Access("http://127.0.0.1:9", proxy=proxy))
+
+
+@pytest.mark.parametrize("secret", ["", "me:p%40ss@"])
+def test_a_socks_proxy_looks_up_names_and_leads_to_both_kinds_of_hub(
+    server: HubServer,
+    encrypted: HubServer,
+    socks: Socks,
+    certificate: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    secret: str,
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    socks.secret = "me:p@ss" if secret else ""
+    address = f"socks5://{secret}127.0.0.1:{socks.server_address[1]}"
+    for hub_address in (server.address, https(encrypted)):
+        with opened(Access(hub_address, proxy=address)) as hub:
+            whole(hub, tmp_path / hub_address[:5])
+    assert {each.rpartition(":")[0] for each in socks.passed} == {"127.0.0.1", "localhost"}
+
+
+def test_a_socks_proxy_of_the_environment_is_used(
+    server: HubServer, socks: Socks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = {"all": f"socks5h://127.0.0.1:{socks.server_address[1]}"}
+    monkeypatch.setattr("app.hub.proxies.getproxies", lambda: found)
+    monkeypatch.setattr("app.hub.proxies.proxy_bypass", lambda _: False)
+    with opened(Access(server.address)) as hub:
+        hub.model(NAME)
+    assert len(socks.passed) == 1
+
+
+@pytest.mark.parametrize("why", ["secret", "closed", "not socks"])
+def test_a_socks_proxy_that_does_not_let_through_is_named(
+    server: HubServer, socks: Socks, why: str
+) -> None:
+    socks.secret = "me:other" if why == "secret" else ""
+    socks.open = why != "closed"
+    socks.greeting = b"HTTP/1.1 400 What?\r\n\r\n" if why == "not socks" else b""
+    port = socks.server_address[1]
+    with (
+        opened(Access(server.address, proxy=f"socks5://me:secret@127.0.0.1:{port}")) as hub,
+        pytest.raises(Offline, match="the proxy does not let it through"),
+    ):
+        ask(lambda: hub.model(NAME))
+    assert server.asked == []
+
+
+@pytest.mark.parametrize("kind", ["http", "socks5"])
+def test_a_proxy_that_is_not_there_is_named(server: HubServer, kind: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    with (
+        opened(Access(server.address, proxy=f"{kind}://127.0.0.1:{port}")) as hub,
+        pytest.raises(Offline, match="the proxy cannot be reached"),
+    ):
+        ask(lambda: hub.model(NAME))
+
+
+def test_a_proxy_of_the_environment_is_judged_only_where_it_is_needed(
+    server: HubServer, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = {"all": "socks4://127.0.0.1:1", "http": proxy.address}
+    monkeypatch.setattr("app.hub.proxies.getproxies", lambda: found)
+    monkeypatch.setattr("app.hub.proxies.proxy_bypass", lambda _: False)
+    with opened(Access(server.address)) as hub:
+        hub.model(NAME)
+    del found["http"]
+    with (
+        opened(Access(server.address)) as hub,
+        pytest.raises(HubError, match=r"all_proxy in the environment .* could not be used"),
+    ):
+        hub.model(NAME)
 
 
 # Redirects
