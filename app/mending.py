@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.errors import UserError, reason_of
 from app.hub.cache import RepoFolder
+from app.hub.sums import name_sums
 from app.hub.verify import Verified, verify
 from app.inventory import cache_of, repo_of
 from app.model_notes import Note, load_notes, note_check
@@ -37,7 +38,8 @@ def missing(folder: Path) -> tuple[str, ...]:
     """Files that should be there: links to nothing, and weights that the index names."""
     names: set[str] = set()
     with suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
-        names = {each.name for each in folder.iterdir() if not each.exists()}
+        names = {name for name in name_sums(folder) if not (folder / name).exists()}
+        names |= {each.name for each in folder.iterdir() if not each.exists()}
         index = json.loads((folder / "model.safetensors.index.json").read_text("utf-8"))
         named = {str(name) for name in index["weight_map"].values()}
         names |= {name for name in named if not (folder / name).exists()}

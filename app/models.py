@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import threading
@@ -10,11 +9,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from app.errors import UserError
 from app.paths import data_folder, starter_model
-from app.whole_file import write_json
+from app.whole_file import read_json, read_object, write_json
 from engine.sentences import say
 from engine.types import ModelInfo
 
@@ -55,23 +53,19 @@ def usual_folders() -> list[Path]:
     """Parlance's own, those that models were moved to, and LM Studio's, where they are."""
     home = Path.home()
     places = [data_folder() / "models", *moved_folders()]
-    with suppress(OSError, ValueError):
-        settings: Any = json.loads((home / ".lmstudio" / "settings.json").read_text("utf-8"))
-        if isinstance(settings, dict) and isinstance(
-            chosen := settings.get("downloadsFolder"), str
-        ):
-            places.append(Path(chosen))
+    settings = read_object(home / ".lmstudio" / "settings.json")
+    if isinstance(chosen := settings.get("downloadsFolder"), str):
+        places.append(Path(chosen))
     places += [home / ".lmstudio" / "models", home / ".cache" / "lm-studio" / "models"]
     return list(dict.fromkeys(place.resolve() for place in places if place.is_dir()))
 
 
 def moved_folders() -> list[Path]:
     """Where models were moved to, on whatever disk; it need not be there now."""
-    with suppress(OSError, ValueError):
-        found: Any = json.loads(_moved_file().read_text(encoding="utf-8"))
-        if isinstance(found, list):
-            return [Path(each) for each in found if isinstance(each, str) and each]
-    return []
+    found = read_json(_moved_file())
+    if not isinstance(found, list):
+        return []
+    return [Path(each) for each in found if isinstance(each, str) and each]
 
 
 def remember_folder(folder: Path) -> None:
@@ -114,16 +108,17 @@ def find_model(wanted: str) -> Path:
     """
     if wanted in ("", "starter"):
         return starter_model()
-    path = Path(wanted).expanduser()
-    if path.is_dir():
-        return path
-    if path.is_file():
-        raise UserError(
-            say("{name} is a file; give the folder that holds the model instead.", name=wanted)
-        )
-    for cache in (cache_folder(), *usual_folders()):
-        if snapshot := _snapshot(cache / f"models--{wanted.replace('/', '--')}"):
-            return snapshot
+    with suppress(OSError, ValueError, RuntimeError):  # no disk has such names; nobody's home
+        path = Path(wanted).expanduser()
+        if path.is_dir():
+            return path
+        if path.is_file():
+            raise UserError(
+                say("{name} is a file; give the folder that holds the model instead.", name=wanted)
+            )
+        for cache in (cache_folder(), *usual_folders()):
+            if snapshot := _snapshot(_repository(cache, wanted)):
+                return snapshot
     raise UserError(
         say(
             "There is no model named {name}: it is neither a folder "
@@ -157,6 +152,15 @@ def _below(folder: Path, depth: int) -> Iterator[Path]:
         return
     for child in _folders(folder):
         yield from _below(child, depth - 1)
+
+
+def _repository(cache: Path, name: str) -> Path:
+    """The folder of that repository, or of the one that the hub takes for the same."""
+    folder = cache / f"models--{name.replace('/', '--')}"
+    if "/" not in name or folder.exists():
+        return folder
+    same = (each for each in _folders(cache) if each.name.casefold() == folder.name.casefold())
+    return next(same, folder)
 
 
 def _snapshot(repository: Path) -> Path | None:

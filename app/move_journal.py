@@ -7,19 +7,17 @@ more has happened, and the rest of the original goes.
 
 from __future__ import annotations
 
-import json
 import logging
 import shutil
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from filelock import FileLock, Timeout
 
 from app.model_notes import note_move
 from app.paths import data_folder
-from app.whole_file import write_json
+from app.whole_file import read_json, read_object, write_json
 
 log = logging.getLogger(__name__)
 
@@ -117,10 +115,10 @@ def take_along(entry: Entry) -> None:
     note_move(Path(entry.old), Path(entry.new))
     for name in ("self_tests.json", "peaks.json"):
         file = data_folder() / name
-        with suppress(OSError, ValueError):
-            found: Any = json.loads(file.read_text(encoding="utf-8"))
-            if isinstance(found, dict) and entry.old in found:
-                found[entry.new] = found.pop(entry.old)
+        found = read_object(file)
+        if entry.old in found:
+            found[entry.new] = found.pop(entry.old)
+            with suppress(OSError):  # it is tested and measured anew
                 write_json(file, found)
 
 
@@ -151,9 +149,7 @@ def _clear(entry: Entry) -> bool:
 
 
 def _entries() -> list[Entry]:
-    found: Any = None
-    with suppress(OSError, ValueError):
-        found = json.loads(_file().read_text(encoding="utf-8"))
+    found = read_json(_file())
     entries = []
     for each in found if isinstance(found, list) else []:
         with suppress(TypeError, KeyError):

@@ -21,6 +21,7 @@ from filelock import FileLock, Timeout
 from app import move_journal
 from app.errors import UserError, reason_of
 from app.hub.cache import RepoFolder
+from app.hub.sums import keep_sums, name_sums
 from app.inventory import Installed, cache_of, disk_bytes
 from app.models import cache_folder, moved_folders, remember_folder, settled, usual_folders
 from app.move_journal import Entry
@@ -206,6 +207,9 @@ def _copy(plan: Move, draft: Path, cancel: CancelToken, report: Report) -> None:
             done += count
             report(min(done, total), total)
     report(total, total)  # blocks were counted, and bytes told
+    if not links:  # they are checked there by a list
+        for snapshot in (plan.source / "snapshots").glob("*"):
+            keep_sums(draft / "snapshots" / snapshot.name, name_sums(snapshot))
     for folder, _, _ in os.walk(draft, topdown=False):
         with suppress(OSError):
             shutil.copystat(plan.source / Path(folder).relative_to(draft), folder)
@@ -324,16 +328,18 @@ def _lock(plan: Move, name: str, stack: ExitStack) -> None:
 
 
 def _refuse_without_room(plan: Move, name: str, root: Path) -> None:
+    from engine.estimate import size_text
+
     free = shutil.disk_usage(root).free - MARGIN
     if plan.nbytes > free:
         raise UserError(
             say(
-                "{name} needs {need:.1f} GB, but the disk of {folder} has {free:.1f} GB to give; "
+                "{name} needs {need}, but the disk of {folder} has {free} to give; "
                 "make room, or choose another disk.",
                 name=name,
-                need=plan.nbytes / 1e9,
+                need=size_text(plan.nbytes),
                 folder=root,
-                free=max(0, free) / 1e9,
+                free=size_text(max(0, free)),
             )
         )
 

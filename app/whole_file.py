@@ -6,6 +6,21 @@ import json
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
+
+
+def read_json(file: Path) -> Any:
+    """What `write_json` wrote; None where the file is missing, damaged or not to be read."""
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def read_object(file: Path) -> dict[str, Any]:
+    """The same where it is an object; empty where nothing or something else is there."""
+    found = read_json(file)
+    return found if isinstance(found, dict) else {}
 
 
 def write_json(target: Path, value: object) -> None:
@@ -19,11 +34,16 @@ def write_json(target: Path, value: object) -> None:
 
 def write_text(target: Path, text: str) -> None:
     """The same for any text."""
+    write_bytes(target, text.encode())
+
+
+def write_bytes(target: Path, data: bytes) -> None:
+    """The same for anything."""
     draft = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with draft.open("w", encoding="utf-8") as file:
-            file.write(text)
+        with draft.open("wb") as file:
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         draft.replace(target)

@@ -49,6 +49,7 @@ class Fault:
         status: answered instead of the file, with `code` as the hub's own error code.
         cut: bytes after which the connection is dropped; before the answer's first line if < 0.
         drip_s: seconds between slices of `slice` bytes.
+        held: its second half comes when the server's `gate` is set.
         wrong: the bytes sent are not those of the file.
         ranges: False answers with the whole file whatever was asked.
         claim: added to the length of the file that is claimed.
@@ -61,6 +62,7 @@ class Fault:
     cut: int | None = None
     drip_s: float = 0.0
     slice: int = _SLICE
+    held: bool = False
     wrong: bool = False
     ranges: bool = True
     claim: int = 0
@@ -79,6 +81,7 @@ class Repo:
     tags: tuple[str, ...] = ()
     downloads: int = 0
     config: dict[str, Any] = field(default_factory=dict)
+    name: str = ""  # told in place of the one that was asked for
 
     def listing(self) -> list[dict[str, Any]]:
         return self.siblings or [_sibling(path, data) for path, data in self.files.items()]
@@ -91,6 +94,7 @@ class HubServer(ThreadingHTTPServer):
     asked: every request, first to last.
     sent: bytes of files that were given to the network.
     extra: told beside `sent` by /stats.
+    gate: lets through what a fault holds; set, unless somebody clears it.
     on_disk: files that are sent from there, without taking this machine's processor from whoever
         is measured; by their path in a repository.
     """
@@ -107,6 +111,8 @@ class HubServer(ThreadingHTTPServer):
         self.sent = 0
         self.extra: dict[str, int] = {}
         self.on_disk: dict[str, Path] = {}
+        self.gate = threading.Event()
+        self.gate.set()
         self.lock = threading.Lock()
         self.counts: dict[str, int] = {}
 
@@ -128,6 +134,7 @@ def hub_server() -> Iterator[HubServer]:
     try:
         yield server
     finally:
+        server.gate.set()
         server.shutdown()
         server.server_close()
         thread.join()
@@ -256,7 +263,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self._json(
             {
-                "id": name,
+                "id": repo.name or name,
                 "sha": repo.commit,
                 "gated": "manual" if repo.gated else False,
                 "siblings": repo.listing(),
@@ -312,7 +319,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(stop - start + (0 if ranged else fault.claim)))
         self.end_headers()
         end = stop if fault.cut is None else min(stop, start + fault.cut)
-        source = None if fault.drip_s or fault.wrong else self.server.on_disk.get(path)
+        slow = fault.drip_s or fault.held
+        source = None if slow or fault.wrong else self.server.on_disk.get(path)
         if source is not None and start < end:
             with source.open("rb") as file:
                 sent = self.connection.sendfile(file, start, end - start)
@@ -321,6 +329,8 @@ class _Handler(BaseHTTPRequestHandler):
             start = end
         view = memoryview(data)
         for at in range(start, end, fault.slice):
+            if fault.held and 2 * at >= start + end:
+                self.server.gate.wait()
             piece = view[at : min(end, at + fault.slice)]
             self.wfile.write(bytes(each ^ 1 for each in piece) if fault.wrong else piece)
             with self.server.lock:

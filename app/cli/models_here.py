@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -185,9 +185,11 @@ def _one(name: str) -> Installed:
     from app.inventory import take_stock
 
     clear_up()
-    wanted = Path(name).expanduser()
-    for each in take_stock([wanted] if wanted.is_dir() else []):
-        here = wanted.is_dir() and each.info.path.is_dir() and wanted.samefile(each.info.path)
+    folder = None
+    with suppress(OSError, RuntimeError):  # no file system has names like that; nobody's home
+        folder = wanted if (wanted := Path(name).expanduser()).is_dir() else None
+    for each in take_stock([folder] if folder else []):
+        here = folder is not None and each.info.path.is_dir() and folder.samefile(each.info.path)
         if here or name == (each.repo or each.source):
             return each
     raise UserError(

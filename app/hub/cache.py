@@ -20,6 +20,7 @@ from typing import Any
 
 from app.hub.files import RemoteFile, RemoteModel
 from app.hub.part import part_bytes
+from app.hub.sums import keep_sums
 from app.whole_file import write_json, write_text
 
 _PLAN = ".parlance-download.json"
@@ -82,17 +83,20 @@ class RepoFolder:
     def publish(self, model: RemoteModel, revision: str, new: Iterable[RemoteFile] = ()) -> Path:
         """Let the snapshot appear, all at once, and its name after it. `new` has just come."""
         target = self.snapshot(model.commit)
+        wanted = model.wanted
         if target.is_dir():  # another tool's, perhaps half of it
             for file in new:
                 if not (target / file.path).is_symlink():  # a link leads to what has come
                     (target / file.path).unlink(missing_ok=True)
-            self._link(target, model.wanted)
+            self._link(target, wanted)
         else:
             draft = target.with_name(f".parlance-{model.commit}")
             shutil.rmtree(draft, ignore_errors=True)
             draft.mkdir(parents=True)
-            self._link(draft, model.wanted)
+            self._link(draft, wanted)
             draft.rename(target)
+        if not all((target / file.path).is_symlink() for file in wanted):
+            keep_sums(target, {file.path: file.blob for file in wanted})
         if revision != model.commit:
             write_text(self.path / "refs" / revision, model.commit)
         (self.path / _PLAN).unlink(missing_ok=True)

@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 from app.hub.cache import RepoFolder
 from app.hub.client import Hub, patiently
 from app.hub.errors import Damaged, HubError, Later, NoRoom
-from app.hub.fetch import Fetch, Manners, full
+from app.hub.fetch import Fetch, Manners, unwritable
 from app.hub.files import RemoteFile, RemoteModel
 from app.hub.part import Part, part_bytes
 from app.hub.throttle import Speed, Throttle
@@ -80,7 +80,9 @@ class Download:
         self._hub = hub
         self._repo = repo
         self._revision = revision
+        self._cache = cache
         self._folder = RepoFolder(cache, repo)
+        self._lock: Path | None = None  # what is locked
         self._manners = manners or Manners()
         self._cancel = cancel or CancelToken()
         self._report = report
@@ -102,29 +104,39 @@ class Download:
         """
         with ExitStack() as stack:
             try:
-                self._folder.lock.parent.mkdir(parents=True, exist_ok=True)
-                stack.enter_context(FileLock(self._folder.lock, timeout=0))
-            except Timeout:
-                raise HubError(
-                    say(
-                        "{repo} is being downloaded already, by another window or program; "
-                        "wait for it, or stop it there.",
-                        repo=self._repo,
-                    )
-                ) from None
-            except OSError as error:
-                raise full(error, say("the cache"), self._repo) from error
-            try:
+                self._lock_folder(stack)
                 with self._hub.until(self._cancel):
-                    return self._run()
+                    return self._run(stack)
             except OSError as error:
-                raise full(error, say("the cache"), self._repo) from error
+                raise unwritable(error, self._cache, self._repo) from error
             finally:
                 with suppress(OSError):
                     self._folder.tidy()
 
-    def _run(self) -> Path:
+    def _lock_folder(self, stack: ExitStack) -> None:
+        """One download of it at a time."""
+        lock = self._folder.lock
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        if self._lock is not None and lock.exists() and lock.samefile(self._lock):
+            return
+        try:
+            stack.enter_context(FileLock(lock, timeout=0))
+        except Timeout:
+            raise HubError(
+                say(
+                    "{repo} is being downloaded already, by another window or program; "
+                    "wait for it, or stop it there.",
+                    repo=self._repo,
+                )
+            ) from None
+        self._lock = lock
+
+    def _run(self, stack: ExitStack) -> Path:
         model = self._asked(lambda: self._hub.model(self._repo, self._revision))
+        if model.repo != self._repo and model.repo.casefold() == self._repo.casefold():
+            self._repo = model.repo  # the hub and some disks take both for the same name
+            self._folder = RepoFolder(self._cache, model.repo)
+            self._lock_folder(stack)
         wanted = model.wanted
         stale = {file.blob for file in wanted if file.path in self._again}
         missing = [
@@ -194,17 +206,19 @@ class Download:
             self._cancel.wait(min(left, _TELL_S))
 
     def _refuse_without_room(self, missing: list[RemoteFile]) -> None:
+        from engine.estimate import size_text
+
         there = sum(part_bytes(self._folder.blob(file.blob)) for file in missing)
         need = sum(file.size for file in missing) - there
         free = _free(self._folder.path)
         if need and need + self._margin > free:
             raise NoRoom(
                 say(
-                    "{repo} needs {need:.1f} GB more on the disk, which has {free:.1f} GB to give; "
+                    "{repo} needs {need} more on the disk, which has {free} to give; "
                     "make room, or choose a smaller version.",
                     repo=self._repo,
-                    need=need / 1e9,
-                    free=max(0, free - self._margin) / 1e9,
+                    need=size_text(need),
+                    free=size_text(max(0, free - self._margin)),
                 )
             )
 

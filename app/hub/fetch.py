@@ -7,6 +7,7 @@ import random
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from time import monotonic
 
 from app.errors import NO_SPACE, reason_of
@@ -279,6 +280,40 @@ class Fetch:
         if (pause := self.throttle.delay(len(chunk))) > 0:
             self._over.wait(pause)
         return skip - old
+
+
+def unwritable(error: OSError, folder: Path, repo: str) -> HubError:
+    """The disk's refusal of the folder that models are downloaded to, in a sentence."""
+    if error.errno in NO_SPACE:
+        return NoRoom(
+            say(
+                "The disk of {folder} is full, so {repo} could not be written further; what has "
+                "come is kept. Make room and go on, or remove the download.",
+                folder=folder,
+                repo=repo,
+            )
+        )
+    lost = [each for each in (folder, *folder.parents) if each.is_symlink() and not each.exists()]
+    if lost:
+        return HubError(
+            say(
+                "{repo} cannot be downloaded to {folder}, because {link} is a link to {place}, "
+                "which is not there; connect that disk, or remove the link.",
+                repo=repo,
+                folder=folder,
+                link=lost[-1],
+                place=lost[-1].readlink(),
+            )
+        )
+    return HubError(
+        say(
+            "{repo} cannot be downloaded to {folder}, because {reason}; make that right, or "
+            "download to another folder.",
+            repo=repo,
+            folder=folder,
+            reason=reason_of(error),
+        )
+    )
 
 
 def full(error: OSError, path: str, repo: str) -> HubError:

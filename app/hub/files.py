@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -12,6 +13,7 @@ from engine.sentences import say
 WEIGHTS = ".safetensors"
 _WANTED = frozenset({".json", ".jinja", ".txt", ".model", ".tiktoken", ".md"})
 _LICENCES = ("license", "licence", "notice", "use_policy")
+_LONGEST_NAME, _DEEPEST = 255, 8  # bytes, folders
 _TEMPLATES = "additional_chat_templates"
 
 
@@ -59,8 +61,9 @@ class RemoteModel:
         """
         for file in self.files:
             refuse_hostile(file, self.repo)
-        small = [file for file in self.files if _is_setting(file.path)]
-        weights = _weights([file for file in self.files if file.path.endswith(WEIGHTS)])
+        files = _distinct(self.files)
+        small = [file for file in files if _is_setting(file.path)]
+        weights = _weights([file for file in files if file.path.endswith(WEIGHTS)])
         names = {file.path for file in small}
         if "config.json" not in names or not weights:
             missing = "config.json" if "config.json" not in names else say("safetensors weights")
@@ -72,6 +75,8 @@ class RemoteModel:
                     missing=missing,
                 )
             )
+        for file in (*small, *weights):
+            _refuse_long(file, self.repo)
         return (*small, *weights)
 
     @property
@@ -88,7 +93,6 @@ def refuse_hostile(file: RemoteFile, repo: str) -> None:
         or any(ord(letter) < 32 for letter in file.path)
         or "\\" in file.path
         or (len(parts[0]) == 2 and parts[0][1] == ":")
-        or len(file.path.encode()) > 500
     )
     if odd:
         raise Hostile(
@@ -116,6 +120,29 @@ def refuse_hostile(file: RemoteFile, repo: str) -> None:
                 repo=repo,
             )
         )
+
+
+def _refuse_long(file: RemoteFile, repo: str) -> None:
+    parts = file.path.encode().split(b"/")
+    if max(map(len, parts)) > _LONGEST_NAME or len(parts) > _DEEPEST:
+        raise Hostile(
+            say(
+                "{repo} holds a file whose name is longer than disks can take ({name}…); nothing "
+                "of it was kept. Choose another source of this model.",
+                repo=repo,
+                name=ascii(file.path)[1:60],
+            )
+        )
+
+
+def _distinct(files: Sequence[RemoteFile]) -> list[RemoteFile]:
+    """One of those that many disks take for the same name: the one in small letters, if any."""
+    kept: dict[str, RemoteFile] = {}
+    for file in files:
+        key = unicodedata.normalize("NFC", file.path).casefold()
+        if key not in kept or file.path == file.path.lower():
+            kept[key] = file
+    return list(kept.values())
 
 
 def _is_setting(path: str) -> bool:

@@ -57,7 +57,7 @@ def _agree(line: socket.socket, secret: tuple[str, str] | None) -> None:
         words = [each.encode()[:255] for each in secret]
         line.sendall(bytes((_SECRET_VERSION,)) + b"".join(bytes((len(w),)) + w for w in words))
         if _read(line, 2)[1]:
-            raise Unwilling("SOCKS user or password")
+            raise Unwilling("SOCKS, way 2")
 
 
 def _address(host: str) -> bytes:
@@ -73,6 +73,6 @@ def _read(line: socket.socket, count: int) -> bytes:
     while len(data) < count:
         piece = line.recv(count - len(data))
         if not piece:
-            raise Unwilling("SOCKS proxy hung up")
+            raise Unwilling("EOF")
         data += piece
     return data

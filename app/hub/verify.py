@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.hub.sums import name_sums
 from engine.cancel import CancelToken
 from engine.sentences import say
 
@@ -71,12 +72,13 @@ def verify(
     right: list[str] = []
     wrong: dict[str, str] = {}
     unnamed: list[str] = []
-    for file in sorted(path for path in folder.rglob("*") if not path.is_dir()):
-        name = str(file.relative_to(folder))
-        wanted = file.readlink().name if file.is_symlink() else ""
+    sums = name_sums(folder)
+    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
+    for name in sorted({*found, *sums}):
+        file, wanted = folder / name, sums.get(name, "")
         if not file.exists():
             wrong[name] = say("it is gone")
-        elif len(wanted) not in (40, 64):
+        elif not wanted:
             unnamed.append(name)
         else:
             if note is not None:

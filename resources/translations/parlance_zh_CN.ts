@@ -3613,10 +3613,6 @@
         <translation>地址已过期</translation>
     </message>
     <message>
-        <source>the cache</source>
-        <translation>缓存</translation>
-    </message>
-    <message>
         <source>the connection has gone silent</source>
         <translation>连接没有响应</translation>
     </message>
@@ -3707,10 +3703,6 @@
     <message>
         <source>{repo} is being downloaded already, by another window or program; wait for it, or stop it there.</source>
         <translation>{repo} 已在由另一个窗口或程序下载；请等待，或在那里停止。</translation>
-    </message>
-    <message>
-        <source>{repo} needs {need:.1f} GB more on the disk, which has {free:.1f} GB to give; make room, or choose a smaller version.</source>
-        <translation>{repo} 还需要 {need:.1f} GB 磁盘空间，而磁盘只能提供 {free:.1f} GB；请腾出空间，或选取更小的版本。</translation>
     </message>
     <message>
         <source>{what} could not be fetched, because {why}; what has come so far is kept. Check the network and go on later.</source>
@@ -4105,10 +4097,6 @@
         <translation>{name} 尚未下载完整；请先继续下载，再移动。</translation>
     </message>
     <message>
-        <source>{name} needs {need:.1f} GB, but the disk of {folder} has {free:.1f} GB to give; make room, or choose another disk.</source>
-        <translation>{name} 需要 {need:.1f} GB，但 {folder} 所在磁盘只能提供 {free:.1f} GB；请腾出空间，或选择其他磁盘。</translation>
-    </message>
-    <message>
         <source>{number} of {total} files are not what they should be: {bad}. Fetch them again, or remove them.</source>
         <translation>{total} 个文件中有 {number} 个与应有内容不符：{bad}。请重新下载或移除它们。</translation>
     </message>
@@ -4211,6 +4199,50 @@
     <message>
         <source>the proxy cannot be reached</source>
         <translation>无法连接代理</translation>
+    </message>
+    <message>
+        <source>The disk of {folder} is full, so {repo} could not be written further; what has come is kept. Make room and go on, or remove the download.</source>
+        <translation>{folder} 所在的磁盘已满，因此无法继续写入 {repo}；已下载的部分会保留。请腾出空间后继续，或移除该下载。</translation>
+    </message>
+    <message>
+        <source>The file with your chats was damaged. It was kept as {name}, and what you see is the backup of {day}, with what could still be read of what was written since.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file with your chats was damaged. It was kept as {name}; there is no backup, and what you see is what could still be read of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file with your chats was gone; what you see is the backup of {day}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is seen at {width}×{height}, because a larger picture would leave too little of the context.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is seen at {width}×{height}, because there is too little free memory for a larger picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} needs {need}, but the disk of {folder} has {free} to give; make room, or choose another disk.</source>
+        <translation>{name} 需要 {need}，但 {folder} 所在的磁盘只能提供 {free}；请腾出空间，或选择其他磁盘。</translation>
+    </message>
+    <message>
+        <source>{repo} cannot be downloaded to {folder}, because {link} is a link to {place}, which is not there; connect that disk, or remove the link.</source>
+        <translation>无法将 {repo} 下载到 {folder}，因为 {link} 是指向 {place} 的链接，而后者不存在；请连接该磁盘，或删除此链接。</translation>
+    </message>
+    <message>
+        <source>{repo} cannot be downloaded to {folder}, because {reason}; make that right, or download to another folder.</source>
+        <translation>无法将 {repo} 下载到 {folder}，原因：{reason}；请解决此问题，或下载到其他文件夹。</translation>
+    </message>
+    <message>
+        <source>{repo} holds a file whose name is longer than disks can take ({name}…); nothing of it was kept. Choose another source of this model.</source>
+        <translation>{repo} 中有文件的名称超出磁盘允许的长度（{name}…）；未保留任何内容。请选择该模型的其他来源。</translation>
+    </message>
+    <message>
+        <source>{repo} needs {need} more on the disk, which has {free} to give; make room, or choose a smaller version.</source>
+        <translation>{repo} 还需要 {need} 磁盘空间，而磁盘只能提供 {free}；请腾出空间，或选择较小的版本。</translation>
     </message>
 </context>
 <context>

@@ -18,6 +18,7 @@ import pytest
 
 from app import moving
 from app.errors import UserError
+from app.hub.verify import verify
 from app.inventory import Installed, take_stock
 from app.model_notes import load_notes, note_use
 from app.models import find_model, find_models, moved_folders
@@ -145,6 +146,7 @@ def test_disk_without_links_has_the_contents_once(
     assert not (moved.path / "config.json").is_symlink()
     assert not (disk / FOLDER / "models--people--Tiny-Gemma" / "blobs").exists()
     assert the_one(moved.path).repo == NAME
+    assert sorted(verify(moved.path, CancelToken()).right) == sorted(before)
 
 
 def test_stopped_move_leaves_the_model_where_it_is_and_nothing_else(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import random
 import shutil
 import threading
 from collections.abc import Iterator
@@ -19,17 +18,11 @@ import pytest
 from app.bench_download.hub_server import Asked, Fault, HubServer, Repo, hub_server
 from app.hub.cache import RepoFolder
 from app.hub.client import Access, Hub
-from app.hub.download import Download, Progress
 from app.hub.errors import Damaged, HubError, Later, NoRoom, NotThere, Offline, Refused
-from app.hub.fetch import Manners
 from app.hub.refusal import refusal
 from engine.cancel import CancelToken
 from engine.errors import Cancelled
-
-NAME = "some-people/Little-Model-4bit"
-COMMIT = "c" * 40
-WEIGHTS = random.Random(7).randbytes(1_000_000)
-QUICK = Manners(connections=3, piece=100_000, tries=3, first_wait_s=0.001, longest_wait_s=0.002)
+from tests.unit.hub_scene import COMMIT, NAME, QUICK, WEIGHTS, get, is_whole, left_over
 
 
 @pytest.fixture
@@ -43,41 +36,6 @@ def server() -> Iterator[HubServer]:
 @pytest.fixture
 def cache(tmp_path: Path) -> Path:
     return tmp_path / "hub"
-
-
-def get(
-    server: HubServer,
-    cache: Path,
-    *,
-    token: str = "",
-    manners: Manners = QUICK,
-    cancel: CancelToken | None = None,
-    stall_s: float = 5.0,
-    margin: int = 0,
-    report: list[Progress] | None = None,
-) -> Path:
-    hub = Hub(Access(server.address, token, stall_s=stall_s))
-    try:
-        return Download(
-            hub,
-            NAME,
-            cache,
-            manners=manners,
-            cancel=cancel,
-            margin=margin,
-            report=(report if report is not None else []).append,
-        ).run()
-    finally:
-        hub.close()
-
-
-def is_whole(path: Path) -> bool:
-    return (path / "model.safetensors").read_bytes() == WEIGHTS
-
-
-def left_over(cache: Path) -> list[str]:
-    """Everything in the cache that is not a lock."""
-    return [str(p.relative_to(cache)) for p in cache.rglob("*") if ".locks" not in p.parts]
 
 
 # Connections
