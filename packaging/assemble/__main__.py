@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 from assemble import bundle, files, pins
 from assemble.dmg import write as write_dmg
@@ -21,6 +22,9 @@ from assemble.errors import PackagingError
 from assemble.interpreter import WHERE
 from assemble.layout import NAME
 from assemble.targets import BY_NAME, MAC
+
+# What the verifier counts, of which the report tells.
+LOOKED_AT = ("machos", "references", "symbols", "python_symbols", "system_symbols", "sealed")
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -58,9 +62,12 @@ def _package(options: argparse.Namespace) -> int:
         with _timed("disk image", seconds):
             write_dmg(report.app, image, NAME, files.source_date())
     findings: list[str] = []
+    looked_at: dict[str, Any] = {}
     if target is MAC:
         with _timed("verification", seconds):
-            findings = [str(one) for one in import_module("verify").check(report.app, image)]
+            inspection = import_module("verify").inspect(report.app, image=image)
+        findings = [str(one) for one in inspection.findings]
+        looked_at = {key: getattr(inspection, key) for key in LOOKED_AT}
     if image and sys.platform == "darwin":
         with _timed("hdiutil", seconds):
             findings += _mac_says(image)
@@ -76,6 +83,7 @@ def _package(options: argparse.Namespace) -> int:
         "seconds": seconds,
         "verified": target is MAC and not findings,
         "findings": findings,
+        "looked_at": looked_at,
     }
     print(json.dumps(result, ensure_ascii=False))
     return 1 if findings else 0

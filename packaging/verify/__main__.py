@@ -64,9 +64,24 @@ def lines(inspection: Inspection) -> list[str]:
         f"{inspection.links} links, {inspection.sealed} sealed files; "
         f"macOS {inspection.minimum} or later; {inspection.seconds} s"
     )
+    out += _system(inspection)
     count = len(inspection.findings)
     out.append(f"{count} finding{'s'[: count > 1]}." if count else "Nothing is wrong.")
     return out
+
+
+def _system(inspection: Inspection) -> list[str]:
+    """What was looked up of macOS's own libraries, and what was not."""
+    figures = inspection.system_symbols
+    known, trusted, unknown = (sum(each.values()) for each in figures.values())
+    linker, missed = (
+        ", ".join(f"{library} {count}" for library, count in figures[how].items()) or "none"
+        for how in ("by linker", "not looked up")
+    )
+    return [
+        f"{known + trusted + unknown} symbols of macOS's own: {known} are known to be in macOS 14, "
+        f"{trusted} by the word of a linker ({linker}), {unknown} were not looked up ({missed})"
+    ]
 
 
 if __name__ == "__main__":

@@ -31,6 +31,8 @@ class Inspection:
     """What was found, and what was looked at.
 
     Attributes:
+        system_symbols: how many of macOS's own are asked for, by library: "looked up", "by linker"
+            and "not looked up".
         minimum: the newest macOS that any Mach-O asks for, e.g. "14.0".
         sizes: bytes by component, "total" among them.
     """
@@ -40,6 +42,7 @@ class Inspection:
     references: int
     symbols: int
     python_symbols: int
+    system_symbols: dict[str, dict[str, int]]
     links: int
     sealed: int
     minimum: str
@@ -99,6 +102,7 @@ def _summed_up(
         references=chains.references,
         symbols=chains.symbols,
         python_symbols=len(chains.python_symbols),
+        system_symbols=chains.system.figures(),
         links=sum(path.is_symlink() for path in bundle.paths),
         sealed=sealed,
         minimum=".".join(str(part) for part in newest[:2]),

@@ -12,8 +12,10 @@ from pathlib import Path
 from macho.image import ANY_IMAGE, MAIN_EXECUTABLE, SELF, Image, Import
 from verify.bundle import Bundle
 from verify.resolve import find, is_system, place
+from verify.system import Asked
 
 PYTHON_PREFIXES = ("_Py", "__Py")
+REMEDY = "look it up in the stubs of that SDK and write it down in packaging/verify/system.txt"
 
 
 @dataclass
@@ -26,12 +28,14 @@ class Chains:
         references: how many times one image names another.
         symbols: how many imported symbols were looked for in the bundle's own images.
         python_symbols: those of the interpreter that anything asks for.
+        system: what macOS's own libraries are asked for.
     """
 
     libraries: dict[Path, list[Path | None]] = field(default_factory=dict)
     references: int = 0
     symbols: int = 0
     python_symbols: set[str] = field(default_factory=set)
+    system: Asked = field(default_factory=Asked)
 
 
 def check_loading(bundle: Bundle) -> Chains:
@@ -50,6 +54,8 @@ def check_loading(bundle: Bundle) -> Chains:
         if path not in chains.libraries:  # Python code opens it by name
             walker.walk(path, walker.main_rpaths)
     _check_symbols(bundle, chains)
+    for path, image in bundle.images.items():
+        _check_system(bundle, chains.system, path, image)
     return chains
 
 
@@ -128,6 +134,26 @@ def _check_symbols(bundle: Bundle, chains: Chains) -> None:
                 f"needs {shown}{more}, which {lack}",
                 "take versions that were built for each other",
             )
+
+
+def _check_system(bundle: Bundle, asked: Asked, path: Path, image: Image) -> None:
+    """What an image asks macOS for. Weak imports may be missing, and the code looks first."""
+    strong = {one.name: set[str]() for one in image.dylibs if is_system(one.name) and not one.weak}
+    for one in image.imports:
+        if 0 < one.ordinal <= len(image.dylibs) and not one.weak:
+            library = image.dylibs[one.ordinal - 1].name
+            if library in strong and not asked.has(library, one.name):
+                strong[library].add(one.name)
+    report = bundle.report("system symbols")
+    for library, symbols in strong.items():
+        if not path.is_relative_to(bundle.layout.site_packages):
+            if symbols:
+                asked.excuse(library, symbols)
+        elif library not in asked.known.libraries:
+            report(path, f"needs {library}, which nobody has looked for in macOS 14", REMEDY)
+        elif symbols:
+            shown, name = ", ".join(sorted(symbols)), library.rpartition("/")[2]
+            report(path, f"needs {shown} of {name}, unknown to be in macOS 14", REMEDY)
 
 
 class _Provided:

@@ -20,7 +20,9 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     report = Report(tmp_path / "Parlance.app", "1.2.3", "3.13.15", {"total": 5}, {"files": 1.0})
     findings: list[str] = []
     monkeypatch.setattr(bundle, "build", lambda *_: report)
-    verify = types.SimpleNamespace(check=lambda *_: findings)
+    counts = dict.fromkeys(command.LOOKED_AT, 7)
+    inspection = types.SimpleNamespace(findings=findings, **counts)
+    verify = types.SimpleNamespace(inspect=lambda *_, **__: inspection)
     monkeypatch.setattr(command, "import_module", lambda _: verify)
     return findings
 
@@ -33,6 +35,7 @@ def test_the_last_line_is_one_object(
     result = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert (result["verified"], result["findings"]) == (True, built)
     assert result["version"] == "1.2.3"
+    assert result["looked_at"]["system_symbols"] == 7
     assert set(result["seconds"]) == {"files", "verification", "total"}
 
 

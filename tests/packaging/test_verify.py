@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from assemble.layout import Layout
+from assemble.targets import MAC
 from macho.fat import ARM64
 from macho.sign import seal_bundle
 from tests.packaging import small_app
@@ -21,6 +22,8 @@ from tests.packaging.machos import EXECUTE, X86_64, Import, MachO, fat
 from tests.packaging.small_app import CORE, LIBMLX, METALLIB, MINOR, PINNED, QT, SITE
 from verify import Inspection, inspect
 from verify import __main__ as command
+from verify.resolve import is_system
+from verify.system import Known
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -62,6 +65,11 @@ def test_nothing_is_wrong_with_a_whole_bundle(whole: Path) -> None:
     assert inspection.python_symbols == 1
     assert inspection.symbols == 7
     assert inspection.references == 19
+    assert inspection.system_symbols == {
+        "looked up": {"libSystem.B.dylib": 1},
+        "by linker": {},
+        "not looked up": {},
+    }
     assert inspection.sealed > 40
     assert inspection.sizes["total"] == sum(
         size for name, size in inspection.sizes.items() if name != "total"
@@ -207,6 +215,65 @@ def test_a_symbol_that_a_library_does_not_export_is_told(app: Path) -> None:
     library = MachO(install_name="@rpath/libmlx.dylib", exports=["_mlx_other"])
     small_app.write_signed(app / LIBMLX, library)
     assert told(app) == [(CORE, "needs _mlx_eval, which libmlx.dylib does not provide")]
+
+
+def test_a_symbol_that_macos_14_may_not_have_is_told(app: Path) -> None:
+    """As of libc++: what only the one of macOS 26 has kills the program when it is loaded."""
+    dylibs = [*small_app.core().dylibs, "/usr/lib/libc++.1.dylib"]
+    new = "__ZNSt3__113__hash_memoryEPKvm"
+    imports = [*small_app.core().imports, Import(new, 3), Import("__Znwm", 3), Import("_new", 2)]
+    small_app.write_signed(app / CORE, small_app.core(dylibs=dylibs, imports=imports))
+    assert told(app) == [
+        (CORE, "needs _new of libSystem.B.dylib, unknown to be in macOS 14"),
+        (CORE, f"needs {new} of libc++.1.dylib, unknown to be in macOS 14"),
+    ]
+
+
+def test_a_framework_that_macos_14_may_not_have_is_told(app: Path) -> None:
+    new = "/System/Library/Frameworks/FoundationModels.framework/Versions/A/FoundationModels"
+    dylibs = [*small_app.core().dylibs, new]
+    small_app.write_signed(app / CORE, small_app.core(dylibs=dylibs))
+    assert told(app) == [(CORE, f"needs {new}, which nobody has looked for in macOS 14")]
+
+
+def test_what_macos_may_lack_is_no_fault_if_it_is_asked_for_weakly(app: Path) -> None:
+    new = "/System/Library/Frameworks/FoundationModels.framework/Versions/A/FoundationModels"
+    imports = [*small_app.core().imports, Import("_new", 2, weak=True), Import("_newer", 3)]
+    wanted = small_app.core(weak_dylibs=[new], imports=imports)
+    small_app.write_signed(app / CORE, wanted)
+    assert told(app) == []
+
+
+def test_what_another_interpreter_asks_of_macos_is_counted(
+    app: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is the one of the machine that builds, whose linker has seen what it asks for."""
+    layout = Layout(app, MINOR)
+    launcher = MachO(
+        kind=EXECUTE,
+        dylibs=["/usr/lib/libSystem.B.dylib", "/usr/lib/libncurses.5.4.dylib"],
+        imports=[Import("_malloc", 1), Import("_initscr", 2), Import("_endwin", 2)],
+        exports=["_PyList_New"],
+    )
+    layout.executable.write_bytes(bytes(launcher))
+    assert told(app) == []
+    assert look(app).system_symbols["not looked up"] == {"libncurses.5.4.dylib": 2}
+    monkeypatch.setattr("verify.inspection.pins", lambda *_: PINNED)
+    assert command.main([str(app)]) == 0
+    assert "2 were not looked up (libncurses.5.4.dylib 2)" in capsys.readouterr().out
+
+
+def test_the_list_of_what_macos_has_is_for_the_macos_that_the_app_asks_for() -> None:
+    assert MAC.minimum == "14.0"  # another one: system.txt has to be made anew
+    known = Known.load()
+    assert sum(len(symbols) for _, symbols in known.libraries.values()) > 1500
+    assert all(is_system(library) for library in known.libraries)
+
+
+def test_a_list_with_names_below_no_library_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "system.txt").write_text("# words\n_malloc _free\n")
+    with pytest.raises(ValueError, match="below no library"):
+        Known.load(tmp_path / "system.txt")
 
 
 def test_a_symbol_that_a_library_passes_on_is_no_fault(app: Path) -> None:
