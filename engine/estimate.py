@@ -25,7 +25,10 @@ _KV_BYTES = 2  # bf16 keys and values, whatever the weights are quantised to
 _STATE_BYTES = 4  # recurrent states are kept in float32
 _SOFT_TOKENS = 280  # of a picture, where the processor's settings do not say
 # Some families send pictures of any size. Memory is planned for one megapixel.
-_PLANNED_PIXELS = 1 << 20
+PLANNED_PIXELS = 1 << 20
+# What patches give each other in one head at a time: those of the planned picture all at once.
+MOST_SCORES = 1 << 24
+_COPIES = 4  # of a picture's pixels as numbers, while it is cut into patches
 _FRAMES = 3000  # of 10 ms, in the longest sound
 
 
@@ -175,21 +178,29 @@ def _patches(vision: Config, folder: Path) -> int:
     settings = settings.get("image_processor") or read_json(folder / "preprocessor_config.json")
     settings = settings if isinstance(settings, dict) else {}
     patch = whole(vision, "patch_size") or 16
-    planned = _PLANNED_PIXELS // patch**2
+    planned = PLANNED_PIXELS // patch**2
     if "spatial_merge_size" in vision:
         size = settings.get("size")
         size = size if isinstance(size, dict) else {}
         pixels = whole(settings, "max_pixels") or whole(size, "max_pixels", "longest_edge")
-        return min(planned, (pixels or _PLANNED_PIXELS) // patch**2)
+        return min(planned, (pixels or PLANNED_PIXELS) // patch**2)
     soft = whole(settings, "max_soft_tokens") or _SOFT_TOKENS
     return min(planned, soft * (whole(vision, "pooling_kernel_size") or 3) ** 2)
+
+
+def picture_bytes(vision: Config, soft_tokens: int) -> int:
+    """Highest transient use, of MLX and of preparing it, while such a picture is encoded."""
+    patches = soft_tokens * whole(vision, "spatial_merge_size") ** 2
+    channels = whole(vision, "in_channels") or 3
+    values = channels * whole(vision, "patch_size") ** 2 * whole(vision, "temporal_patch_size")
+    return _vision_bytes(vision, patches) + _COPIES * patches * values * 4
 
 
 def _vision_bytes(vision: Config, patches: int) -> int:
     hidden = whole(vision, "hidden_size")
     heads = whole(vision, "num_attention_heads", "num_heads")
     layers = whole(vision, "num_hidden_layers", "depth")
-    scores = patches * patches * heads * 4 if layers else 0
+    scores = min(patches * patches, MOST_SCORES) * heads * 4 if layers else 0
     return scores + patches * (8 * hidden + 3 * whole(vision, "intermediate_size")) * 4
 
 

@@ -7,6 +7,7 @@ one the answer ends with a sentence, and everything written so far stays.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -69,6 +70,22 @@ class Governor:
             )
         )
 
+    def picture_tokens(self, wanted: int, tower: Callable[[int], int]) -> int:
+        """As many of the soft tokens that a picture would have as there is room for now.
+
+        Args:
+            tower: bytes that its tower takes for so many.
+        """
+
+        def need(soft_tokens: int) -> int:
+            return max(tower(soft_tokens), self._need(soft_tokens, 0))
+
+        if need(wanted) <= self._room():
+            return wanted
+        self._give_back()
+        room = self._room()
+        return bisect_right(range(wanted), room, key=lambda less: need(less + 1))
+
     def watch(self) -> None:
         """While it runs, between two chunks or every few tokens.
 
@@ -96,6 +113,12 @@ class Governor:
                     "model."
                 )
             )
+
+    def make_room(self, nbytes: int) -> bool:
+        """Whether so much more may be held now, for what only saves time."""
+        if nbytes > self._room():
+            self._give_back()
+        return nbytes <= self._room()
 
     def _need(self, length: int, cached: int) -> int:
         held = kv_cache_bytes(self.config, cached, self.kv_bits)

@@ -13,7 +13,7 @@ from engine.errors import MediaError, NumericError
 from engine.families import Check, Family, SoftTokens
 from engine.layers import LayerWatch
 from engine.media.audio import PreparedAudio, decode_audio
-from engine.media.image import PreparedImage, open_image
+from engine.media.image import PictureLimit, PreparedImage, open_image
 from engine.media.source import media_name, read_media
 from engine.prompt import Medium
 from engine.sentences import say
@@ -52,8 +52,10 @@ class MediaStore:
         self._limit_bytes = limit_bytes
         self._known: OrderedDict[tuple[str, str], Attachment] = OrderedDict()
 
-    def look(self, part: ImagePart | AudioPart) -> Attachment:
+    def look(self, part: ImagePart | AudioPart, limit: PictureLimit | None = None) -> Attachment:
         """The attachment, decoded and measured, but not yet encoded.
+
+        With a `limit` a picture is made smaller than its processor would make it.
 
         Raises:
             MediaError: it cannot be read, or the model lacks this sense.
@@ -76,13 +78,17 @@ class MediaStore:
             )
             raise MediaError(words)
         source = read_media(part)
-        found = self._known.get((kind, source.digest))
+        key = kind, source.digest if limit is None else f"{source.digest} {limit.soft_tokens}"
+        found = self._known.get(key)
         if found is None:
             # The bytes that were hashed are the bytes that are decoded.
             part = replace(part, data=source.data, name=name)
-            found = self._look_at(part) if isinstance(part, ImagePart) else self._listen_to(part)
-            self._known[kind, source.digest] = found
-        self._known.move_to_end((kind, source.digest))
+            if isinstance(part, ImagePart):
+                found = self._look_at(part, limit)
+            else:
+                found = self._listen_to(part)
+            self._known[key] = found
+        self._known.move_to_end(key)
         return found
 
     def encode(self, attachment: Attachment, check: Check) -> SoftTokens:
@@ -132,8 +138,8 @@ class MediaStore:
             )
         )
 
-    def _look_at(self, part: ImagePart) -> Attachment:
-        image = self._family.prepare_image(open_image(part))
+    def _look_at(self, part: ImagePart, limit: PictureLimit | None) -> Attachment:
+        image = self._family.prepare_image(open_image(part), limit)
         saw = Saw(
             kind="image",
             name=image.name,

@@ -27,6 +27,7 @@ from engine.governor import Governor
 from engine.loading import LoadedModel
 from engine.media.source import media_name
 from engine.media_store import Attachment
+from engine.picture_sizes import PictureSizes
 from engine.prompt import Prompt, build_prompt
 from engine.prompt_caches import PromptCaches
 from engine.sampling import BAD_LOGITS, make_processors, make_sampler, resolve
@@ -66,6 +67,7 @@ class Conversation:
             partial(_shrink, self._caches, model),
             kv_bits=model.kv_bits,
         )
+        self._sizes = PictureSizes(model, self._governor)
 
     @property
     def model(self) -> LoadedModel:
@@ -113,7 +115,8 @@ class Conversation:
             NumericError: NaN or infinity came up; the conversation starts afresh next time.
             Cancelled: `cancel` was raised; what has been run is kept for the next turn.
         """
-        return _Turn(self._model, self._caches, self._governor, params, cancel).run(messages)
+        turn = _Turn(self._model, self._caches, self._governor, self._sizes, params, cancel)
+        return turn.run(messages)
 
 
 class _Turn:
@@ -124,12 +127,14 @@ class _Turn:
         model: LoadedModel,
         caches: PromptCaches,
         governor: Governor,
+        sizes: PictureSizes,
         params: GenerationParams,
         cancel: CancelToken,
     ) -> None:
         self._model = model
         self._caches = caches
         self._governor = governor
+        self._sizes = sizes
         self._params = resolve(params, model.defaults)
         self._cancel = cancel
         self._started = perf_counter()
@@ -158,10 +163,10 @@ class _Turn:
 
     def _look_at(self, messages: Sequence[Message]) -> list[Attachment]:
         found = []
-        for part in _media_parts(messages):
+        for part, limit in zip(_media_parts(messages), self._sizes.limits(messages), strict=True):
             self._cancel.check()
             self._refuse_off(part)
-            found.append(self._model.media.look(part))
+            found.append(self._model.media.look(part, limit))
         return found
 
     def _refuse_off(self, part: ImagePart | AudioPart) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from engine.media.audio import PreparedAudio, Sound
-    from engine.media.image import OpenedImage, PreparedImage
+    from engine.media.image import OpenedImage, PictureLimit, PreparedImage
 
 Kind = Literal["image", "audio"]
 Check = Callable[[], None]
@@ -89,14 +89,25 @@ class Family(Protocol):
         whole_blocks: kinds whose soft tokens must be run in one forward pass, because they
             attend to each other in both directions.
         suppressed: token ids that are never generated.
+        resizes_freely: pictures are sent near their own size, so they may need a limit.
     """
 
     placeholders: dict[Kind, Placeholder]
     whole_blocks: frozenset[Kind]
     suppressed: tuple[int, ...]
+    resizes_freely: bool
 
-    def prepare_image(self, opened: OpenedImage) -> PreparedImage:
-        """Resize and cut as the family's processor does. Raises MediaError."""
+    def picture_tokens(self, width: int, height: int) -> int:
+        """Soft tokens of a picture of so many pixels; 0 where that is no matter of its size."""
+        ...
+
+    def prepare_image(
+        self, opened: OpenedImage, limit: PictureLimit | None = None
+    ) -> PreparedImage:
+        """Resize and cut as the family's processor does. Raises MediaError.
+
+        Only families that resize freely are handed a `limit`.
+        """
         ...
 
     def prepare_audio(self, sound: Sound) -> PreparedAudio:

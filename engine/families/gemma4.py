@@ -23,7 +23,7 @@ from engine.families.soft import overlapping, soft_of, spliced
 from engine.media import gemma4_audio as audio_media
 from engine.media import gemma4_image as image_media
 from engine.media.audio import PreparedAudio, Sound
-from engine.media.image import OpenedImage, PreparedImage
+from engine.media.image import OpenedImage, PictureLimit, PreparedImage
 from engine.towers import gemma4_audio, gemma4_vision
 from engine.towers.layers import Embedder
 from engine.types import Sense
@@ -144,6 +144,7 @@ class Gemma4Base:
 
     def __init__(self, config: Config, senses: Sequence[Sense], tokenizer: Any) -> None:
         self.placeholders: dict[Kind, Placeholder] = {}
+        self.resizes_freely = False  # its processor has a budget of soft tokens
         if "image" in senses:
             self.placeholders["image"] = _placeholder(
                 tokenizer, config, "boi_token_id", "image_token_id", "eoi_token_id"
@@ -159,6 +160,9 @@ class Gemma4Base:
         self.suppressed = tuple(
             config[key] for key in keys if 0 <= (config.get(key) or -1) < text["vocab_size"]
         )
+
+    def picture_tokens(self, width: int, height: int) -> int:
+        return 0
 
     def place(self, model: Model, spans: Sequence[SoftSpan]) -> None:
         object.__setattr__(model, "spans", tuple(spans))
@@ -181,7 +185,9 @@ class Gemma4(Gemma4Base):
         if "audio" in senses:
             self._audio = audio_media.AudioSettings.from_processor(processor)
 
-    def prepare_image(self, opened: OpenedImage) -> PreparedImage:
+    def prepare_image(
+        self, opened: OpenedImage, limit: PictureLimit | None = None
+    ) -> PreparedImage:
         assert self._image is not None
         return image_media.prepare_image(opened, self._image)
 

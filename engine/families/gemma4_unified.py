@@ -23,7 +23,7 @@ from engine.media import gemma4_unified as media
 from engine.media.audio import PreparedAudio, Sound
 from engine.media.gemma4_audio import reference_inputs as audio_inputs
 from engine.media.gemma4_image import ImageSettings
-from engine.media.image import OpenedImage, PreparedImage
+from engine.media.image import OpenedImage, PictureLimit, PreparedImage
 from engine.sentences import say
 from engine.towers import gemma4_unified
 from engine.towers.layers import Embedder
@@ -94,7 +94,9 @@ class Gemma4Unified(encoded.Gemma4Base):
         if "audio" in senses:
             self._frames = media.FrameSettings.from_processor(processor, config["audio_config"])
 
-    def prepare_image(self, opened: OpenedImage) -> PreparedImage:
+    def prepare_image(
+        self, opened: OpenedImage, limit: PictureLimit | None = None
+    ) -> PreparedImage:
         assert self._image is not None
         return media.prepare_image(opened, self._image)
 

@@ -24,7 +24,7 @@ from engine.families.mrope import MRope
 from engine.families.soft import overlapping, soft_of, spliced
 from engine.media import qwen3_vl_image as image_media
 from engine.media.audio import PreparedAudio, Sound
-from engine.media.image import OpenedImage, PreparedImage
+from engine.media.image import OpenedImage, PictureLimit, PreparedImage
 from engine.towers import qwen3_vl as tower
 from engine.types import Sense
 
@@ -170,11 +170,13 @@ class Qwen3VL:
     ) -> None:
         self.placeholders: dict[Kind, Placeholder] = {}
         self.whole_blocks: frozenset[Kind] = frozenset()
+        self.resizes_freely = False
         self._image: image_media.ImageSettings | None = None
         if "image" in senses:
             self._image = image_media.ImageSettings.from_processor(
                 read_processor(folder), config["vision_config"]
             )
+            self.resizes_freely = self._image.do_resize
             # The template writes vision start and end around it; in between it becomes many.
             token = tokenizer.convert_ids_to_tokens(config["image_token_id"])
             self.placeholders["image"] = Placeholder(token, "", "", token, config["image_token_id"])
@@ -182,9 +184,15 @@ class Qwen3VL:
         ids = (config.get(key) for key in ("image_token_id", "video_token_id"))
         self.suppressed = tuple(i for i in ids if i is not None and 0 <= i < vocabulary)
 
-    def prepare_image(self, opened: OpenedImage) -> PreparedImage:
+    def picture_tokens(self, width: int, height: int) -> int:
         assert self._image is not None
-        return image_media.prepare_image(opened, self._image)
+        return image_media.soft_tokens(width, height, self._image)
+
+    def prepare_image(
+        self, opened: OpenedImage, limit: PictureLimit | None = None
+    ) -> PreparedImage:
+        assert self._image is not None
+        return image_media.prepare_image(opened, self._image, limit)
 
     def prepare_audio(self, sound: Sound) -> PreparedAudio:
         raise AssertionError("a model that does not hear was handed a sound")

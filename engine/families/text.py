@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.families import Check, Kind, Placeholder, SoftSpan, SoftTokens
 from engine.media.audio import PreparedAudio, Sound
-from engine.media.image import OpenedImage, PreparedImage
+from engine.media.image import OpenedImage, PictureLimit, PreparedImage
 
 
 class TextFamily:
@@ -19,8 +19,14 @@ class TextFamily:
         self.placeholders: dict[Kind, Placeholder] = {}
         self.whole_blocks: frozenset[Kind] = frozenset()
         self.suppressed: tuple[int, ...] = ()
+        self.resizes_freely = False
 
-    def prepare_image(self, opened: OpenedImage) -> PreparedImage:
+    def picture_tokens(self, width: int, height: int) -> int:
+        return 0
+
+    def prepare_image(
+        self, opened: OpenedImage, limit: PictureLimit | None = None
+    ) -> PreparedImage:
         raise AssertionError("a text model was handed a picture")
 
     def prepare_audio(self, sound: Sound) -> PreparedAudio:

@@ -14,6 +14,7 @@ import warnings
 import zlib
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -87,6 +88,23 @@ class PreparedImage:
     name: str = ""
     digest: str = ""
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PictureLimit:
+    """Most soft tokens that a picture may have, and what there is too little of for more."""
+
+    soft_tokens: int
+    short: Literal["memory", "context"]
+
+
+def image_size(data: bytes) -> tuple[int, int] | None:
+    """(width, height) by the file's header, not yet upright; None where it cannot be told."""
+    try:
+        with Image.open(io.BytesIO(data), formats=_known_formats()) as image:
+            return image.size
+    except (*_DECODER_ERRORS, Image.DecompressionBombError, MemoryError):
+        return None
 
 
 def open_image(part: ImagePart) -> OpenedImage:

@@ -5,9 +5,10 @@ Source: transformers 5.23, qwen2_vl/image_processing_pil_qwen2_vl.py, which Qwen
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from engine.media.image import (
     FloatArray,
     IntArray,
     OpenedImage,
+    PictureLimit,
     PreparedImage,
     scaled_pixels,
     squeezed_note,
@@ -120,8 +122,10 @@ class ImageSettings:
         return self.patch_size * self.merge_size
 
 
-def prepare_image(opened: OpenedImage, settings: ImageSettings) -> PreparedImage:
-    """Resize, keep the shape, cut into patches.
+def prepare_image(
+    opened: OpenedImage, settings: ImageSettings, limit: PictureLimit | None = None
+) -> PreparedImage:
+    """Resize, keep the shape, cut into patches. With a `limit`, smaller than by the settings.
 
     Patches are (N, 3 * temporal_patch_size * patch_size**2), by merge blocks row by row, and row
     by row within a block; within a patch: channel, frame, y, x.
@@ -129,8 +133,16 @@ def prepare_image(opened: OpenedImage, settings: ImageSettings) -> PreparedImage
     Raises:
         MediaError: the picture cannot be brought to a size that the model accepts.
     """
-    width, height = fitted_size(opened.rgb.width, opened.rgb.height, settings, opened.name)
-    rgb = opened.rgb
+    rgb, digest = opened.rgb, opened.digest
+    width, height = fitted_size(rgb.width, rgb.height, settings, opened.name)
+    notes = opened.notes + settings.notes
+    if limit is not None:
+        most = max(limit.soft_tokens * settings.side_multiple**2, settings.min_pixels)
+        limited = replace(settings, max_pixels=min(settings.max_pixels, most))
+        width, height = fitted_size(rgb.width, rgb.height, limited, opened.name)
+        notes += (_limit_note(opened.name, width, height, limit),)
+        # In a prompt cache the same picture of another size is another one.
+        digest = hashlib.sha256(f"{digest} {width}x{height}".encode()).hexdigest()
     if (width, height) != rgb.size:
         rgb = rgb.resize((width, height), resample=Image.Resampling(settings.resample))
     pixels = scaled_pixels(rgb, settings.rescale_factor, settings.mean, settings.std)
@@ -146,8 +158,35 @@ def prepare_image(opened: OpenedImage, settings: ImageSettings) -> PreparedImage
         source_width=opened.source_width,
         source_height=opened.source_height,
         name=opened.name,
-        digest=opened.digest,
-        notes=opened.notes + settings.notes + squeezed_note(opened, width, height),
+        digest=digest,
+        notes=notes + squeezed_note(opened, width, height),
+    )
+
+
+def soft_tokens(width: int, height: int, settings: ImageSettings) -> int:
+    """Of a picture of this size; 0 if it is refused."""
+    try:
+        fitted = fitted_size(width, height, settings)
+    except MediaError:
+        return 0
+    return math.prod(fitted) // settings.side_multiple**2
+
+
+def _limit_note(name: str, width: int, height: int, limit: PictureLimit) -> str:
+    if limit.short == "memory":
+        return say(
+            "{name} is seen at {width}×{height}, because there is too little free memory "
+            "for a larger picture.",
+            name=name,
+            width=width,
+            height=height,
+        )
+    return say(
+        "{name} is seen at {width}×{height}, because a larger picture would leave too little of "
+        "the context.",
+        name=name,
+        width=width,
+        height=height,
     )
 
 

@@ -13,6 +13,7 @@ import mlx.nn as nn
 import numpy as np
 import numpy.typing as npt
 
+from engine.estimate import MOST_SCORES
 from engine.towers.layers import Check, activation, evaluate
 
 Rotation = tuple[mx.array, mx.array]
@@ -59,7 +60,7 @@ class VisionTower(nn.Module):  # type: ignore[misc]
         evaluate(x, check)
         deep: dict[int, mx.array] = {}
         for index, block in enumerate(self.blocks):
-            x = block(x, rotation)
+            x = block(x, rotation, check)
             if index in self._depths:
                 depth = self._depths.index(index)
                 deep[depth] = self.deepstack_merger_list[depth](x)
@@ -152,13 +153,14 @@ class _Block(nn.Module):  # type: ignore[misc]
         self.attn = _Attention(config)
         self.mlp = _Mlp(config)
 
-    def __call__(self, x: mx.array, rotation: Rotation) -> mx.array:
-        x = x + self.attn(self.norm1(x), rotation)
+    def __call__(self, x: mx.array, rotation: Rotation, check: Check | None = None) -> mx.array:
+        x = x + self.attn(self.norm1(x), rotation, check)
         return x + self.mlp(self.norm2(x))
 
 
 class _Attention(nn.Module):  # type: ignore[misc]
-    """Every patch of the picture sees every other."""
+    """Every patch of the picture sees every other. Those of a huge one take turns at looking, so
+    that their scores do not fill the memory, and a stop is heard in between."""
 
     def __init__(self, config: dict[str, Any]) -> None:
         super().__init__()
@@ -168,13 +170,22 @@ class _Attention(nn.Module):  # type: ignore[misc]
         self.qkv = nn.Linear(hidden, 3 * hidden)
         self.proj = nn.Linear(hidden, hidden)
 
-    def __call__(self, x: mx.array, rotation: Rotation) -> mx.array:
+    def __call__(self, x: mx.array, rotation: Rotation, check: Check | None = None) -> mx.array:
         length = len(x)
         qkv = self.qkv(x).reshape(length, 3, self._heads, -1)
-        queries, keys = (_rotate(qkv[:, i], rotation) for i in (0, 1))
-        out = mx.fast.scaled_dot_product_attention(
-            *(t.transpose(1, 0, 2)[None] for t in (queries, keys, qkv[:, 2])), scale=self._scale
-        )
+        turned = (_rotate(qkv[:, i], rotation) for i in (0, 1))
+        queries, keys, values = (t.transpose(1, 0, 2)[None] for t in (*turned, qkv[:, 2]))
+        rows = max(1, MOST_SCORES // length)
+        parts = []
+        for start in range(0, length, rows):
+            part = mx.fast.scaled_dot_product_attention(
+                queries[:, :, start : start + rows], keys, values, scale=self._scale
+            )
+            parts.append(part)
+            if rows < length:
+                mx.eval(part)
+                evaluate(part, check)
+        out = parts[0] if len(parts) == 1 else mx.concatenate(parts, axis=2)
         projected: mx.array = self.proj(out[0].transpose(1, 0, 2).reshape(length, -1))
         return projected
 

@@ -4218,11 +4218,11 @@
     </message>
     <message>
         <source>{name} is seen at {width}×{height}, because a larger picture would leave too little of the context.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 以 {width}×{height} 像素读入，因为更大的图片会让剩余的上下文太少。</translation>
     </message>
     <message>
         <source>{name} is seen at {width}×{height}, because there is too little free memory for a larger picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 以 {width}×{height} 像素读入，因为可用内存不足以处理更大的图片。</translation>
     </message>
     <message>
         <source>{name} needs {need}, but the disk of {folder} has {free} to give; make room, or choose another disk.</source>
