@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.buttons import IconButton, label
@@ -25,6 +25,11 @@ HEIGHT = 56
 GAP = 8
 MOST_LINES = 3
 ROOMY = 560  # below this a window has room for one line of them
+
+
+def height_of(look: Look) -> int:
+    """Of a chip: there are two lines of words in it."""
+    return max(HEIGHT, 2 * QFontMetrics(look.font("secondary")).height() + 18)
 
 
 class Chip(QFrame):
@@ -45,8 +50,9 @@ class Chip(QFrame):
         super().__init__(parent)
         self.view = view
         self.setProperty("kind", "chip")
-        self.setFixedHeight(HEIGHT)
         self._look = look
+        self._fit()
+        look.tell(self._fit)
         self._art: QWidget = self._make_art()
         self._name = label("", "small")
         self._detail = label("", "secondary")
@@ -67,6 +73,9 @@ class Chip(QFrame):
         self._row.addLayout(words)
         self._row.addWidget(self.remove_button, 0, Qt.AlignmentFlag.AlignTop)
         self._write()
+
+    def _fit(self) -> None:
+        self.setFixedHeight(height_of(self._look))
 
     def update_view(self, view: AttachmentView) -> None:
         self.view = view
@@ -191,7 +200,7 @@ class Chips(QScrollArea):
     def _fit(self) -> None:
         """As high as the lines need at this width, and as the window has room for."""
         lines = MOST_LINES if self.window().height() >= ROOMY else 1
-        most = lines * HEIGHT + (lines - 1) * GAP
+        most = lines * height_of(self._look) + (lines - 1) * GAP
         self.setFixedHeight(min(self._flow.heightForWidth(self.width()), most))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -57,7 +57,10 @@ class EmptyState(QWidget):
         self._hint = label("", "secondary")
         self._examples = QGridLayout()
         self._examples.setSpacing(GAP)
+        self._examples.setColumnStretch(0, 1)
+        self._examples.setColumnStretch(1, 1)
         self._buttons: list[TextButton] = []
+        self._rows: list[list[TextButton]] = []  # as they are placed
         self._model: ModelInfo | None = None
         self._drops = False
         self._temporary = False
@@ -136,25 +139,49 @@ class EmptyState(QWidget):
             self._examples.removeWidget(old)
             old.hide()
             old.deleteLater()
-        self._buttons = [TextButton(self._look, text, kind="suggestion") for text in examples]
-        for index, button in enumerate(self._buttons):
+        self._buttons = [
+            TextButton(self._look, text, self._middle, kind="suggestion") for text in examples
+        ]
+        for button, text in zip(self._buttons, examples, strict=True):
             button.setToolTip(translate("EmptyState", "Put this into the message"))
-            button.clicked.connect(partial(self._choose, button))
+            button.clicked.connect(partial(self._choose, text))
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            self._examples.addWidget(button, index // 2, index % 2)
+        self._rows = []
         self._make_room()
+
+    def _place_examples(self, width: int) -> None:
+        """In two columns, but for those that are too long to stand beside another."""
+        half = (width - GAP) // 2
+        rows: list[list[TextButton]] = []
+        for button in self._buttons:
+            fits = button.sizeHint().width() <= half
+            if fits and rows and len(rows[-1]) == 1 and rows[-1][0].sizeHint().width() <= half:
+                rows[-1].append(button)
+            else:
+                rows.append([button])
+        if rows != self._rows:
+            self._rows = rows
+            for at, row in enumerate(rows):
+                for column, button in enumerate(row):
+                    self._examples.addWidget(button, at, column, 1, 3 - len(row))
 
     def _make_room(self) -> None:
         """In a low window the least needed goes first: it is decided, then shown or hidden."""
         width = min(self.width() - 2 * SIDE, MOST_WIDTH)
-        room = self.height() - 32 - self._title.sizeHint().height()
-        room -= self._about.heightForWidth(width) + 4 * GAP
-        rows = [self._buttons[:2], self._buttons[2:]]
+        room = self.height() - 32 - self._title.sizeHint().height() - 4 * GAP
+        self._about.ensurePolished()
+        room -= self._about.heightForWidth(width)
+        self._about.setVisible(room >= 0)
+        self._place_examples(width)
+        fitting = [row for row in self._rows if row[0].sizeHint().width() <= width]
+        for row in self._rows:
+            row[0].setVisible(row in fitting)
+        first, *others = fitting or [[]]
         wanted: list[tuple[Sequence[QWidget], int]] = [
-            (rows[0], EXAMPLES_GAP),
+            (first, EXAMPLES_GAP),
             ([self._hint_row] if self._drops else [], EXAMPLES_GAP),
             ([self._offer] if self._offer is not None and self._offered else [], EXAMPLES_GAP),
-            (rows[1], GAP),
+            *((row, GAP) for row in others),
             ([self._logo], GAP),
         ]
         if self._offer is not None:
@@ -165,8 +192,8 @@ class EmptyState(QWidget):
             for part in parts:
                 part.setVisible(room >= 0)
 
-    def _choose(self, button: TextButton) -> None:
-        self.example_chosen.emit(button.text())
+    def _choose(self, text: str) -> None:
+        self.example_chosen.emit(text)
 
     def _compose(self) -> None:
         self._hint_row = QWidget(self)
@@ -181,6 +208,7 @@ class EmptyState(QWidget):
         self._look.changed.connect(self._draw_logo)
         middle = self._middle = QWidget(self)
         middle.setMaximumWidth(MOST_WIDTH)
+        self._look.changed.connect(self._make_room, Qt.ConnectionType.QueuedConnection)
         column = self._column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -204,6 +232,9 @@ class EmptyState(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, 60)  # what does not fit is left out
+
+    def hasHeightForWidth(self) -> bool:
+        return False  # or that height would be the least, and the composer would have to give way
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

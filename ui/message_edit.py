@@ -83,7 +83,9 @@ class MessageEdit(QPlainTextEdit):
 
     def _dress(self) -> None:
         self.setPalette(self._look.theme.palette())
-        self.setFont(self._look.font("body"))
+        font = self._look.font("body")
+        self.setFont(font)
+        self.viewport().setFont(font)  # the style sheet has given it one: the placeholder's
         self._fit()
 
     def _fit(self) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.buttons import IconButton, IconLabel, TextButton, label
@@ -13,6 +13,7 @@ from ui.language import translate
 from ui.look import Ink, Look
 
 MOST = 3
+SHARE = 1 / 3  # of the window at most; older ones wait until there is room
 LINE = 26
 
 
@@ -26,6 +27,7 @@ class Notices(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setSpacing(6)
         look.widened.connect(self._take_width)
+        look.changed.connect(self._fit, Qt.ConnectionType.QueuedConnection)
         self.hide()
 
     @property
@@ -59,6 +61,7 @@ class Notices(QWidget):
         while len(self._notices) > MOST:
             self._remove(self._notices[0])
         self.show()
+        self._fit()
         from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
@@ -74,10 +77,33 @@ class Notices(QWidget):
             notice.hide()
             notice.deleteLater()
             self.setVisible(bool(self._notices))
+            self._fit()
 
     def _take_width(self) -> None:
         side = self._look.beside(self.width())
         self._column.setContentsMargins(side, 4, side, 4)
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        """Each as high as its words need, and no more of them than leave room for the chat."""
+        margins = self._column.contentsMargins()
+        width = self.width() - margins.left() - margins.right()
+        room = self.window().height() * SHARE
+        for notice in reversed(self._notices):
+            height = notice.height_at(width)
+            room -= height + self._column.spacing()
+            notice.setFixedHeight(height)
+            notice.setVisible(room >= 0 or notice is self._notices[-1])
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and watched is self.window():
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.window().installEventFilter(self)  # a second time does nothing
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._take_width()
@@ -96,7 +122,7 @@ class Notice(QFrame):
         ink: Ink = "accent" if news else "caution"
         self.setProperty("kind", kind)
         self.setAccessibleName(sentence)
-        words = label(sentence, kind)
+        words = self._words = label(sentence, kind)
         words.setWordWrap(True)
         words.setMinimumHeight(LINE)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -108,7 +134,7 @@ class Notice(QFrame):
             size=16,
         )
         self.close_button.setFixedSize(LINE, LINE)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 8, 8)
         row.setSpacing(10)
         top = Qt.AlignmentFlag.AlignTop
@@ -120,3 +146,8 @@ class Notice(QFrame):
             self.button.setMinimumHeight(LINE)
             row.addWidget(self.button, 0, top)
         row.addWidget(self.close_button, 0, top)
+
+    def height_at(self, width: int) -> int:
+        """What all of the sentence needs."""
+        self._words.ensurePolished()
+        return self._row.totalHeightForWidth(width)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.buttons import IconButton, IconLabel, TextButton, label
@@ -24,6 +24,11 @@ MOST_PICTURES = 3
 BUTTON = 28
 
 
+def height_of(look: Look) -> int:
+    """Of a card: one line of words."""
+    return max(HEIGHT, QFontMetrics(look.font("secondary")).height() + 14)
+
+
 class QueuedCard(QFrame):
     """One message that waits.
 
@@ -39,7 +44,7 @@ class QueuedCard(QFrame):
         self.view = view
         self._look = look
         self.setProperty("kind", "queued")
-        self.setFixedHeight(HEIGHT)
+        self.setFixedHeight(height_of(look))
         names = ", ".join(each.name for each in view.attachments)
         text = " ".join(view.text.split()) or names
         words = Elided(text, "small")
@@ -152,7 +157,7 @@ class QueuedBar(QWidget):
             card.set_place(at + 1, len(views))
         low = self.window().height() < LOW
         lines = min(len(views), MOST - low)
-        self._area.setFixedHeight(lines * HEIGHT + max(0, lines - 1) * GAP)
+        self._area.setFixedHeight(lines * height_of(self._look) + max(0, lines - 1) * GAP)
         self.why.setText(held)
         self._line.setVisible(bool(held))
         self.setVisible(bool(views))

@@ -90,14 +90,14 @@ class StatusStrip(QWidget):
 
     def show_context(self, used: int, limit: int) -> None:
         self._context_bar.setVisible(limit > 0)
+        help_text = translate("StatusStrip", "How much of the model's context this chat fills")
+        self.context.setToolTip(help_text)
         if limit > 0:
             self._context_bar.set_share(used / limit)
             words = translate("StatusStrip", "{used} of {limit} tokens")
             self.context.setText(words.format(used=wording.count(used), limit=wording.count(limit)))
+            self._context_bar.setToolTip(f"{self.context.text()}\n{help_text}")
         self._make_room()
-        self.context.setToolTip(
-            translate("StatusStrip", "How much of the model's context this chat fills")
-        )
 
     def show_memory(self, use: MemoryUse) -> None:
         self._use = use
@@ -105,7 +105,7 @@ class StatusStrip(QWidget):
         self._make_room()
 
     def _make_room(self) -> None:
-        """Peak and cache go first, then memory, then speed."""
+        """Peak and cache go first, then memory, speed, and how full the context is in words."""
         if self._use is not None:
             line = wording.memory_line(self._use)
             full = f"{line} · {wording.memory_detail(self._use)}"
@@ -114,7 +114,10 @@ class StatusStrip(QWidget):
             fits = [text for text in (full, line) if metrics.horizontalAdvance(text) <= room]
             self.memory.setText(fits[0] if fits else "")
             self.memory.setVisible(bool(fits))
-        self.speed.setVisible(self._room_for_memory() >= 0)
+        room = self._room_for_memory()
+        self.speed.setVisible(room >= 0)
+        without = room + self.speed.sizeHint().width()
+        self.context.setVisible(without >= 0 or self._context_bar.isHidden())
 
     def _room_for_memory(self) -> int:
         others: list[QWidget] = [self.activity, self.speed, self.context]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.look import Look
+from ui.look import Look, Voice
 from ui.sidebar.style import sidebar_style
 from ui.theme import Theme
 
@@ -10,11 +10,12 @@ from ui.theme import Theme
 def stylesheet(look: Look) -> str:
     """Everything but what widgets paint themselves and the text of documents."""
     theme = look.theme
-    parts = _frames(theme), _text(look), _buttons(look), _bars(theme), _menus(theme)
+    parts = _frames(look), _text(look), _buttons(look), _bars(theme), _menus(look)
     return "".join((*parts, sidebar_style(look)))
 
 
-def _frames(theme: Theme) -> str:
+def _frames(look: Look) -> str:
+    theme = look.theme
     return f"""
     QMainWindow, QWidget[kind="page"] {{ background: {theme.window}; }}
     QWidget[kind="header"], QWidget[kind="strip"] {{ background: {theme.window}; }}
@@ -46,36 +47,42 @@ def _frames(theme: Theme) -> str:
     QWidget[kind="bare"] {{ background: transparent; border: none; padding: 0; }}
     QToolTip {{
         background: {theme.surface}; color: {theme.text};
-        border: 1px solid {theme.border}; padding: 4px 6px;
+        border: 1px solid {theme.border}; padding: 4px 6px; {_size(look, "strong")}
     }}
     """
+
+
+def _size(look: Look, voice: Voice) -> str:
+    return f"font-size: {look.points(voice):.2f}pt;"
 
 
 def _text(look: Look) -> str:
     theme = look.theme
     return f"""
-    QLabel {{ color: {theme.text}; background: transparent; }}
+    QLabel {{ color: {theme.text}; background: transparent; {_size(look, "strong")} }}
     QPlainTextEdit[kind="bare"], QLineEdit[kind="bare"] {{
         color: {theme.text}; placeholder-text-color: {theme.secondary};
     }}
     QLabel[kind="secondary"] {{
-        color: {theme.secondary}; font-size: {look.points("secondary"):.2f}pt;
+        color: {theme.secondary}; {_size(look, "secondary")}
     }}
-    QLabel[kind="small"] {{ font-size: {look.points("secondary"):.2f}pt; }}
-    QLabel[kind="strong"] {{ font-size: {look.points("strong"):.2f}pt; font-weight: 600; }}
-    QLabel[kind="body"] {{ font-size: {look.points("body"):.2f}pt; }}
-    QLabel[kind="failure"] {{ color: {theme.danger}; font-size: {look.points("body"):.2f}pt; }}
+    QLabel[kind="small"] {{ {_size(look, "secondary")} }}
+    QLabel[kind="strong"] {{ font-weight: 600; }}
+    QLabel[kind="body"] {{ {_size(look, "body")} }}
+    QLabel[kind="failure"] {{ color: {theme.danger}; {_size(look, "body")} }}
     QLabel[kind="notice"] {{ color: {theme.caution}; }}
-    QLabel[kind="title"] {{ font-size: {look.points("title"):.2f}pt; font-weight: 600; }}
+    QLabel[kind="title"] {{ {_size(look, "title")} font-weight: 600; }}
     """
 
 
 def _buttons(look: Look) -> str:
     theme = look.theme
+    floating = max(30, round(30 * look.scale))
     return f"""
     QToolButton, QPushButton {{
         color: {theme.text}; background: transparent;
         border: 2px solid transparent; border-radius: 8px; padding: 3px;
+        {_size(look, "strong")}
     }}
     QToolButton:hover, QPushButton:hover {{ background: {theme.raised}; }}
     QToolButton:pressed, QPushButton:pressed {{ background: {theme.border}; }}
@@ -85,7 +92,7 @@ def _buttons(look: Look) -> str:
     QToolButton[kind="small"] {{ border-width: 1px; border-radius: 6px; padding: 0; }}
     QToolButton[kind="small"]:checked {{ background: {theme.border}; }}
     QToolButton[kind="fold"] {{
-        color: {theme.secondary}; font-size: {look.points("secondary"):.2f}pt;
+        color: {theme.secondary}; {_size(look, "secondary")}
         border-left: none; padding: 1px 6px 1px 0;
     }}
     QToolButton[kind="fold"]:hover {{ color: {theme.text}; }}
@@ -99,15 +106,16 @@ def _buttons(look: Look) -> str:
 
     QPushButton[kind="suggestion"] {{
         background: {theme.surface}; border: 1px solid {theme.border}; border-radius: 12px;
-        padding: 11px 14px; text-align: left; font-size: {look.points("body"):.2f}pt;
+        padding: 11px 14px; text-align: left; {_size(look, "body")}
     }}
     QPushButton[kind="suggestion"]:hover {{ background: {theme.raised}; }}
     QPushButton[kind="suggestion"]:focus {{
         border: 2px solid {theme.accent}; padding: 10px 13px;
     }}
     QPushButton[kind="floating"] {{
-        background: {theme.surface}; border: 1px solid {theme.border}; border-radius: 16px;
-        padding: 0 14px 0 10px; min-height: 30px; max-height: 30px;
+        background: {theme.surface}; border: 1px solid {theme.border};
+        border-radius: {floating // 2 + 1}px; padding: 0 14px 0 10px;
+        min-height: {floating}px; max-height: {floating}px;
     }}
     QPushButton[kind="floating"]:hover {{ background: {theme.raised}; }}
     QPushButton[kind="floating"]:focus {{ border: 2px solid {theme.accent}; }}
@@ -121,7 +129,7 @@ def _buttons(look: Look) -> str:
         background: {theme.raised}; color: {theme.secondary};
     }}
     QPushButton[kind="quiet"] {{
-        color: {theme.accent}; font-size: {look.points("secondary"):.2f}pt;
+        color: {theme.accent}; {_size(look, "secondary")}
         border: 1px solid {theme.border}; border-radius: 8px; padding: 1px 9px;
     }}
     QPushButton[kind="quiet"]:focus {{ border-color: {theme.accent}; }}
@@ -143,15 +151,16 @@ def _bars(theme: Theme) -> str:
     """
 
 
-def _menus(theme: Theme) -> str:
+def _menus(look: Look) -> str:
     """Only seen where menus are not the system's own."""
+    theme = look.theme
     return f"""
     QMenuBar {{ background: {theme.window}; color: {theme.text}; }}
     QMenuBar::item {{ padding: 4px 9px; background: transparent; border-radius: 6px; }}
     QMenuBar::item:selected {{ background: {theme.raised}; }}
     QMenu {{
         background: {theme.surface}; color: {theme.text};
-        border: 1px solid {theme.border}; padding: 5px;
+        border: 1px solid {theme.border}; padding: 5px; {_size(look, "strong")}
     }}
     QMenu::item {{ padding: 5px 22px 5px 22px; border-radius: 6px; }}
     QMenu::item:selected {{ background: {theme.accent}; color: {theme.on_accent}; }}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from ui.buttons import IconLabel, TextButton
@@ -21,7 +22,9 @@ class TemporaryMark(QFrame):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "mark")
-        self.setFixedHeight(HEIGHT)
+        self._look = look
+        self._fit()
+        look.changed.connect(self._fit)
         words = Elided(translate("TemporaryMark", "Temporary"), "small")
         words.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.keep = TextButton(look, translate("TemporaryMark", "Keep"), kind="quiet")
@@ -37,6 +40,10 @@ class TemporaryMark(QFrame):
         self.setAccessibleName(said)
         self.setToolTip(said)
         self.show_state(said=False)
+
+    @Slot()
+    def _fit(self) -> None:
+        self.setFixedHeight(max(HEIGHT, QFontMetrics(self._look.font("secondary")).height() + 12))
 
     def show_state(self, *, said: bool) -> None:
         """`said`: there is something that could be kept."""

@@ -351,6 +351,7 @@ SIZES = {
     "middle": (900, 680),
     "small": (560, 480),
     "least": (460, 420),
+    "snug": (700, 520),
     "large": (1400, 900),
     "laptop": (1100, 760),
     "low": (720, 480),
@@ -389,6 +390,8 @@ def main() -> None:
     parser.add_argument("--sizes", nargs="*", default=["middle"])
     parser.add_argument("--ratio", type=float, default=1.0)
     parser.add_argument("--language", default="en", choices=LANGUAGES)
+    parser.add_argument("--appearances", nargs="*", default=["light", "dark"])
+    parser.add_argument("--scale", type=float, default=1.0, help="text size")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     app = QApplication([])
@@ -401,9 +404,10 @@ def main() -> None:
     assets = Assets(icons, (ROOT / "resources/icon.svg").read_bytes())
     for name in options.only or STATES:
         for size in options.sizes:
-            for appearance in ("light", "dark"):
+            for appearance in options.appearances:
                 window = MainWindow(assets)
                 window.set_appearance(appearance)
+                window.look.set_scale(options.scale)
                 window.resize(*SIZES[size])
                 window.show()
                 settle()

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from ui.buttons import IconButton, TextButton, label
+from ui.elided import Elided
 from ui.language import translate
 from ui.look import Look
 from ui.sidebar import rows
@@ -88,7 +89,7 @@ class Shelf(QWidget):
         top.setContentsMargins(8, 2, 10, 4)
         top.setSpacing(4)
         top.addWidget(self.back)
-        top.addWidget(label(name, "strong"))
+        top.addWidget(Elided(name, "strong"))
         top.addStretch(1)
         top.addWidget(self.take_out)
         middle = QWidget(self)
@@ -97,8 +98,8 @@ class Shelf(QWidget):
         self._pages.addWidget(self._blank)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        buttons.addWidget(self.sure)
         buttons.addWidget(self.not_sure)
+        buttons.addWidget(self.sure)
         buttons.addStretch(1)
         asked = QVBoxLayout(self._asked)
         asked.setContentsMargins(17, 6, 12, 8)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -52,6 +52,7 @@ class Sidebar(ChatWishes, QWidget):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._look = look
         self.setProperty("kind", "sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(translate("Sidebar", "Sidebar"))
@@ -78,6 +79,8 @@ class Sidebar(ChatWishes, QWidget):
         self.archive = TextButton(look, translate("Sidebar", "Archive"), kind="row", icon="archive")
         self.trash = TextButton(look, translate("Sidebar", "Trash"), kind="row", icon="trash")
         self._arrange()
+        self._fit_foot()
+        look.changed.connect(self._fit_foot)
         self._connect()
         self._pages.currentChanged.connect(self._mark_page)
         self._minute = QTimer(self, interval=MINUTE_MS)
@@ -268,12 +271,16 @@ class Sidebar(ChatWishes, QWidget):
         foot.setContentsMargins(8, 5, 8, 6)
         foot.setSpacing(0)
         for button in (self.archive, self.trash):
-            button.setFixedHeight(30)
             button.setCheckable(True)
             button.clicked.connect(self._mark_page)  # pressing it is a wish: the page decides
             button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             foot.addWidget(button)
         column.addLayout(foot)
+
+    @Slot()
+    def _fit_foot(self) -> None:
+        for button in (self.archive, self.trash):
+            button.setFixedHeight(max(30, QFontMetrics(self._look.font("strong")).height() + 10))
 
     def _connect(self) -> None:
         self.field.changed.connect(self._search)
