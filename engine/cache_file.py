@@ -1,77 +1,122 @@
 """A prompt cache on disk: one safetensors file that is either whole and ours, or not used.
 
-The file says which model it belongs to (a fingerprint), how the caches are put together (JSON in
-its header) and what its numbers add up to (a checksum). Nothing in it is executed.
+The file says which model and which version it belongs to, how the caches are put together (JSON in
+its header) and what all of it adds up to (a checksum). Nothing in it is executed. It is written and
+read in slices, so that whoever needs the thread meanwhile gets it within some 20 ms.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+import math
 import os
 import tempfile
 import zlib
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import mlx.core as mx
+import mlx_lm
 import numpy as np
-from safetensors import SafetensorError, safe_open
 
 log = logging.getLogger(__name__)
 
-FORMAT = "1"
-"""To be counted up whenever the engine's numbers change: older files are then not used."""
+FORMAT = f"2, MLX {getattr(mx, '__version__', '')}, mlx-lm {mlx_lm.__version__}"
+"""The number is to be counted up whenever the engine's numbers change: older files are then not
+used."""
+
+UNFINISHED = ".unfinished"
+SLICE = 4 << 20
+_LONGEST_HEADER = 64 << 20
+_NO_SUM = "00000000"
+_DTYPES = {
+    "BOOL": mx.bool_,
+    "U8": mx.uint8,
+    "I8": mx.int8,
+    "U16": mx.uint16,
+    "I16": mx.int16,
+    "U32": mx.uint32,
+    "I32": mx.int32,
+    "U64": mx.uint64,
+    "I64": mx.int64,
+    "F16": mx.float16,
+    "BF16": mx.bfloat16,
+    "F32": mx.float32,
+}
+_NAMES = {dtype: name for name, dtype in _DTYPES.items()}
 
 Tensors = dict[str, mx.array]
+Check = Callable[[], None]
 
 
-def write(file: Path, fingerprint: str, layout: Any, tensors: Tensors) -> bool:
+def write(
+    file: Path,
+    fingerprint: str,
+    layout: Any,
+    tensors: Tensors,
+    check: Check = lambda: None,
+    put: Callable[[Path], bool] | None = None,
+) -> bool:
     """Replace `file` at once or leave it as it was; whether it was written.
 
-    `layout` is any JSON value.
+    Args:
+        layout: any JSON value.
+        check: called between two slices; what it raises leaves nothing behind.
+        put: takes the whole file to its place, given where it is; whether that was done.
     """
-    header = {
-        "format": FORMAT,
-        "fingerprint": fingerprint,
-        "layout": json.dumps(layout),
-        "checksum": _checksum(tensors),
-    }
     unfinished = None
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(".safetensors", f".{file.stem}-", file.parent)
-        os.close(handle)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(UNFINISHED, f".{file.stem}-", file.parent)
         unfinished = Path(name)
-        mx.save_safetensors(name, tensors, header)
-        unfinished.replace(file)
-    except (OSError, RuntimeError) as error:
+        with os.fdopen(handle, "wb") as out:
+            _write_all(out, fingerprint, layout, tensors, check)
+        if put is None:
+            unfinished.replace(file)
+        elif not put(unfinished):
+            return False
+        unfinished = None
+    except (OSError, RuntimeError, ValueError) as error:
         log.warning("the prompt cache was not saved to %s: %s", file, error)
+        return False
+    finally:
         if unfinished is not None:
             with suppress(OSError):
                 unfinished.unlink()
-        return False
     return True
 
 
-def read(file: Path, fingerprint: str) -> tuple[Any, Tensors] | None:
-    """Layout and tensors, evaluated; `None` if the file is absent, damaged or another model's."""
+def read(file: Path, fingerprint: str, check: Check = lambda: None) -> tuple[Any, Tensors] | None:
+    """Layout and tensors, evaluated; `None` if the file is absent, damaged or another model's.
+
+    `check` is called between two slices, and may raise.
+    """
     try:
-        # Looked at before MLX opens it: this reads the header alone and checks every length.
-        with safe_open(str(file), framework="np") as opened:
-            header = opened.metadata() or {}
-        if header.get("format") != FORMAT or header.get("fingerprint") != fingerprint:
-            log.info("%s belongs to another model or version", file)
-            return None
-        loaded: Any = mx.load(str(file), format="safetensors")
-        tensors = dict(loaded)
-        mx.eval(list(tensors.values()))
-        if header.get("checksum") != _checksum(tensors):
-            log.warning("%s is damaged: its checksum is wrong", file)
-            return None
-        return json.loads(header["layout"]), tensors
-    except (OSError, RuntimeError, ValueError, KeyError, SafetensorError) as error:
+        with file.open("rb") as opened:
+            head = _read_head(opened, fingerprint)
+            tensors = {}
+            total = head.checksum
+            for name, entry in head.entries.items():
+                content, total = _read_one(opened, entry, total, check)
+                tensors[name] = _array(content, entry)
+        if total != head.expected:
+            raise ValueError("its checksum is wrong")
+    except (OSError, RuntimeError, *_DAMAGE) as error:
+        log.info("no prompt cache from %s: %s", file, error)
+        return None
+    return head.layout, tensors
+
+
+def glance(file: Path, fingerprint: str) -> Any | None:
+    """The layout alone, without a look at the tensors; `None` as for `read`."""
+    try:
+        with file.open("rb") as opened:
+            return _read_head(opened, fingerprint).layout
+    except (OSError, *_DAMAGE) as error:
         log.info("no prompt cache from %s: %s", file, error)
         return None
 
@@ -96,11 +141,130 @@ def unpack(value: Any, tensors: Tensors) -> Any:
     return value
 
 
-def _checksum(tensors: Tensors) -> str:
-    total = 0
-    for name in sorted(tensors):
-        array = tensors[name]
-        total = zlib.crc32(f"{name} {array.dtype} {array.shape}".encode(), total)
-        if array.size:
-            total = zlib.crc32(np.array(array.reshape(-1).view(mx.uint8)).data, total)
-    return f"{total:08x}"
+_DAMAGE = (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError)
+
+
+@dataclass(frozen=True)
+class _Entry:
+    dtype: mx.Dtype
+    shape: tuple[int, ...]
+    nbytes: int
+
+
+@dataclass(frozen=True)
+class _Head:
+    """`checksum` is that of the header itself, `expected` that of the whole file."""
+
+    layout: Any
+    entries: dict[str, _Entry]
+    checksum: int
+    expected: int
+
+
+def _write_all(
+    out: BinaryIO, fingerprint: str, layout: Any, tensors: Tensors, check: Check
+) -> None:
+    header = _header(fingerprint, layout, tensors)
+    out.write(len(header).to_bytes(8, "little"))
+    out.write(header)
+    total = zlib.crc32(header)
+    for array in tensors.values():
+        check()
+        if not array.size:
+            continue
+        # One at a time: a cache with room for tokens to come is copied without it.
+        content = np.asarray(mx.contiguous(array).reshape(-1).view(mx.uint8)).data
+        for start in range(0, len(content), SLICE):
+            check()
+            piece = content[start : start + SLICE]
+            out.write(piece)
+            total = zlib.crc32(piece, total)
+    out.seek(8 + header.index(_sum(_NO_SUM)))
+    out.write(_sum(f"{total:08x}"))
+
+
+def _header(fingerprint: str, layout: Any, tensors: Tensors) -> bytes:
+    """With room for the checksum, which is known when everything has been written."""
+    about = {
+        "checksum": _NO_SUM,
+        "format": FORMAT,
+        "fingerprint": fingerprint,
+        "layout": json.dumps(layout, separators=(",", ":")),
+    }
+    entries: dict[str, Any] = {"__metadata__": about}
+    at = 0
+    for name, array in tensors.items():
+        if array.dtype not in _NAMES:
+            raise ValueError(f"{name} is {array.dtype}, which this file cannot hold")
+        entries[name] = {
+            "dtype": _NAMES[array.dtype],
+            "shape": list(array.shape),
+            "data_offsets": [at, at + array.nbytes],
+        }
+        at += array.nbytes
+    text = json.dumps(entries, separators=(",", ":")).encode()
+    return text + b" " * (-len(text) % 8)
+
+
+def _sum(value: str) -> bytes:
+    """The checksum as it stands in the header, before anything that could look like it."""
+    return b'{"__metadata__":{"checksum":"%s"' % value.encode()
+
+
+def _read_head(opened: BinaryIO, fingerprint: str) -> _Head:
+    """Raises OSError or one of `_DAMAGE`."""
+    size = int.from_bytes(opened.read(8), "little")
+    left = os.fstat(opened.fileno()).st_size - 8 - size
+    if not 0 < size <= _LONGEST_HEADER or left < 0:
+        raise ValueError("it is no safetensors file, or cut short")
+    header = opened.read(size)
+    entries = json.loads(header)
+    about = entries.pop("__metadata__")
+    if about["format"] != FORMAT or about["fingerprint"] != fingerprint:
+        raise ValueError("it belongs to another model or version")
+    found: dict[str, _Entry] = {}
+    at = 0
+    for name, each in entries.items():
+        entry = _entry(each)
+        if each["data_offsets"] != [at, at + entry.nbytes]:
+            raise ValueError(f"{name} is not where it should be")
+        at += entry.nbytes
+        found[name] = entry
+    if at != left:
+        raise ValueError(f"it has {left} bytes of tensors instead of {at}")
+    claimed = about["checksum"]
+    blank = header.replace(_sum(claimed), _sum(_NO_SUM), 1)
+    return _Head(json.loads(about["layout"]), found, zlib.crc32(blank), int(claimed, 16))
+
+
+def _entry(value: Any) -> _Entry:
+    shape = tuple(int(length) for length in value["shape"])
+    dtype = _DTYPES[value["dtype"]]
+    if any(length < 0 for length in shape):
+        raise ValueError("a length is below zero")
+    return _Entry(dtype, shape, math.prod(shape) * dtype.size)
+
+
+def _read_one(
+    opened: BinaryIO, entry: _Entry, total: int, check: Check
+) -> tuple[np.ndarray[Any, Any], int]:
+    check()
+    content = np.empty(entry.nbytes, np.uint8)
+    for start in range(0, entry.nbytes, SLICE):
+        check()
+        piece = content.data[start : start + SLICE]
+        if opened.readinto(piece) != len(piece):  # type: ignore[attr-defined]
+            raise ValueError("it is cut short")
+        total = zlib.crc32(piece, total)
+    return content, total
+
+
+def _array(content: np.ndarray[Any, Any], entry: _Entry) -> mx.array:
+    """Raises ValueError for NaN and infinity, which no later answer would get rid of."""
+    if not content.size:
+        return mx.zeros(entry.shape, entry.dtype)
+    array = mx.array(content).view(entry.dtype).reshape(entry.shape)
+    mx.eval(array)
+    if mx.issubdtype(entry.dtype, mx.floating) and not mx.isfinite(array).all().item():
+        raise ValueError("it holds invalid numbers (NaN or infinity)")
+    return array

@@ -20,16 +20,17 @@ from pathlib import Path
 from typing import Any
 
 import mlx.core as mx
-import numpy as np
 from mlx_lm.models.cache import CacheList, ChunkedKVCache, KVCache, _BaseCache
 
 from engine import cache_file
+from engine.cache_folder import Ticket
 from engine.eight_bit_cache import EightBitKVCache
 
 log = logging.getLogger(__name__)
 
 _CHECKPOINT_BYTES = 1 << 30
 _NO_TOKEN = -1  # soft tokens have larger negative numbers
+_APPEND_ONLY = {KVCache.__name__, EightBitKVCache.__name__}
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ class PromptCache:
 
     Attributes:
         turn: how many tokens were there before the last turn.
+        ticket: leave to keep it on disk for its chat; None for none. See `engine.kept_caches`.
+        stored: how many of the first tokens are on disk.
     """
 
     def __init__(
@@ -61,6 +64,8 @@ class PromptCache:
         self.caches: list[Any] = make()
         self.key: list[int] = []
         self.turn = 0
+        self.ticket: Ticket | None = None
+        self.stored = 0
 
     def __len__(self) -> int:
         return len(self.key)
@@ -144,22 +149,31 @@ class PromptCache:
 
     def clear(self) -> None:
         self.caches, self.key, self._checkpoints, self.turn = self._make(), [], [], 0
+        self.stored = 0
 
     @property
     def nbytes(self) -> int:
         return sum(int(c.nbytes) for c in self.caches) + sum(c.nbytes for c in self._checkpoints)
 
-    def save(self, file: Path, fingerprint: str) -> bool:
-        """Write everything to `file`, all or nothing; whether that succeeded.
+    def reusable(self, key: Sequence[int]) -> int:
+        """How many tokens `reuse` would keep of `key`; nothing changes."""
+        shared = min(common_prefix(self.key, key), len(key) - 1)
+        if shared == len(self.key) or all(_can_cut(cache) for cache in self._single()):
+            return shared
+        return max((c.length for c in self._checkpoints if c.length <= shared), default=0)
 
-        Args:
-            fingerprint: of the model; only a model with the same one can use the file.
+    def packed(self) -> tuple[Any, cache_file.Tensors] | None:
+        """The present state and the last checkpoint before it, as JSON and arrays.
+
+        Arrays are shared, not copied. `None` if this model's caches cannot be put so.
         """
         if not all(isinstance(cache, _BaseCache) for cache in self._single()):
-            log.info("this model's caches are of a kind that cannot be saved")
-            return False
-        tensors: cache_file.Tensors = {"key": mx.array(self.key, mx.int64)}
+            return None
+        tensors: cache_file.Tensors = {}
+        before = [mark for mark in self._checkpoints if mark.length < len(self.key)][-1:]
         layout = {
+            "key": self.key,
+            "turn": self.turn,
             "kinds": _kinds(self._single()),
             "live": [
                 cache_file.pack(_state(cache), f"live.{i}", tensors)
@@ -173,31 +187,59 @@ class PromptCache:
                         for i, ring in mark.rings.items()
                     },
                 }
-                for mark in self._checkpoints
+                for mark in before
             ],
         }
-        return cache_file.write(file, fingerprint, layout, tensors)
+        return layout, tensors
 
-    def load(self, file: Path, fingerprint: str) -> bool:
+    def save(
+        self,
+        file: Path,
+        fingerprint: str,
+        check: cache_file.Check = lambda: None,
+        put: Callable[[Path], bool] | None = None,
+    ) -> bool:
+        """Write what can be gone on from to `file`, all or nothing; whether that succeeded.
+
+        Args:
+            fingerprint: of the model; only a model with the same one can use the file.
+            check, put: see `engine.cache_file.write`.
+        """
+        if (packed := self.packed()) is None:
+            log.info("this model's caches are of a kind that cannot be saved")
+            return False
+        return cache_file.write(file, fingerprint, *packed, check, put)
+
+    def load(self, file: Path, fingerprint: str, check: cache_file.Check = lambda: None) -> bool:
         """Take over what `save` wrote. If it cannot be used the cache is empty: a cold start."""
         self.clear()
-        found = cache_file.read(file, fingerprint)
-        if found is None:
+        if (found := cache_file.read(file, fingerprint, check)) is None:
             return False
-        layout, tensors = found
+        try:
+            self._unpack(*found)
+        except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+            log.info("%s does not fit this model's caches: %s", file, error)
+            self.clear()
+            return False
+        return True
+
+    def _unpack(self, layout: Any, tensors: cache_file.Tensors) -> None:
         single = list(self._single())
         if layout["kinds"] != _kinds(single):
-            return False
+            raise ValueError("they are of other kinds")
+        self.key = [int(value) for value in layout["key"]]
+        self.turn = int(layout["turn"])
         for cache, state in zip(single, layout["live"], strict=True):
             cache.state = cache_file.unpack(state, tensors)
-        self.key = [int(value) for value in np.array(tensors["key"])]
+            if _is_append_only(cache) and cache.offset != len(self.key):
+                raise ValueError("they have another length than their key")
         for mark in layout["checkpoints"]:
             rings: dict[int, Any] = {}
             for i, state in mark["rings"].items():
                 rings[int(i)] = type(single[int(i)]).from_state(cache_file.unpack(state, tensors))
             size = sum(int(ring.nbytes) for ring in rings.values())
-            self._checkpoints.append(Checkpoint(mark["length"], rings, size))
-        return True
+            self._checkpoints.append(Checkpoint(int(mark["length"]), rings, size))
+        self.keep_checkpoint()
 
     def _single(self) -> Iterator[Any]:
         """The caches that belong to one thing each: lists are taken apart."""
@@ -217,15 +259,33 @@ class PromptCache:
 
     def _forget_after(self, length: int) -> None:
         del self.key[length:]
+        self.stored = min(self.stored, length)
         self._checkpoints = [c for c in self._checkpoints if c.length <= length]
+
+
+def reusable_of(layout: Any, key: Sequence[int]) -> int:
+    """How many tokens of `key` the cache with that `PromptCache.packed` layout would keep.
+
+    For a ring that has not wrapped it may be more. Raises KeyError, TypeError, ValueError for
+    what no cache has written.
+    """
+    kept = layout["key"]
+    shared = min(common_prefix(kept, key), len(key) - 1)
+    if shared == len(kept) or set(layout["kinds"]) <= _APPEND_ONLY:
+        return shared
+    return max((m["length"] for m in layout["checkpoints"] if m["length"] <= shared), default=0)
 
 
 def common_prefix(a: Sequence[int], b: Sequence[int]) -> int:
     """How many leading items are equal."""
-    for i, (x, y) in enumerate(zip(a, b, strict=False)):
-        if x != y:
-            return i
-    return min(len(a), len(b))
+    same, most = 0, min(len(a), len(b))
+    while same < most:  # by halves: lists of many thousands are compared at once
+        middle = (same + most + 1) // 2
+        if list(a[same:middle]) == list(b[same:middle]):
+            same = middle
+        else:
+            most = middle - 1
+    return same
 
 
 def _taken_apart(caches: Iterable[Any]) -> Iterator[Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from engine.cache_folder import Ticket
 from engine.prompt_cache import PromptCache, common_prefix
 
 MOST = 4
@@ -32,13 +33,29 @@ class PromptCaches:
     def latest(self) -> PromptCache:
         return self._caches[-1]
 
-    def choose(self, key: Sequence[int]) -> PromptCache:
+    @property
+    def all(self) -> tuple[PromptCache, ...]:
+        """The one used last at the end."""
+        return tuple(self._caches)
+
+    def reusable(self, key: Sequence[int]) -> int:
+        """The most tokens of `key` that one of them would keep."""
+        return max(cache.reusable(key) for cache in self._caches)
+
+    def add(self, cache: PromptCache) -> None:
+        """One more to choose from."""
+        self._caches.append(cache)
+
+    def choose(self, key: Sequence[int], ticket: Ticket | None = None) -> PromptCache:
         """The cache that a prompt goes on from.
 
         A prompt that leaves a chat's cache before its last turn is another chat, or another
         branch of it: it gets a cache of its own, which begins with what both have in common.
+        From now on it is the one that is kept with `ticket`, and with none it is not kept.
         """
-        best = max(self._caches, key=lambda cache: common_prefix(cache.key, key))
+        best = max(
+            self._caches, key=lambda each: (each.reusable(key), common_prefix(each.key, key))
+        )
         shared = common_prefix(best.key, key)
         if shared >= best.turn and 2 * shared >= len(best.key):
             self._caches.remove(best)
@@ -46,6 +63,7 @@ class PromptCaches:
         else:
             self._caches.append(best.fork(shared))
         self._make_room()
+        self._mark(ticket)
         return self.latest
 
     def shrink(self) -> None:
@@ -55,6 +73,14 @@ class PromptCaches:
 
     def clear(self) -> None:
         self._caches = [PromptCache(self._make)]
+
+    def _mark(self, ticket: Ticket | None) -> None:
+        """A chat has one cache on disk: that of the branch that was answered last."""
+        if self.latest.ticket != ticket:
+            self.latest.ticket, self.latest.stored = ticket, 0
+        for cache in self._caches[:-1]:
+            if ticket is not None and cache.ticket is not None and cache.ticket.chat == ticket.chat:
+                cache.ticket = None
 
     def _make_room(self) -> None:
         del self._caches[: -self._most]

@@ -18,17 +18,20 @@ from typing import Any
 import mlx.core as mx
 from mlx_lm.generate import generate_step, generation_stream
 
+from engine.cache_folder import CacheFolder, Ticket
 from engine.cancel import CancelToken
 from engine.errors import ContextFull, MediaError, NumericError, PromptError
 from engine.estimate import PREFILL_STEP
 from engine.families import SoftSpan
 from engine.fingerprint import fingerprint
 from engine.governor import Governor
+from engine.kept_caches import KeptCaches
 from engine.loading import LoadedModel
 from engine.media.source import media_name
 from engine.media_store import Attachment
 from engine.picture_sizes import PictureSizes
 from engine.prompt import Prompt, build_prompt
+from engine.prompt_cache import PromptCache
 from engine.prompt_caches import PromptCaches
 from engine.sampling import BAD_LOGITS, make_processors, make_sampler, resolve
 from engine.sentences import say
@@ -56,7 +59,8 @@ class Conversation:
     The prompt caches of the last chats are kept between turns; `PromptCaches` finds the right one.
     """
 
-    def __init__(self, model: LoadedModel) -> None:
+    def __init__(self, model: LoadedModel, folder: CacheFolder | None = None) -> None:
+        """`folder` keeps the prompt caches of chats on disk; by default nobody does."""
         self._model = model
         self._caches = PromptCaches(model.make_caches)
         # Not a method of this object: in a circle with its governor, model and caches would outlive
@@ -68,6 +72,9 @@ class Conversation:
             kv_bits=model.kv_bits,
         )
         self._sizes = PictureSizes(model, self._governor)
+        self._kept: KeptCaches | None = None
+        if folder is not None:
+            self._kept = KeptCaches(model, self._caches, folder, self._governor.make_room)
 
     @property
     def model(self) -> LoadedModel:
@@ -100,10 +107,24 @@ class Conversation:
         """
         return self._caches.latest.load(file, fingerprint(self._model))
 
+    def keep(
+        self, cancel: CancelToken, *, whole: bool = False, within_s: float | None = None
+    ) -> None:
+        """Write to the folder what a later start would compute again; see `KeptCaches.keep`."""
+        if self._kept is not None:
+            self._kept.keep(cancel.check, whole=whole, within_s=within_s)
+
     def respond(
-        self, messages: Sequence[Message], params: GenerationParams, cancel: CancelToken
+        self,
+        messages: Sequence[Message],
+        params: GenerationParams,
+        cancel: CancelToken,
+        chat: str = "",
     ) -> Generator[Event, None, None]:
         """Answer the last message; if that is an answer that was cut, go on with it.
+
+        What is computed of `chat` is kept in the folder, and comes back from there; of a
+        conversation without a name nothing is.
 
         Yields:
             Stage while encoding and prefilling, Saw for every attachment of the history,
@@ -115,8 +136,17 @@ class Conversation:
             NumericError: NaN or infinity came up; the conversation starts afresh next time.
             Cancelled: `cancel` was raised; what has been run is kept for the next turn.
         """
-        turn = _Turn(self._model, self._caches, self._governor, self._sizes, params, cancel)
+        ticket = self._kept.ticket(chat) if self._kept is not None else None
+        choose = partial(self._choose, ticket, cancel.check)
+        turn = _Turn(self._model, choose, self._governor, self._sizes, params, cancel)
         return turn.run(messages)
+
+    def _choose(
+        self, ticket: Ticket | None, check: Callable[[], None], key: Sequence[int]
+    ) -> PromptCache:
+        if self._kept is not None and ticket is not None:
+            self._kept.bring_back(key, ticket, check)
+        return self._caches.choose(key, ticket)
 
 
 class _Turn:
@@ -125,14 +155,14 @@ class _Turn:
     def __init__(
         self,
         model: LoadedModel,
-        caches: PromptCaches,
+        choose: Callable[[Sequence[int]], PromptCache],
         governor: Governor,
         sizes: PictureSizes,
         params: GenerationParams,
         cancel: CancelToken,
     ) -> None:
         self._model = model
-        self._caches = caches
+        self._choose = choose
         self._governor = governor
         self._sizes = sizes
         self._params = resolve(params, model.defaults)
@@ -152,7 +182,7 @@ class _Turn:
         )
         self._refuse_overlong(prompt)
         self._cancel.check()
-        self._cache = self._caches.choose(prompt.key)
+        self._cache = self._choose(prompt.key)
         cached = self._cache.turn = self._cache.reuse(prompt.key)
         self._governor.admit(len(prompt.ids), cached)
         yield from self._seen(messages, attachments, prompt, cached)

@@ -142,9 +142,9 @@ def test_a_file_that_cannot_be_written_is_told_and_leaves_the_old_one(
     file.write_text("old")
 
     def full(*_: Any) -> None:
-        raise RuntimeError("no space left on device")
+        raise OSError("no space left on device")
 
-    monkeypatch.setattr("mlx.core.save_safetensors", full)
+    monkeypatch.setattr("engine.cache_file._write_all", full)
     assert not Conversation(model).save(file)
     assert file.read_text() == "old"
     assert list(tmp_path.iterdir()) == [file]
