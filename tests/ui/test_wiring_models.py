@@ -135,13 +135,11 @@ def ask(parts: Parts, text: str = "hi") -> None:
 
 
 def hold_weights(server: HubServer) -> Callable[[], None]:
-    """Weights come too slowly to be whole, until the function that is returned is called."""
-    server.fault = lambda a: Fault(drip_s=0.02, slice=2000) if a.kind == "store" else None
-
-    def let_go() -> None:
-        server.fault = lambda _: None
-
-    return let_go
+    """Half of the weights come, and the rest when the function that is returned is called."""
+    server.gate.clear()
+    held = Fault(held=True)
+    server.fault = lambda a: held if a.stop - a.start > 400_000 else None  # no mere header
+    return server.gate.set
 
 
 def test_command_l_opens_the_list_of_all_models_and_return_loads_one(
@@ -493,9 +491,11 @@ def test_icon_tells_how_much_has_come_and_is_clean_at_the_end(
             shown.append(number)
 
     monkeypatch.setattr(badge, "QGuiApplication", Icon)
-    half = Fault(drip_s=0.01, slice=4000)
-    server.fault = lambda asked: half if asked.kind == "store" else None
-    get(desk, qtbot)
+    let_go = hold_weights(server)
+    desk.downloads.get(NAME)
+    qtbot.waitUntil(lambda: any(10 < number < 100 for number in shown))
+    with qtbot.waitSignal(desk.downloads.arrived):
+        let_go()
     assert shown[0] == 1, "something is under way"
     assert any(10 < number < 100 for number in shown)
     assert shown == [*sorted(shown[:-1]), 0]
