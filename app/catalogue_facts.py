@@ -8,7 +8,6 @@ a person wants that, and never otherwise.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,7 +17,7 @@ from typing import Any
 from app.hub.client import Hub, ask
 from app.hub.errors import Damaged, Hostile, NotThere, Refused
 from app.paths import data_folder
-from app.whole_file import write_json
+from app.whole_file import read_object, write_json
 from engine.cancel import CancelToken
 
 
@@ -43,12 +42,7 @@ class Fact:
 
 def load_facts() -> dict[str, Fact]:
     """By repository; nothing where nobody has asked, or the file is damaged."""
-    try:
-        found: Any = json.loads(_file().read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    if not isinstance(found, dict):
-        return {}
+    found = read_object(_file())
     facts = {repo: _fact(each) for repo, each in found.items() if isinstance(each, dict)}
     return {repo: fact for repo, fact in facts.items() if fact is not None}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from typing import TypeVar
 
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage
@@ -21,6 +22,8 @@ from app.store.words import finder, fold
 from engine.types import AudioPart, Done, ImagePart, Saw
 from ui.chat_settings_values import ChatSettings
 from ui.message_values import MessageView
+
+MediumT = TypeVar("MediumT", ImagePart, AudioPart)
 
 
 @dataclass(frozen=True)
@@ -277,6 +280,15 @@ def _part(store: ChatReader, stored: Stored) -> Medium:
         data = store.media.read(stored.media)
     make = ImagePart if stored.kind == "image" else AudioPart
     return make(path=stored.path, data=data, name=stored.name)
+
+
+def part_in(store: ChatReader, message: int, number: int, kind: type[MediumT]) -> MediumT | None:
+    """A message's picture or sound; None if it is gone, or of the other kind."""
+    found = store.messages.get(message)
+    if found is None or number >= len(found.attachments) or found.attachments[number].missing:
+        return None
+    part = _part(store, found.attachments[number])
+    return part if isinstance(part, kind) else None
 
 
 def as_given(store: ChatReader, stored: Stored) -> Attachment | None:

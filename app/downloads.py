@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.background import Background
 from app.paths import data_folder
-from app.whole_file import write_json
+from app.whole_file import read_json, write_json
 from engine.cancel import CancelToken
 from engine.errors import Failure
 from ui.models_window.values import DownloadView
@@ -34,7 +34,7 @@ class _Wanted:
     """Attributes:
     run: counts its tries, so that what an earlier one still says is not heard.
     anyway: fetch it even if it does not fit or cannot be run.
-    lost: the network stopped it, so that it goes on by itself.
+    lost: the network stopped it, or another program is at it, so that it goes on by itself.
     mends: a snapshot that is here, and its files that are fetched again; None for a new model.
     """
 
@@ -198,7 +198,7 @@ class Downloads(QObject):
         self._set(
             repo, state="failed", bytes_per_s=0.0, seconds_left=None, sentence=failure.message
         )
-        self._wanted[repo].lost = failure.kind == "Offline"
+        self._wanted[repo].lost = failure.kind in ("Offline", "Busy")
         if self._wanted[repo].lost:
             self._again.start()
         else:
@@ -206,19 +206,24 @@ class Downloads(QObject):
         self._remember()
 
     def _try_again(self) -> None:
-        """Those that the network has stopped; the others wait for a person."""
+        """Those that `lost` tells of; the others wait for a person."""
         for repo, wanted in list(self._wanted.items()):
             if wanted.lost:
                 self.get(repo)
 
-    def _take_left_over(self, found: list[tuple[str, int, int, bool]]) -> None:
-        for repo, done, total, going in found:
-            if repo not in self._wanted:
-                view = DownloadView(repo, "paused", done, total)
-                self._wanted[repo] = _Wanted(view)
-                if going:
-                    self.get(repo)
+    def _take_left_over(self, found: list[_LeftOver]) -> None:
+        for each in found:
+            if each.repo in self._wanted:
+                continue
+            if each.path is not None:
+                self.arrived.emit(each.repo, each.path)
+                continue
+            view = DownloadView(each.repo, "paused", each.done, each.total)
+            self._wanted[each.repo] = _Wanted(view)
+            if each.going:
+                self.get(each.repo)
         if found:
+            self._remember()
             self._tell()
 
     def _set(self, repo: str, **changes: Any) -> None:
@@ -296,24 +301,49 @@ def _fetch(
 
 
 def _clear(repo: str, cache: Path | None) -> None:
+    from filelock import Timeout
+
     from app.hub.cache import RepoFolder
     from app.models import cache_folder
 
-    RepoFolder(cache or cache_folder(), repo).abandon()
+    folder = RepoFolder(cache or cache_folder(), repo)
+    with suppress(Timeout, OSError):  # another program is at it, and has its own way to end it
+        with folder.alone():
+            folder.abandon()
 
 
-def _left_over(cache: Path | None) -> list[tuple[str, int, int, bool]]:
-    """(repository, bytes that are there, of how many, whether it was going on)."""
+@dataclass(frozen=True)
+class _LeftOver:
+    """What an earlier run has not seen come.
+
+    Attributes:
+        done, total: bytes that are there, of how many.
+        going: it was not paused.
+        path: where it is, if another program has brought the rest.
+    """
+
+    repo: str
+    done: int = 0
+    total: int = 0
+    going: bool = True
+    path: Path | None = None
+
+
+def _left_over(cache: Path | None) -> list[_LeftOver]:
     from app.hub.cache import unfinished
-    from app.models import cache_folder
+    from app.mending import missing
+    from app.models import cache_folder, snapshot_of
 
     going = _read_going()
     found = {
-        folder.repo: (folder.repo, done, total, folder.repo in going)
+        folder.repo: _LeftOver(folder.repo, done, total, folder.repo in going)
         for folder, done, total in unfinished(cache or cache_folder())
     }
-    for repo in going:  # asked for, and the app ended before the first byte
-        found.setdefault(repo, (repo, 0, 0, True))
+    for repo in going:
+        if repo not in found:  # the app ended before the first byte; or somebody else fetched it
+            path = snapshot_of(cache or cache_folder(), repo)
+            whole = path is not None and not missing(path)
+            found[repo] = _LeftOver(repo, path=path if whole else None)
     return list(found.values())
 
 
@@ -322,10 +352,7 @@ def _file() -> Path:
 
 
 def _read_going() -> list[str]:
-    try:
-        found: Any = json.loads(_file().read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return []
+    found = read_json(_file())
     return [each for each in found if isinstance(each, str)] if isinstance(found, list) else []
 
 

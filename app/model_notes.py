@@ -5,7 +5,6 @@ When it was loaded last, and which of its files a check has found damaged.
 
 from __future__ import annotations
 
-import json
 import logging
 import threading
 from dataclasses import asdict, dataclass, field, replace
@@ -14,7 +13,7 @@ from time import time
 from typing import Any
 
 from app.paths import data_folder
-from app.whole_file import write_json
+from app.whole_file import read_object, write_json
 
 log = logging.getLogger(__name__)
 
@@ -36,12 +35,7 @@ class Note:
 
 def load_notes() -> dict[Path, Note]:
     """By the model's folder. Nothing where the file is missing or damaged."""
-    try:
-        found: Any = json.loads(_file().read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    if not isinstance(found, dict):
-        return {}
+    found = read_object(_file())
     return {Path(path): _note(each) for path, each in found.items() if isinstance(each, dict)}
 
 

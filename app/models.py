@@ -117,7 +117,7 @@ def find_model(wanted: str) -> Path:
                 say("{name} is a file; give the folder that holds the model instead.", name=wanted)
             )
         for cache in (cache_folder(), *usual_folders()):
-            if snapshot := _snapshot(_repository(cache, wanted)):
+            if snapshot := snapshot_of(cache, wanted):
                 return snapshot
     raise UserError(
         say(
@@ -152,6 +152,11 @@ def _below(folder: Path, depth: int) -> Iterator[Path]:
         return
     for child in _folders(folder):
         yield from _below(child, depth - 1)
+
+
+def snapshot_of(cache: Path, repo: str) -> Path | None:
+    """The folder of a repository's model in a cache; it may lack files."""
+    return _snapshot(_repository(cache, repo))
 
 
 def _repository(cache: Path, name: str) -> Path:

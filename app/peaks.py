@@ -6,19 +6,17 @@ it. Where the peak was above the sum for as many tokens, later sums of that mode
 
 from __future__ import annotations
 
-import json
 import logging
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Slot
 
 from app.background import Background
 from app.engine_thread import EngineThread
 from app.paths import data_folder
-from app.whole_file import write_json
+from app.whole_file import read_object, write_json
 from engine.errors import EngineError, Failure
 from engine.types import Done, MemoryEstimate, ModelInfo
 
@@ -87,15 +85,9 @@ def as_measured(path: Path, need: MemoryEstimate) -> MemoryEstimate:
 
 def _load() -> dict[str, float]:
     """Nothing where the file is missing or damaged."""
-    try:
-        found: Any = json.loads(_file().read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    if not isinstance(found, dict):
-        return {}
     return {
         path: float(factor)
-        for path, factor in found.items()
+        for path, factor in read_object(_file()).items()
         if isinstance(factor, int | float) and 1.0 <= factor <= _MOST
     }
 

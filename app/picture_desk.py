@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from app.background import Background
 from app.errors import UserError, reason_of
 from app.lazy_store import LazyStore
 from app.tray import Tray
+from app.whole_file import write_bytes
 from engine.errors import Failure
 from engine.types import ImagePart
 from ui.language import translate
@@ -22,8 +22,6 @@ from ui.sound_state import IN_COMPOSER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from app.store.store import ChatReader
 
 
 class PictureDesk(QObject):
@@ -95,7 +93,9 @@ class PictureDesk(QObject):
         if message == IN_COMPOSER:
             then(self._tray.picture(number))
         else:
-            read = partial(picture_of, message=message, number=number)
+            from app.chat_records import part_in
+
+            read = partial(part_in, message=message, number=number, kind=ImagePart)
             self._store.of(message).read(read, then, otherwise)
 
     def _refuse(self, message: int, number: int, failure: Failure) -> None:
@@ -103,18 +103,6 @@ class PictureDesk(QObject):
 
     def _tell(self, failure: Failure) -> None:
         self.notice.emit(failure.message)
-
-
-def picture_of(store: ChatReader, message: int, number: int) -> ImagePart | None:
-    """A message's picture: its file, or the content where there is no file. None if it is gone."""
-    found = store.messages.get(message)
-    if found is None or number >= len(found.attachments):
-        return None
-    stored = found.attachments[number]
-    if stored.kind != "image" or stored.missing:
-        return None
-    data = None if stored.path is not None else store.media.read(stored.media)
-    return ImagePart(path=stored.path, data=data, name=stored.name)
 
 
 def full_image(part: ImagePart) -> QImage:
@@ -145,19 +133,14 @@ def _write(part: ImagePart, target: Path) -> None:
     from engine.media.source import read_media
 
     data = read_media(part).data
-    draft = target.with_name(f"{target.name}.part")
     try:
-        draft.write_bytes(data)
-        draft.replace(target)
+        write_bytes(target, data)
     except OSError as error:
         said = translate(
             "Pictures",
             "The picture could not be saved to {target}, because {reason}; choose another place.",
         )
         raise UserError(said.format(target=target, reason=reason_of(error))) from error
-    finally:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
 
 
 def _gone() -> str:

@@ -22,7 +22,6 @@ from ui.sound_state import IN_COMPOSER, SoundState
 if TYPE_CHECKING:  # decoders and devices come with the first sound
     from app.player_source import Source
     from app.player_stream import OpenOutput, OutStream
-    from app.store.store import ChatReader
 
 LOOK_EVERY_MS = 50
 QUIET_LOOKS = 60  # looks without a frame taken: the device is gone
@@ -145,8 +144,10 @@ class Player(QObject):
         elif key[0] == IN_COMPOSER:
             self._take_part(self._turn, self._tray.sound(key[1]))
         else:
+            from app.chat_records import part_in
+
             self._store.of(key[0]).read(
-                partial(sound_of, message=key[0], number=key[1]),
+                partial(part_in, message=key[0], number=key[1], kind=AudioPart),
                 partial(self._take_part, self._turn),
                 partial(self._fail, self._turn),
             )
@@ -253,18 +254,6 @@ class Player(QObject):
         if state != before:
             self._states[key] = state
             self.changed.emit(*key, state)
-
-
-def sound_of(store: ChatReader, message: int, number: int) -> AudioPart | None:
-    """A message's sound: its file, or the content where there is no file. None if it is gone."""
-    found = store.messages.get(message)
-    if found is None or number >= len(found.attachments):
-        return None
-    stored = found.attachments[number]
-    if stored.kind != "audio" or stored.missing:
-        return None
-    data = None if stored.path is not None else store.media.read(stored.media)
-    return AudioPart(path=stored.path, data=data, name=stored.name)
 
 
 def _open(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from pathlib import Path
 from time import time
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QDateTime, QLocale
 
 from app.paths import data_folder
-from app.whole_file import write_json
+from app.whole_file import read_object, write_json
 from ui import wording
 from ui.language import translate
 
@@ -25,12 +24,7 @@ Results = dict[str, dict[str, Any]]  # by the model's folder
 
 def load_results() -> Results:
     """Nothing where the file is missing or damaged: a test is soon made again."""
-    try:
-        found: Any = json.loads(_file().read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    if not isinstance(found, dict):
-        return {}
+    found = read_object(_file())
     return {path: result for path, result in found.items() if isinstance(result, dict)}
 
 

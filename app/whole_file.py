@@ -34,14 +34,14 @@ def write_json(target: Path, value: object) -> None:
 
 def write_text(target: Path, text: str) -> None:
     """The same for any text."""
+    target.parent.mkdir(parents=True, exist_ok=True)
     write_bytes(target, text.encode())
 
 
 def write_bytes(target: Path, data: bytes) -> None:
-    """The same for anything."""
+    """The same for anything; the folder must be there."""
     draft = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
         with draft.open("wb") as file:
             file.write(data)
             file.flush()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.buttons import TextButton, label
+from ui.composing_line import takes_escape
 from ui.language import translate
 from ui.look import Look
 from ui.message_edit import MessageEdit
@@ -89,15 +90,7 @@ class _Edit(MessageEdit):
     escaped = Signal()
 
     def event(self, event: QEvent) -> bool:
-        # The window's Escape stops an answer; here it is meant for the editor.
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return takes_escape(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

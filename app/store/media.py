@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path, PurePath
 
-from app.store.database import Database
+from app.store.database import Database, parsed
 from app.store.values import Attachment, MediaKind
+from app.whole_file import write_bytes
 
 GRACE_S = 3600.0  # a file that young may belong to a message that is not written yet
 _THUMBNAIL = ".thumbnail"
@@ -164,7 +165,7 @@ class Media:
             thumbnail=self._found(f"{digest}{_THUMBNAIL}"),
             missing=path is None and f"{digest}{extension}" not in self._memory,
             detail=row["detail"],
-            waveform=tuple(json.loads(row["waveform"] or "[]")),
+            waveform=tuple(parsed(row["waveform"], list) or ()),
         )
 
     def _extension(self, digest: str) -> str:
@@ -196,17 +197,7 @@ class Media:
             os.utime(target)  # young again, so that nobody collects it meanwhile
             return
         target.parent.mkdir(parents=True, exist_ok=True)
-        draft = target.with_name(f"{name}.{os.getpid()}.part")
-        try:
-            with draft.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(target)
-        except OSError:
-            with suppress(OSError):
-                draft.unlink(missing_ok=True)
-            raise
+        write_bytes(target, data)
 
 
 def _extension(name: str) -> str:

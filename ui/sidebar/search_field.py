@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
@@ -107,15 +107,6 @@ _OURS = {_Key.Key_Escape, _Key.Key_Return, _Key.Key_Enter, *_STEPS}
 class _Line(ComposingLine):
     pressed = Signal(int)
     focused = Signal(bool)
-
-    def event(self, event: QEvent) -> bool:
-        """Escape is the field's own here, also while it would stop an answer elsewhere."""
-        if event.type() == QEvent.Type.ShortcutOverride:
-            assert isinstance(event, QKeyEvent)
-            if event.key() == _Key.Key_Escape:
-                event.accept()
-                return True
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _OURS and not self.composing:
