@@ -60,14 +60,7 @@ def sink(target: Path) -> Iterator[Sink]:
             yield _FolderSink(draft)
             draft.rename(target)  # over an empty folder, but over nothing else
     except OSError as error:
-        raise UserError(
-            say(
-                "The chats could not be exported to {target}, because {reason}; "
-                "choose another place or free some space.",
-                target=target,
-                reason=reason_of(error),
-            )
-        ) from error
+        raise _refused(target, error) from error
     finally:
         with suppress(OSError):
             if draft.is_dir():
@@ -89,17 +82,21 @@ def whole_file(target: Path) -> Iterator[Path]:
         yield draft
         draft.replace(target)
     except OSError as error:
-        raise UserError(
-            say(
-                "The chats could not be exported to {target}, because {reason}; "
-                "choose another place or free some space.",
-                target=target,
-                reason=reason_of(error),
-            )
-        ) from error
+        raise _refused(target, error) from error
     finally:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
+
+
+def _refused(target: Path, error: OSError) -> UserError:
+    return UserError(
+        say(
+            "The chats could not be exported to {target}, because {reason}; "
+            "choose another place or free some space.",
+            target=target,
+            reason=reason_of(error),
+        )
+    )
 
 
 def free_name(folder: Path, name: str) -> str:
