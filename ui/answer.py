@@ -14,6 +14,7 @@ from engine.errors import Failure
 from engine.types import Channel, Done, Stage, Stats
 from ui import wording
 from ui.buttons import IconLabel, label
+from ui.code_block import CodeText
 from ui.elided import Elided
 from ui.language import translate
 from ui.look import Look
@@ -88,6 +89,14 @@ class AnswerView(Message):
 
         all_of_it = all(_all_selected(pane) for pane in self.panes())
         return self.text() if all_of_it else selected_markdown(self.panes())
+
+    def selected_html(self) -> str:
+        from ui.written_html import html_of
+
+        chosen = [pane for pane in self.panes() if pane.textCursor().hasSelection()]
+        if all(isinstance(pane, CodeText) for pane in chosen):
+            return ""
+        return html_of(self.selected_markdown())
 
     def build(self, budget_ms: int | None) -> bool:
         self.complete = self.complete or self.body.build(budget_ms)

@@ -1,17 +1,22 @@
-"""Makes half-written emphasis look finished while it is still being written."""
+"""Makes half-written Markdown look finished while it is still being written."""
 
 from __future__ import annotations
 
 import re
 
 _MARKS = re.compile(r"\\.|`+|\*\*|~~|\n[ \t]*\n")
+_ROW = re.compile(r"\s*\|(\s|$)")  # not "|x|", which may be a number's size
+_DELIMITERS = re.compile(r"\s*(\|[\s|:-]*)?")  # the line below, as far as it has come
+_DELIMITER = re.compile(r"-:?\s*\|")
 
 
 def completed(text: str) -> str:
     """The text with open `code`, **bold** and ~~struck~~ spans closed at its end.
 
-    For the eye only: what comes next may turn out otherwise, and is parsed afresh.
+    The first lines of a table are left out until they are a table. For the eye only: what comes
+    next may turn out otherwise, and is parsed afresh.
     """
+    text = _without_beginning_of_table(text)
     open_marks: list[str] = []
     for match in _MARKS.finditer(text):
         mark = match[0]
@@ -33,3 +38,15 @@ def completed(text: str) -> str:
     if body.endswith("\n"):
         return text
     return body + "".join(reversed(open_marks))
+
+
+def _without_beginning_of_table(text: str) -> str:
+    """Its head and a part of the line below it would be seen as text with bars for a moment."""
+    above, head, last = ("", "", *text.rsplit("\n", 2))[-3:]
+    if _ROW.match(last) and not head.lstrip().startswith("|"):
+        return text.removesuffix(last)
+    if _ROW.match(head) and not above.rpartition("\n")[2].lstrip().startswith("|"):
+        cells = head.strip().strip("|").count("|") + 1
+        if _DELIMITERS.fullmatch(last) and len(_DELIMITER.findall(last)) < cells:
+            return text.removesuffix(f"{head}\n{last}")
+    return text

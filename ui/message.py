@@ -110,6 +110,10 @@ class Message(QWidget):
         """The same as `selected_text` for what is shown as it was typed."""
         return self.selected_text()
 
+    def selected_html(self) -> str:
+        """The same for programs that show formats; empty where there are none."""
+        return ""
+
     def has_selection(self) -> bool:
         return any(pane.textCursor().hasSelection() for pane in self.panes())
 

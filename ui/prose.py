@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from operator import is_
+from unicodedata import bidirectional
 
 from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -71,6 +72,7 @@ class ProseView(MathPane):
     def replace_last(self, before: Prose, prose: Prose) -> None:
         """Show `prose` in place of `before`, the last one; what they share is not touched."""
         alike = before == replace(prose, runs=before.runs)
+        alike = alike and (not prose.quotes or _rightwards(before) == _rightwards(prose))
         same = _same_runs(before.runs, prose.runs) if alike else 0
         ends = _ends(before.runs) if self._ends is None else self._ends
         kept = ends[same - 1] if same else 0
@@ -132,7 +134,9 @@ class ProseView(MathPane):
         if prose.marker:
             block.setProperty(_MARKER, prose.marker)
         if prose.quotes:
-            block.setLeftMargin(len(prose.quotes) * QUOTE_INDENT)
+            room = len(prose.quotes) * QUOTE_INDENT
+            # Qt does so with the indent by itself.
+            (block.setLeftMargin if _rightwards(prose) else block.setRightMargin)(room)
             block.setProperty(_QUOTE, list(prose.quotes))
         if prose.rule:
             block.setProperty(_RULE, True)
@@ -153,19 +157,20 @@ class ProseView(MathPane):
         """The selected text, with the markers of list items that are selected from their start."""
         self.join()
         mime = QMimeData()  # the one that Qt makes fills itself in again when it is read
-        mime.setHtml(super().createMimeDataFromSelection().html())
+        mime.setHtml(_html_of(self))
         cursor = self.textCursor()
         block = self.document().findBlock(cursor.selectionStart())
         lines = self.selected_text().split("\n")
-        marked = []
+        text, follows_item = "", False
         for line in _whole_blocks(lines, block):
             marker, indent = _marker(block), block.blockFormat().indent()
+            if text:
+                text += "\n" if marker and follows_item else "\n\n"
             if marker and block.position() >= cursor.selectionStart():
-                marked.append(f"{'  ' * (indent - 1)}{marker} {line}")
-            else:
-                marked.append(line)
+                text += f"{'  ' * (indent - 1)}{marker} "
+            text, follows_item = text + line, bool(marker)
             block = block.next()
-        mime.setText("\n".join(marked))
+        mime.setText(text)
         return mime
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -197,6 +202,8 @@ class ProseView(MathPane):
     def _decorate(self, painter: QPainter, block: QTextBlock, area: QRectF) -> None:
         """Bars beside quotations, lines for rules, bullets and numbers before list items."""
         form, theme = block.blockFormat(), self.look.theme
+        rightwards = block.textDirection() != Qt.LayoutDirection.RightToLeft
+        width = self.viewport().width()
         bars = _bars(block)
         before = _bars(block.previous())
         above = self.document().documentLayout().blockBoundingRect(block.previous()).bottom()
@@ -205,24 +212,41 @@ class ProseView(MathPane):
         painter.setBrush(QColor(theme.border))
         for bar, depth in enumerate(bars):
             top = above if before[: bar + 1] == bars[: bar + 1] else area.top()
-            draw_bar(painter, bar, depth, QRectF(0, top, 0, area.bottom() - top))
+            height = QRectF(0, top, 0, area.bottom() - top)
+            draw_bar(painter, bar, depth, height, mirrored=0 if rightwards else width)
         if form.boolProperty(_RULE):
-            painter.drawRect(QRectF(0, area.center().y(), self.viewport().width(), 1))
+            painter.drawRect(QRectF(0, area.center().y(), width, 1))
         marker = _marker(block)
         if marker and not is_piece(block):
             line = block.layout().lineAt(0)
-            right = area.left() + form.leftMargin() + form.indent() * INDENT - MARKER_GAP
             painter.setFont(block.charFormat().font())
             painter.setPen(QColor(theme.secondary))
-            width = painter.fontMetrics().horizontalAdvance(marker)
-            painter.drawText(QPointF(right - width, area.top() + line.y() + line.ascent()), marker)
+            x = area.left() + form.leftMargin() + form.indent() * INDENT - MARKER_GAP
+            if rightwards:
+                x -= painter.fontMetrics().horizontalAdvance(marker)
+            else:
+                x = block.layout().position().x() + line.x() + line.width() + MARKER_GAP
+                marker = marker[-1:] + marker[:-1]  # the dot stands behind the number
+            painter.drawText(QPointF(x, area.top() + line.y() + line.ascent()), marker)
 
 
-def draw_bar(painter: QPainter, bar: int, depth: int, height: QRectF) -> None:
-    """The bar beside a quotation: how many stand outside of it, and in how many lists it is."""
-    x = depth * INDENT + bar * QUOTE_INDENT
+def draw_bar(painter: QPainter, bar: int, depth: int, height: QRectF, mirrored: float = 0) -> None:
+    """The bar beside a quotation: how many stand outside of it, and in how many lists it is.
+
+    `mirrored`: the width in which it stands on the other side.
+    """
+    x: float = depth * INDENT + bar * QUOTE_INDENT
+    if mirrored:
+        x = mirrored - x - BAR_WIDTH
     box = QRectF(x, height.top(), BAR_WIDTH, height.height())
     painter.drawRoundedRect(box, BAR_WIDTH / 2, BAR_WIDTH / 2)
+
+
+def _html_of(pane: ProseView) -> str:
+    from ui.selected_markdown import selected_markdown
+    from ui.written_html import html_of
+
+    return html_of(selected_markdown([pane])) if pane.textCursor().hasSelection() else ""
 
 
 def _same_runs(before: Sequence[Run], runs: Sequence[Run]) -> int:
@@ -259,6 +283,15 @@ def _ends(runs: Sequence[Run], start: int = 0) -> list[int]:
 def _units(text: str) -> int:
     """Its length as Qt counts: characters beyond the basic plane take two places."""
     return len(text.encode("utf-16-le")) // 2
+
+
+def _rightwards(prose: Prose) -> bool:
+    """Not in Arabic or Hebrew: the first letter decides."""
+    for run in prose.runs:
+        for letter in run.text:
+            if (kind := bidirectional(letter)) in ("L", "R", "AL"):
+                return kind == "L"
+    return True
 
 
 def _bars(block: QTextBlock) -> list[int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QTextCursor
 from PySide6.QtWidgets import QWidget
 
@@ -83,11 +83,13 @@ def key_taken(pane: Pane, event: QKeyEvent) -> bool:
 
 def copy(message: Message) -> None:
     """Put what is selected on the clipboard; without a selection it stays as it is."""
-    panes = [pane for pane in message.panes() if pane.textCursor().hasSelection()]
-    if len(panes) == 1:  # with its formats
-        QGuiApplication.clipboard().setMimeData(panes[0].createMimeDataFromSelection())
-    elif panes:
-        QGuiApplication.clipboard().setText(message.selected_text())
+    if not message.has_selection():
+        return
+    mime = QMimeData()
+    mime.setText(message.selected_text())
+    if html := message.selected_html():
+        mime.setHtml(html)
+    QGuiApplication.clipboard().setMimeData(mime)
 
 
 def clear(pane: Pane) -> None:

@@ -100,6 +100,103 @@ a narrow window.
 """
 
 
+RTL = """## مرحبا بالعالم
+
+هذه فقرة باللغة العربية، فيها **كلمات عريضة** و`code` و [رابط](https://example.org) وأرقام 123.
+
+1. البند الأول
+2. البند الثاني
+   - بند داخلي
+
+> اقتباس قصير بالعربية، وهو طويل بما يكفي ليصل إلى السطر الثاني في نافذة ضيقة جدا كهذه النافذة.
+
+| الاسم | القيمة |
+|---|---|
+| الحجم | 12 |
+
+שלום עולם, זאת פסקה בעברית עם English בפנים.
+
+And an English paragraph with עברית inside.
+
+- [x] مهمة منتهية
+
+```python
+print("مرحبا")  # comment
+```
+"""
+
+EXTREMES = f"""Emoji 🎈🎉👩‍👩‍👧‍👦🇨🇭 in text, `🎈` in code, and a line of 10,000 letters:
+
+{"word " * 60}
+
+{"x" * 400}
+
+<https://example.org/{"segment/" * 30}>
+
+```
+{"y" * 10_000}
+```
+
+| Key | {"header" * 8} |
+|--|--|
+| `{"z" * 80}` | {"cell " * 40} |
+
+# A heading that is much longer than the window is wide, so that it goes on in a second line
+
+###### The sixth level
+
+- [ ] an empty task
+-
+- after an empty item
+
+$$ {" + ".join(f"x_{{{n}}}" for n in range(60))} $$
+"""
+
+NESTED = """- one
+  - two
+    - three
+      - four
+        - five
+          - six, which is long enough to go on in another line even where the window is wide
+            ```python
+            print("deep")
+            ```
+
+1. first
+
+   A second paragraph of the item.
+
+   | a | b |
+   |---|---|
+   | 1 | 2 |
+
+   > a quotation in the item
+   > - with a list
+2. second
+   100. hundredth
+   101. next
+
+> one
+>
+> > two
+> >
+> > > three
+> > >
+> > > $$x^2$$
+> > >
+> > > | a | b |
+> > > |---|---|
+> > > | 1 | 2 |
+"""
+
+BROKEN = """Unfinished **bold, *slanted and `code
+
+- an item with [a link](https://example.org/un
+
+| Phase | Tokens |
+|---|"""
+
+
 def wait_for_formulas() -> None:
     """Until all have come from the background."""
     for _ in range(500):
@@ -135,4 +232,32 @@ def maths_growing(window: MainWindow) -> None:
     wait_for_formulas()
 
 
-SCENES: list[Callable[[MainWindow], None]] = [maths, marks, maths_growing]
+def rtl(window: MainWindow) -> None:
+    _shown(window, "كيف حالك؟ ماذا يوجد في الصورة؟", RTL)
+
+
+def extremes(window: MainWindow) -> None:
+    _shown(window, "https://example.org/" + "a-very-long-path/" * 12, EXTREMES)
+
+
+def nested(window: MainWindow) -> None:
+    _shown(window, "Nest everything.", NESTED)
+
+
+def broken(window: MainWindow) -> None:
+    window.set_busy(True)
+    window.add_user_message("Show me something unfinished.", [])
+    window.begin_answer(1)
+    window.append_text(1, BROKEN, "answer")
+    wait_for_formulas()
+
+
+SCENES: list[Callable[[MainWindow], None]] = [
+    maths,
+    marks,
+    maths_growing,
+    rtl,
+    extremes,
+    nested,
+    broken,
+]

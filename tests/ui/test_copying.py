@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtGui import QGuiApplication, QTextCursor
+from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from ui.code_block import CodeText
 from ui.formulas import formulas
 from ui.main_window import MainWindow
 from ui.message import Message
 from ui.message_values import MessageView
+from ui.selection import copy
 from ui.table_block import TableBlock
+from ui.written_html import html_of
 
 SOURCE = """# Title
 
@@ -124,3 +128,43 @@ def test_of_one_cell_only_what_is_selected_is_copied(answer: Message) -> None:
     pane = table(answer)
     select_cells(pane, (1, 0), (1, 0))
     assert answer.selected_text() == "1"
+
+
+def test_other_programs_get_the_meaning_and_not_the_colours(
+    window: MainWindow, answer: Message
+) -> None:
+    window.set_appearance("dark")
+    answer.select_all()
+    copy(answer)
+    mime = QGuiApplication.clipboard().mimeData()
+    html = mime.html()
+    for part in (
+        "<h1>Title</h1>",
+        "<strong>bold</strong>",
+        "<li>one</li>",
+        "<blockquote>",
+        '<td style="text-align:right">$y$</td>',
+        '<code class="language-python">x = 1\ny = 2\n</code>',
+        "$$<br>a+b<br>$$",
+    ):
+        assert part in html
+    assert "color" not in html
+    assert mime.text() == answer.selected_text()
+
+
+def test_code_alone_is_copied_as_text(answer: Message) -> None:
+    code = next(pane for pane in answer.panes() if isinstance(pane, CodeText))
+    QPlainTextEdit.selectAll(code)
+    copy(answer)
+    assert QGuiApplication.clipboard().text() == "x = 1\ny = 2"
+    assert not QGuiApplication.clipboard().mimeData().hasHtml()
+
+
+def test_html_loads_nothing_and_runs_nothing() -> None:
+    html = html_of(
+        "![chart](https://x.org/c.png) ![near](c.png) [go](ftp://x.org) <script>x</script> a<br>b"
+    )
+    assert "<img" not in html
+    assert "<script" not in html
+    assert '<a href="https://x.org/c.png">chart</a> near <a>go</a>' in html
+    assert "a<br>b" in html

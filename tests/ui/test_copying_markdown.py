@@ -75,7 +75,7 @@ def test_a_part_has_the_marks_of_that_part(qtbot: QtBot, window: MainWindow) -> 
     item = answer(qtbot, window, "Some **bold words** here.\n\n- item *one*\n- item two")
     (pane,) = item.findChildren(ProseView)
     select(pane, 8, 25)
-    assert item.selected_text() == "d words here.\n• ite"
+    assert item.selected_text() == "d words here.\n\n• ite"
     assert item.selected_markdown() == "**d words** here.\n\n- ite"
 
 

@@ -388,3 +388,34 @@ def test_pictures_stand_as_links_with_their_words() -> None:
 def test_a_quotation_knows_the_lists_it_stands_in() -> None:
     blocks = parsed(["> - in\n\n- a\n  > > out\n"])
     assert [b.quotes for b in blocks if isinstance(b, Prose)] == [(0,), (), (1, 1)]
+
+
+@pytest.mark.parametrize("before", ["", "Figures:\n", "Figures:\n\n", "- an item\n\n"])
+def test_the_beginning_of_a_table_is_not_seen_as_text(before: str) -> None:
+    stream = MarkdownStream()
+    table = "| Phase | Tokens |\n|:---|---:|\n| a | 1 |\n"
+    if before.startswith("-"):
+        table = "  " + table.replace("\n", "\n  ")
+    for letter in before + table:
+        stream.append(letter)
+        shown = [run.text for one in stream.blocks if isinstance(one, Prose) for run in one.runs]
+        assert not any("|" in text for text in shown)
+    (found,) = [block for block in stream.blocks if isinstance(block, Table)]
+    assert len(found.rows) == 2
+
+
+@pytest.mark.parametrize("text", ["|x| is a size", "| is a bar\nand no table", "a\n\n| b |\n\nc"])
+def test_bars_that_begin_no_table_are_shown(text: str) -> None:
+    stream = MarkdownStream()
+    for letter in text:
+        stream.append(letter)
+    shown = "".join(run.text for one in stream.blocks if isinstance(one, Prose) for run in one.runs)
+    assert shown.count("|") == text.count("|")
+
+
+def test_a_line_with_bars_is_shown_at_the_end_whatever_it_is() -> None:
+    stream = MarkdownStream()
+    stream.append("| a | b |\n|--|")
+    assert stream.blocks == []
+    stream.finish()
+    assert stream.blocks

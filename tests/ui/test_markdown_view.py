@@ -128,7 +128,7 @@ def test_copied_list_keeps_its_markers(qtbot: QtBot, look: Look) -> None:
     pane.selectAll()
     pane.copy()
     text = QGuiApplication.clipboard().text()
-    assert text == "Intro\n2. two\n  ◦ inner\nsecond line\n3. three"
+    assert text == "Intro\n\n2. two\n  ◦ inner\nsecond line\n3. three"
 
 
 def test_characters_beyond_the_basic_plane_do_not_shift_the_tail(qtbot: QtBot, look: Look) -> None:
@@ -180,3 +180,43 @@ def test_a_loaded_answer_built_in_slices_ends_as_if_built_at_once(qtbot: QtBot, 
         assert shown(sliced) == shown(whole)
         assert slices > 1 or "\n" not in text
         assert sliced.source == whole.source == text
+
+
+def inked(view: QWidget, columns: range, rows: range) -> bool:
+    """Something other than the background is painted there."""
+    image = view.grab().toImage()
+    ground = image.pixel(image.width() // 2, 1)
+    inside = range(rows.start, min(rows.stop, image.height()))
+    return any(image.pixel(x, y) != ground for x in columns for y in inside)
+
+
+def prose_in(qtbot: QtBot, view: MarkdownView) -> ProseView:
+    """The only one, laid out."""
+    (prose,) = view.findChildren(ProseView)
+    qtbot.waitUntil(lambda: prose.viewport().width() > 300)
+    return prose
+
+
+def test_items_from_right_to_left_have_their_numbers_at_the_right(qtbot: QtBot, look: Look) -> None:
+    for text, mirrored in (("1. البند الأول", True), ("1. an item", False)):
+        view = make(qtbot, look)
+        view.append(text)
+        view.finish()
+        viewport = prose_in(qtbot, view).viewport()
+        margin, end = range(2, 24), viewport.width()
+        rows = range(2, viewport.height() - 2)
+        assert inked(viewport, margin, rows) is not mirrored
+        assert inked(viewport, range(end - 24, end - 2), rows) is mirrored
+
+
+def test_a_quotation_from_right_to_left_has_its_bar_at_the_right(qtbot: QtBot, look: Look) -> None:
+    view = make(qtbot, look)
+    for letter in "> 12 اقتباس":  # figures come first: they go either way
+        view.append(letter)
+    view.finish()
+    prose = prose_in(qtbot, view)
+    form = prose.document().begin().blockFormat()
+    assert form.rightMargin() > 0
+    assert form.leftMargin() == 0
+    width = prose.viewport().width()
+    assert inked(prose.viewport(), range(width - 3, width), range(5, 12))

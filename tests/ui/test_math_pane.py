@@ -50,7 +50,7 @@ def test_a_formula_is_one_character_and_copied_as_latex(qtbot: QtBot, look: Look
     assert pane.toPlainText() == f"Let {OBJECT} and 🎈 {OBJECT} be.\nitem {OBJECT}"
     pane.selectAll()
     pane.copy()
-    assert QGuiApplication.clipboard().text() == "Let $x^2$ and 🎈 $a<b$ be.\n• item $y$"
+    assert QGuiApplication.clipboard().text() == "Let $x^2$ and 🎈 $a<b$ be.\n\n• item $y$"
     html = QGuiApplication.clipboard().mimeData().html()
     assert "$a&lt;b$" in html
 
