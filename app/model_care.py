@@ -51,6 +51,10 @@ class ModelCare(QObject):
         self._busy = ""
         self._heard.connect(self._show_share)
 
+    @property
+    def busy(self) -> bool:
+        return bool(self._busy)
+
     def check(self, path: Path, name: str) -> None:
         """Compare every file of it with its checksum."""
         words = translate("ModelCare", "The files of {name} are read and compared…")

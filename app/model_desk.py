@@ -82,6 +82,11 @@ class ModelDesk(QObject):
             self._window = self._make_window()
         return self._window
 
+    @property
+    def working(self) -> bool:
+        """Something is under way that may take minutes: a download, a check, a move."""
+        return self.downloads.share is not None or self._care.busy
+
     @Slot()
     def start(self) -> None:
         """Go on with what was being downloaded when the app ended, and clear up a killed move."""

@@ -77,6 +77,19 @@ def open_window(
         start.leave_place()
 
 
+def command_line() -> list[str]:
+    """What Qt is to take for it: on a Mac, all of it, as it was and with whole paths.
+
+    AppKit opens whatever looks like a file among the words that started the process, once more and
+    after us. Qt leaves out those that it has been told of.
+    """
+    first = sys.argv[:1]
+    if sys.platform != "darwin":
+        return first
+    words = [word for word in sys.orig_argv[1:] if not word.startswith("-")]
+    return first + words + [os.path.abspath(word) for word in words]
+
+
 def make_application(language: str | None = None) -> QApplication:
     """The one QApplication, named, with Qt's own messages sent to the log.
 
@@ -87,7 +100,7 @@ def make_application(language: str | None = None) -> QApplication:
     if isinstance(present, QApplication):
         return present
     qInstallMessageHandler(_log_qt)
-    application = Application(sys.argv[:1])
+    application = Application(command_line())
     application.setApplicationName("Parlance")
     application.setApplicationDisplayName("Parlance")
     application.setApplicationVersion(__version__)

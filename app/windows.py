@@ -73,6 +73,10 @@ class Windows(QObject):
         self.models = ModelDesk(self)
         self.updates = Updates(self)
         self.crashes = CrashDesk(self)
+        if sys.platform == "darwin":
+            from app.awake import keep_awake
+
+            keep_awake(self)
         shared.chats.opened.connect(self.look_for_draft)
         shared.engine.memory_changed.connect(self._note_memory)
 

@@ -53,14 +53,14 @@ def _permission() -> int:
     """[AVCaptureDevice authorizationStatusForMediaType:AVMediaTypeAudio], which asks nobody."""
     import ctypes
 
-    frameworks = "/System/Library/Frameworks"
-    capture = ctypes.CDLL(f"{frameworks}/AVFoundation.framework/AVFoundation")
-    objc = ctypes.CDLL("/usr/lib/libobjc.A.dylib")
-    objc.objc_getClass.restype = objc.sel_registerName.restype = ctypes.c_void_p
-    objc.objc_getClass.argtypes = objc.sel_registerName.argtypes = [ctypes.c_char_p]
-    # A prototype of its own: on Apple silicon it must not be called like a variadic function.
-    prototype = ctypes.CFUNCTYPE(ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
-    send = prototype(("objc_msgSend", objc))
-    device = objc.objc_getClass(b"AVCaptureDevice")
-    selector = objc.sel_registerName(b"authorizationStatusForMediaType:")
-    return int(send(device, selector, ctypes.c_void_p.in_dll(capture, "AVMediaTypeAudio")))
+    from app.objc import Objects, constant, framework
+
+    sound = constant(framework("AVFoundation"), "AVMediaTypeAudio")
+    objects = Objects()
+    status = objects.send(
+        objects.named("AVCaptureDevice"),
+        "authorizationStatusForMediaType:",
+        sound,
+        result=ctypes.c_long,
+    )
+    return int(status)

@@ -30,6 +30,7 @@ def libraries() -> Finding:
 def _attempts() -> Iterator[tuple[str, Callable[[], None]]]:
     yield "chats' database", _database
     yield "certificates", _certificates
+    yield "callbacks", _callbacks
     yield "pictures", _pictures
     yield "photos of phones", _heic
     yield "sounds", _sounds
@@ -65,6 +66,20 @@ def _certificates() -> None:
 
     context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     _expect(context.verify_mode == ssl.CERT_REQUIRED, "certificates are not checked")
+
+
+def _callbacks() -> None:
+    """Python called by C, of which the microphone is made: code that is written while it runs,
+    which the hardened runtime of a Mac forbids to whoever goes about it in the old way.
+    """
+    import ctypes
+
+    import cffi
+
+    add = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_int)(lambda number: number + 1)
+    _expect(add(41) == 42, "ctypes comes back with something else")
+    double = cffi.FFI().callback("int(int)", lambda number: number * 2)
+    _expect(double(21) == 42, "cffi comes back with something else")
 
 
 def _pictures() -> None:

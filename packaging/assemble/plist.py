@@ -23,6 +23,7 @@ SENTENCES = {
         "NSDownloadsFolderUsageDescription": "To open the files that you attach or name.",
         "NSRemovableVolumesUsageDescription": "To open files and models on other disks.",
         "NSNetworkVolumesUsageDescription": "To open files and models on network disks.",
+        "NSLocalNetworkUsageDescription": "To fetch models through a mirror or a proxy near you.",
     },
     "zh-Hans": {
         "NSMicrophoneUsageDescription": (
@@ -33,6 +34,7 @@ SENTENCES = {
         "NSDownloadsFolderUsageDescription": "用于打开你附加或指定的文件。",
         "NSRemovableVolumesUsageDescription": "用于打开其他磁盘上的文件和模型。",
         "NSNetworkVolumesUsageDescription": "用于打开网络磁盘上的文件和模型。",
+        "NSLocalNetworkUsageDescription": "用于通过你附近的镜像或代理获取模型。",
     },
 }
 

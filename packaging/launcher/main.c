@@ -23,9 +23,12 @@
 #ifdef __APPLE__
 #include <CoreFoundation/CoreFoundation.h>
 #include <mach-o/dyld.h>
+#include <sys/resource.h>
 #endif
 
 #define VERSION Py_STRINGIFY(PY_MAJOR_VERSION) "." Py_STRINGIFY(PY_MINOR_VERSION)
+
+#define MOST_FILES 4096
 
 static const char *const FOLDERS[] = {
     "Resources/python/lib/python" VERSION,
@@ -72,6 +75,19 @@ static int find_self(char self[PATH_MAX])
 #endif
 }
 
+/* The Finder lets a program open 256 files at once, which a large model, a download and the chats'
+   database together may reach. */
+static void allow_files(void)
+{
+#ifdef __APPLE__
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < MOST_FILES) {
+        files.rlim_cur = files.rlim_max < MOST_FILES ? files.rlim_max : MOST_FILES;
+        setrlimit(RLIMIT_NOFILE, &files); /* where that fails, 256 it is */
+    }
+#endif
+}
+
 /* Takes the last part off a path. */
 static void drop_name(char *path)
 {
@@ -93,6 +109,13 @@ typedef struct {
 static int are_switches(const char *letters)
 {
     return *letters != '\0' && letters[strspn(letters, "bBdEIOPqsSuv")] == '\0';
+}
+
+/* The Finder's number for a process: macOS passes it along, alone, when a downloaded app is opened
+   for the first time. */
+static int is_process_number(const char *word)
+{
+    return strncmp(word, "-psn_", 5) == 0;
 }
 
 static Wanted understand(int argc, char **argv)
@@ -168,7 +191,8 @@ static PyStatus set_program(PyConfig *config, const Wanted *wanted, int argc, ch
     }
     TRY(append(&config->argv, wanted->code != NULL ? "-c" : "-m"));
     for (int at = wanted->first; at < argc; at++)
-        TRY(append(&config->argv, argv[at]));
+        if (!is_process_number(argv[at]))
+            TRY(append(&config->argv, argv[at]));
     for (int at = 0; at < argc; at++)
         TRY(append(&config->orig_argv, argv[at]));
     return PyStatus_Ok();
@@ -242,6 +266,7 @@ int main(int argc, char **argv)
     /* There MLX would fuse kernels by running g++ in mid-answer; see the script ./parlance. */
     setenv("MLX_DISABLE_COMPILE", "1", 0);
 #endif
+    allow_files();
     PyStatus status = start_python(self, contents, argc, argv);
     if (PyStatus_IsExit(status))
         return status.exitcode;

@@ -75,6 +75,13 @@ def test_words_go_to_the_app_as_they_are(compiled: Path, words: list[str]) -> No
     assert (done.returncode, done.stdout, done.stderr) == (0, f"{words!a}\n", "")
 
 
+@pytest.mark.parametrize("words", [[], ["-psn_0_2282029"], ["-psn_0_1", "a.png"]])
+def test_a_first_start_by_the_finder_is_one_without_words(compiled: Path, words: list[str]) -> None:
+    """macOS adds its number for the process where a downloaded app is opened the first time."""
+    done = start(compiled, *words)
+    assert (done.stdout, done.stderr) == (f"{[w for w in words if w == 'a.png']!a}\n", "")
+
+
 def test_exit_code_of_the_app_is_the_launchers(compiled: Path) -> None:
     assert start(compiled, "fail").returncode == 7
 
