@@ -7,6 +7,7 @@ huggingface_hub, which look at it once.
 from __future__ import annotations
 
 import gc
+import importlib
 import itertools
 import os
 import shutil
@@ -60,6 +61,17 @@ NEW_OBJECTS = 5000
 # A thread that is about to end is not a thread left behind, on however busy a machine.
 GRACE_S = float(os.environ.get("PARLANCE_TESTS_GRACE_S", "60"))
 
+# Clocks of the app that would strike in a test on a busy machine alone; whoever wants one sets it.
+CLOCKS = {
+    "app.background": ("WAIT_MS", 60_000),  # for threads that end
+    "app.engine_thread": ("WAIT_MS", 60_000),
+    "app.store_thread": ("WAIT_S", 60.0),
+    "app.exchange": ("SLOW_MS", 3_600_000),
+    "app.hub.fetch": ("_ALONE_S", 3600.0),  # then one connection more is tried
+    "app.releases": ("STALL_S", 60.0),
+    "app.titles": ("REST_MS", 3_600_000),  # then a chat is named beside everything else
+}
+
 # What has not come by then does not come. Waiting ends with what is waited for, so that it costs
 # nothing, and a busy machine is not a broken one.
 PATIENCE_MS = 120_000
@@ -75,6 +87,12 @@ def start_and_remember(thread: QThread, *arguments: Any) -> None:
 
 # Qt keeps no list of its threads.
 QThread.start = start_and_remember  # type: ignore[assignment, method-assign]
+
+
+def pytest_collection_finish() -> None:
+    if "app" in sys.modules:
+        for module, (clock, value) in CLOCKS.items():
+            setattr(importlib.import_module(module), clock, value)
 
 
 def pytest_unconfigure() -> None:

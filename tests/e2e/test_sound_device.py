@@ -40,7 +40,7 @@ def test_a_sound_is_played_to_its_end(source: Source) -> None:
         ended.set()
 
     stream = SpeakerStream(source, stop)
-    assert ended.wait(20)
+    assert ended.wait(120)
     stream.close()
     assert ends[0]
     assert source.at == source.total

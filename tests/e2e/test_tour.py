@@ -77,7 +77,7 @@ def test_ctrl_c_ends_the_tour_in_order(data: Path) -> None:
         assert tour.stdout is not None
         assert tour.stdout.readline() == "Parlance Starter is loaded.\n"
         tour.send_signal(signal.SIGINT)
-        _, err = tour.communicate(timeout=60)
+        _, err = tour.communicate(timeout=280)
     assert (tour.returncode, err) == (130, "")
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Sequence
+from itertools import count
 from pathlib import Path
 from time import perf_counter
 
@@ -16,7 +17,10 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from pytestqt.qtbot import QtBot
 
 from app.hands import press
+from app.local_engine import LocalEngine
 from app.parts import Parts
+from engine.cancel import CancelToken
+from engine.types import Delta, Event, GenerationParams, Message
 from tests.e2e.hands import ANSWER_MS, answer, ask, drop, send, shown
 
 QUESTION = "What can you do?"
@@ -84,6 +88,27 @@ def test_second_turn_reuses_what_the_first_has_run(
     assert second.saw[0].cached
 
 
+@pytest.fixture
+def endless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first answer waits after its first words until it is stopped: it is not over before."""
+    respond, asked = LocalEngine.respond, count()
+
+    def respond_until_stopped(
+        self: LocalEngine,
+        messages: Sequence[Message],
+        params: GenerationParams,
+        cancel: CancelToken,
+    ) -> Generator[Event, None, None]:
+        first = next(asked) == 0
+        for event in respond(self, messages, params, cancel):
+            yield event
+            if first and isinstance(event, Delta):
+                cancel.wait(ANSWER_MS / 1000)
+
+    monkeypatch.setattr(LocalEngine, "respond", respond_until_stopped)
+
+
+@pytest.mark.usefixtures("endless")
 def test_stop_midway_keeps_the_part_and_the_next_question_is_answered(
     parts: Parts, qtbot: QtBot
 ) -> None:
@@ -100,6 +125,7 @@ def test_stop_midway_keeps_the_part_and_the_next_question_is_answered(
     assert history[1].text == part
 
 
+@pytest.mark.usefixtures("endless")
 def test_switching_models_while_generating_stops_and_the_new_model_answers(
     parts: Parts, starter: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -93,7 +93,7 @@ class Mac:
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=300,
         )
 
     @property

@@ -263,30 +263,33 @@ def test_text_written_below_does_not_move_the_reader(qtbot: QtBot, transcript: T
     assert top_in_view(transcript, place[0]) == before
 
 
-def fling(transcript: Transcript) -> None:
-    """Two moves of a page each, one right after the other."""
+def fling(transcript: Transcript, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two moves of a page each, one right after the other, however slow the machine is."""
+    monkeypatch.setattr(virtual_column, "FLING_MS", 1_000_000)
     bar = transcript.verticalScrollBar()
     for _ in range(2):
         bar.setValue(bar.value() - transcript.viewport().height())
 
 
 def test_messages_that_pass_by_in_a_fling_are_not_made(
-    qtbot: QtBot, transcript: Transcript
+    qtbot: QtBot, transcript: Transcript, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rest(qtbot, transcript)
     bar = transcript.verticalScrollBar()
     bar.setValue(bar.maximum() // 2)
     before = made(transcript)
-    fling(transcript)
+    fling(transcript, monkeypatch)
     assert made(transcript) == before
     assert not set(transcript.in_view()) <= set(before)
 
 
-def test_something_stands_where_messages_pass_by(qtbot: QtBot, transcript: Transcript) -> None:
+def test_something_stands_where_messages_pass_by(
+    qtbot: QtBot, transcript: Transcript, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rest(qtbot, transcript)
     bar = transcript.verticalScrollBar()
     bar.setValue(bar.maximum() // 2)
-    fling(transcript)
+    fling(transcript, monkeypatch)
     image = transcript.viewport().grab().toImage()
     ground = image.pixel(0, 0)
     assert any(
@@ -296,9 +299,11 @@ def test_something_stands_where_messages_pass_by(qtbot: QtBot, transcript: Trans
     )
 
 
-def test_where_a_fling_ends_the_messages_come(qtbot: QtBot, transcript: Transcript) -> None:
+def test_where_a_fling_ends_the_messages_come(
+    qtbot: QtBot, transcript: Transcript, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rest(qtbot, transcript)
-    fling(transcript)
+    fling(transcript, monkeypatch)
     seen = {transcript.rows[index].view.id for index in transcript.in_view()}
     qtbot.waitUntil(lambda: seen <= set(made(transcript)))
 

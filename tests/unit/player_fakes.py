@@ -59,7 +59,7 @@ class FakeSpeaker:
 
     def open(self, source: Source, stopped: Callable[[bool], None]) -> FakeStream:
         self.asked.set()
-        assert self.gate.wait(10)
+        assert self.gate.wait(60)
         if self.problem:
             raise UserError(self.problem)
         self.streams.append(FakeStream(source, stopped))

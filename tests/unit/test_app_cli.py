@@ -51,7 +51,7 @@ def parlance(
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
         input=given,
         env=env,
     )

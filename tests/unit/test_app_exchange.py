@@ -59,7 +59,7 @@ def test_an_export_that_takes_long_is_told_of(
     write = export_markdown
 
     def slowly(*values: Any, **names: Any) -> int:
-        assert gate.wait(10)
+        assert gate.wait(60)
         return write(*values, **names)
 
     monkeypatch.setattr("app.store.export_markdown.export_markdown", slowly)

@@ -190,7 +190,7 @@ def run(code: str, *words: str, data: Path) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
         env={**os.environ, "PARLANCE_DATA": str(data)},
     )
 

@@ -9,8 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from app.logs import SizedFile, without_secrets
+from app.errors import UserError
+from app.logs import SizedFile
 from app.paths import crash_folder, log_folder
+from app.redaction import (
+    LONGEST,
+    message_of,
+    traceback_of,
+    without_home,
+    without_secrets,
+    without_words,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -26,7 +35,7 @@ def run(code: str, data: Path) -> str:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
     assert not done.stderr, done.stderr
     return (data / "logs" / "parlance.log").read_text(encoding="utf-8")
@@ -76,6 +85,11 @@ def test_a_log_that_has_grown_begins_anew_and_few_old_ones_stay(tmp_path: Path) 
         ("token hf_abcdefGHIJKL0123 was refused", "hf_abcdefGHIJKL0123"),
         ("Authorization: Bearer abc.def-ghi=", "abc.def-ghi="),
         ("proxy http://ada:love@proxy.local:8080 refused", "ada:love"),
+        ("GET https://ada@hub.local/a was refused", "ada"),
+        ("Authorization: Basic YWRhOmxvdmU=", "YWRhOmxvdmU="),
+        ('{"password": "love for ada"}'.replace(" for ada", ""), "love"),
+        ("api_key=abcdef of a mirror", "abcdef"),
+        ("GET https://cdn.local/file?Expires=1&Signature=abc~def&Key-Pair-Id=x 403", "abc~def"),
     ],
 )
 def test_no_secret_gets_into_a_log(text: str, secret: str) -> None:
@@ -84,8 +98,91 @@ def test_no_secret_gets_into_a_log(text: str, secret: str) -> None:
 
 
 def test_what_is_no_secret_stays() -> None:
-    text = "loaded hf_hub from http://localhost:8080/a@b in 0.3 s"
-    assert without_secrets(text) == text
+    for text in (
+        "loaded hf_hub from http://localhost:8080/a@b in 0.3 s",
+        "basic 5 tokens, token 7: a monkey",
+        "GET https://hub.local/api/models?search=gemma 200",
+    ):
+        assert without_secrets(text) == text
+
+
+def test_the_home_folder_is_a_tilde(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/Users/ada")
+    assert without_home("[Errno 2] '/Users/ada/a b.png'") == "[Errno 2] '~/a b.png'"
+    assert without_home('File "/Users/ada/parlance/app/x.py", line 3') == (
+        'File "~/parlance/app/x.py", line 3'
+    )
+    assert without_home("/Users/ada") == "~"
+    assert without_home("/Users/adam/a") == "/Users/adam/a"
+    monkeypatch.setenv("HOME", "/")
+    assert without_home("/a/b") == "/a/b"
+
+
+@pytest.mark.parametrize(
+    ("message", "kept"),
+    [
+        ("could not read 'I am ill, what now?'", "could not read (19 characters)"),
+        ('cannot parse "it\'s my heart" here', "cannot parse (13 characters) here"),
+        ("can't parse 'don't tell anybody' or 'so'", "can't parse (18 characters) or 'so'"),
+        ("invalid literal for int(): 'ich bin krank", "invalid literal for int(): (13 characters)"),
+        ("bad “我的日记” there", "bad (4 characters) there"),
+        ("'我生病了'", "(4 characters)"),
+        (
+            "[Errno 2] No such file or directory: '/tmp/a b.png'",
+            "[Errno 2] No such file or directory: '/tmp/a b.png'",
+        ),
+        ("'model.layers.0.weight' is missing", "'model.layers.0.weight' is missing"),
+        ("in a slot", "in a slot"),
+    ],
+)
+def test_what_an_unforeseen_error_quotes_is_left_out(message: str, kept: str) -> None:
+    assert without_words(message) == kept
+
+
+def test_a_long_message_is_cut() -> None:
+    told = without_words("word " * 200)
+    assert told.endswith("(and 600 characters)")
+    assert len(told) < LONGEST + 40
+
+
+def test_our_own_sentences_stay_whole() -> None:
+    sentence = "The picture “my holiday.png” cannot be read; it is damaged."
+    assert message_of(UserError(sentence)) == sentence
+    assert "holiday" not in message_of(ValueError(sentence))
+
+
+def test_a_traceback_has_every_cause_and_no_words_of_a_chat() -> None:
+    try:
+        try:
+            raise KeyError("what shall I do?")
+        except KeyError as cause:
+            raise ValueError("'my secret plan'") from cause
+    except ValueError as error:
+        told = traceback_of(error)
+    assert told.index("KeyError: (16 characters)") < told.index("ValueError: (14 characters)")
+    assert told.count("Traceback (most recent call last)") == 2
+    assert f'File "{__file__}"' in told
+
+
+def test_a_group_of_errors_is_told_with_each() -> None:
+    inner = OSError("no room")
+    assert "OSError: no room" in traceback_of(BaseExceptionGroup("two", [inner, inner]))
+
+
+def test_a_question_in_a_bug_does_not_get_into_the_log(tmp_path: Path) -> None:
+    """Neither through a traceback nor where a line names the exception."""
+    code = """
+try:
+    raise ValueError("cannot tokenize 'am I pregnant?'")
+except ValueError as error:
+    logging.exception('engine bug')
+    logging.getLogger('app').warning('not kept: %s', error)
+    logging.getLogger('app').warning('not kept: %(e)s', {'e': error})
+""".strip()
+    log = run(code, tmp_path)
+    assert log.count("ValueError: cannot tokenize (14 characters)") == 1
+    assert "not kept: cannot tokenize (14 characters)" in log
+    assert "pregnant" not in log.replace("raise ValueError", "").replace(code, "")
 
 
 def test_a_secret_in_an_exception_is_left_out_too(tmp_path: Path) -> None:

@@ -158,7 +158,7 @@ def run(code: str, *words: str, data: Path) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
         env={**os.environ, "PARLANCE_DATA": str(data)},
     )
 
@@ -197,7 +197,7 @@ def test_a_file_as_the_first_word_opens_the_window_with_it(
 
 def test_a_word_that_is_no_file_is_said(tmp_path: Path) -> None:
     done = run("from app.__main__ import main; main(['gone.png'])", data=tmp_path)
-    assert "There is no command 'gone.png'" in done.stderr
+    assert "“gone.png” is neither a command nor a file" in done.stderr
 
 
 def test_a_second_start_says_what_became_of_it(tmp_path: Path) -> None:

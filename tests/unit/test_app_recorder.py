@@ -40,7 +40,7 @@ class Microphone:
         self.gate.set()
 
     def open(self, sink: Sink) -> FakeStream:
-        assert self.gate.wait(10)
+        assert self.gate.wait(60)
         stream = FakeStream(sink, self.samples.tobytes())
         self.streams.append(stream)
         return stream

@@ -52,7 +52,7 @@ class Feed:
             def do_GET(self) -> None:
                 feed.asked.append((self.path, dict(self.headers)))
                 if feed.hold is not None:
-                    feed.hold.wait(30)
+                    feed.hold.wait(120)
                 self.send_response(feed.status)
                 self.send_header("Content-Length", str(len(feed.body)))
                 self.end_headers()

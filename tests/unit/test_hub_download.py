@@ -372,12 +372,12 @@ def test_two_downloads_of_one_model_do_not_meet(server: HubServer, cache: Path) 
 
     def report(_: Progress) -> None:
         begun.set()
-        go_on.wait(20)
+        go_on.wait(120)
 
     done: list[Path] = []
     first = threading.Thread(target=lambda: done.append(get(server, cache, report=report)))
     first.start()
-    assert begun.wait(20)
+    assert begun.wait(120)
     with pytest.raises(HubError, match="is being downloaded already"):
         get(server, cache)
     go_on.set()

@@ -65,13 +65,13 @@ def test_a_stop_does_not_wait_for_a_server_that_says_nothing(
         if each.kind == kind:
             cancel.cancel()
             asked.set()
-            answer.wait(50)
+            answer.wait(120)
         return None
 
     server.fault = fault
     try:
         with pytest.raises(Cancelled):
-            get(server, cache, cancel=cancel, stall_s=40)
+            get(server, cache, cancel=cancel, stall_s=100)
         assert asked.is_set()
         assert not answer.is_set()
     finally:
@@ -79,20 +79,21 @@ def test_a_stop_does_not_wait_for_a_server_that_says_nothing(
 
 
 def test_where_one_connection_brings_little_others_are_opened(
-    server: HubServer, cache: Path
+    server: HubServer, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("app.hub.fetch._ALONE_S", 0.1)
     others = threading.Event()
 
     def fault(asked: Asked) -> Fault | None:
         if asked.kind == "store":
             if asked.number:
                 others.set()
-            elif not others.wait(50):
+            elif not others.wait(120):
                 return Fault(status=404)
         return None
 
     server.fault = fault
-    assert is_whole(get(server, cache, stall_s=40))
+    assert is_whole(get(server, cache, stall_s=100))
 
 
 def test_a_page_that_comes_instead_of_the_file_is_not_taken_for_it(

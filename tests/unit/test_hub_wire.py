@@ -117,7 +117,7 @@ class _ProxyHandler(BaseHTTPRequestHandler):
             return
         parts = urlsplit(self.path)
         headers = {k: v for k, v in self.headers.items() if not k.startswith("Proxy-")}
-        with closing(HTTPConnection(parts.netloc, timeout=20)) as line:
+        with closing(HTTPConnection(parts.netloc, timeout=120)) as line:
             line.request("GET", f"{parts.path}?{parts.query}", headers=headers)
             answer = line.getresponse()
             body = answer.read()
@@ -132,7 +132,7 @@ class _ProxyHandler(BaseHTTPRequestHandler):
         if not self._may():
             return
         host, _, port = self.path.rpartition(":")
-        with closing(socket.create_connection((host, int(port)), timeout=20)) as far:
+        with closing(socket.create_connection((host, int(port)), timeout=120)) as far:
             self.send_response(200)
             self.end_headers()
             back = threading.Thread(target=_pump, args=(far, self.connection), daemon=True)
@@ -188,7 +188,7 @@ class _SocksHandler(StreamRequestHandler):
         if not self.server.open:
             self.connection.sendall(bytes((5, 2, 0, 1, 0, 0, 0, 0, 0, 0)))
             return
-        with closing(socket.create_connection((host, port), timeout=20)) as far:
+        with closing(socket.create_connection((host, port), timeout=120)) as far:
             self.connection.sendall(bytes((5, 0, 0, 3, 1)) + b"x" + bytes(2))
             back = threading.Thread(target=_pump, args=(far, self.connection), daemon=True)
             back.start()

@@ -129,7 +129,7 @@ def test_streamed_text_is_written_without_anything_following(asker: Asker, tmp_p
 
 def test_nobody_waits_for_a_busy_store(asker: Asker) -> None:
     go_on = threading.Event()
-    asker.thread.read(lambda _: go_on.wait(30), lambda _: None)
+    asker.thread.read(lambda _: go_on.wait(120), lambda _: None)
     asker.thread.write(begin)
     asker.thread.append(ANSWER, "text")
     assert asker.thread.new_id() != asker.thread.new_id()
@@ -325,7 +325,7 @@ def test_an_import_lets_others_pass(asker: Asker, tmp_path: Path) -> None:
     (tmp_path / "conversations.json").write_text(json.dumps(chats))
     asker.write(begin)
     go_on = threading.Event()
-    asker.thread.read(lambda _: go_on.wait(30), lambda _: None)
+    asker.thread.read(lambda _: go_on.wait(120), lambda _: None)
     came: list[ImportReport] = []
     asker.thread.bring_in(tmp_path / "conversations.json", came.append)
     asker.qtbot.waitUntil(lambda: asker.thread._writer.waiting > 0)
