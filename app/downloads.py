@@ -307,9 +307,9 @@ def _clear(repo: str, cache: Path | None) -> None:
     from app.models import cache_folder
 
     folder = RepoFolder(cache or cache_folder(), repo)
-    with suppress(Timeout, OSError):  # another program is at it, and has its own way to end it
-        with folder.alone():
-            folder.abandon()
+    # Another program that is at it has its own way to end it.
+    with suppress(Timeout, OSError), folder.alone():
+        folder.abandon()
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from filelock import Timeout
+
 from app.errors import UserError, reason_of
 from app.hub.cache import RepoFolder, unfinished
 from app.model_notes import Note, load_notes
@@ -120,17 +122,28 @@ def remove(installed: Installed) -> int:
     try:
         if installed.source == "hub":
             return _remove_repo(RepoFolder(_cache(installed), installed.repo))
+    except Timeout:
+        raise UserError(
+            say("{name} is being downloaded; stop that first.", name=installed.repo)
+        ) from None
+    except OSError as error:
+        raise _refused(installed, error) from error
+    try:
         freed = installed.on_disk
         shutil.rmtree(installed.info.path)
         return freed
     except OSError as error:
-        raise UserError(
-            say(
-                "{name} could not be removed, because {reason}.",
-                name=installed.repo or installed.info.name,
-                reason=reason_of(error),
-            )
-        ) from error
+        raise _refused(installed, error) from error
+
+
+def _refused(installed: Installed, error: OSError) -> UserError:
+    return UserError(
+        say(
+            "{name} could not be removed, because {reason}.",
+            name=installed.repo or installed.info.name,
+            reason=reason_of(error),
+        )
+    )
 
 
 def _cache(installed: Installed) -> Path:
@@ -138,9 +151,10 @@ def _cache(installed: Installed) -> Path:
 
 
 def _remove_repo(folder: RepoFolder) -> int:
-    freed = disk_bytes(folder.path)
-    shutil.rmtree(folder.path)
-    shutil.rmtree(folder.lock.parent, ignore_errors=True)
+    with folder.alone():
+        freed = disk_bytes(folder.path)
+        shutil.rmtree(folder.path)
+        shutil.rmtree(folder.lock.parent, ignore_errors=True)
     return freed
 
 

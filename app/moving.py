@@ -16,7 +16,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from app import move_journal
 from app.errors import UserError, reason_of
@@ -315,10 +315,8 @@ def _remove_original(plan: Move, name: str, freed: int) -> Moved:
 
 def _lock(plan: Move, name: str, stack: ExitStack) -> None:
     """No download of it begins meanwhile."""
-    lock = RepoFolder(plan.source.parent, plan.installed.repo).lock
     try:
-        lock.parent.mkdir(parents=True, exist_ok=True)
-        stack.enter_context(FileLock(lock, timeout=0))
+        stack.enter_context(RepoFolder(plan.source.parent, plan.installed.repo).alone())
     except Timeout:
         raise UserError(
             say("{name} is being downloaded; it can be moved when that has ended.", name=name)

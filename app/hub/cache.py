@@ -13,10 +13,12 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock
 
 from app.hub.files import RemoteFile, RemoteModel
 from app.hub.part import part_bytes
@@ -33,6 +35,18 @@ class RepoFolder:
         self.repo = repo
         self.path = cache / f"models--{repo.replace('/', '--')}"
         self.lock = cache / ".locks" / self.path.name / "parlance.lock"
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """While this lasts, nobody downloads it.
+
+        Raises:
+            Timeout: of filelock: somebody does.
+            OSError: the disk refuses.
+        """
+        self.lock.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(self.lock, timeout=0):
+            yield
 
     def blob(self, name: str) -> Path:
         return self.path / "blobs" / name

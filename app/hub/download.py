@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 
 from app.hub.cache import RepoFolder
 from app.hub.client import Hub, patiently
-from app.hub.errors import Damaged, HubError, Later, NoRoom
+from app.hub.errors import Busy, Damaged, Later, NoRoom
 from app.hub.fetch import Fetch, Manners, unwritable
 from app.hub.files import RemoteFile, RemoteModel
 from app.hub.part import Part, part_bytes
@@ -122,7 +122,7 @@ class Download:
         try:
             stack.enter_context(FileLock(lock, timeout=0))
         except Timeout:
-            raise HubError(
+            raise Busy(
                 say(
                     "{repo} is being downloaded already, by another window or program; "
                     "wait for it, or stop it there.",

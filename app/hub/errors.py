@@ -17,6 +17,10 @@ class Refused(HubError):
     """The model is gated, or the access token is not good."""
 
 
+class Busy(HubError):
+    """Another window or program is downloading it. Worth trying again later."""
+
+
 class Offline(HubError):
     """The hub could not be reached, or stopped answering. Worth trying again later."""
 

@@ -4244,6 +4244,10 @@
         <source>{repo} needs {need} more on the disk, which has {free} to give; make room, or choose a smaller version.</source>
         <translation>{repo} 还需要 {need} 磁盘空间，而磁盘只能提供 {free}；请腾出空间，或选择较小的版本。</translation>
     </message>
+    <message>
+        <source>{name} is being downloaded; stop that first.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>SettingsDesk</name>

@@ -15,6 +15,7 @@ from app.downloads import Downloads
 from app.hub.cache import RepoFolder
 from app.hub.client import Access
 from app.hub.fetch import Manners
+from app.whole_file import write_json
 from tests.tiny_models import GEMMA4
 from ui.models_window.values import DownloadView
 
@@ -58,13 +59,11 @@ def only(downloads: Downloads) -> DownloadView:
 
 
 def hold_weights(server: HubServer) -> Callable[[], None]:
-    """Weights come too slowly to be whole, until the function that is returned is called."""
-    server.fault = lambda a: Fault(drip_s=0.02, slice=2000) if a.kind == "store" else None
-
-    def let_go() -> None:
-        server.fault = lambda _: None
-
-    return let_go
+    """Half of the weights come, and the rest when the function that is returned is called."""
+    server.gate.clear()
+    held = Fault(held=True)
+    server.fault = lambda a: held if a.stop - a.start > 400_000 else None  # no mere header
+    return server.gate.set
 
 
 def test_models_arrive_one_after_the_other(
@@ -228,3 +227,46 @@ def test_a_damaged_list_is_no_obstacle(
         downloads.start()
         qtbot.waitUntil(lambda: not made[-1]._background.busy, timeout=20_000)
         assert downloads.views == []
+
+
+def test_model_that_another_program_is_fetching_is_here_when_that_has_ended(
+    make: Callable[[], Downloads], server: HubServer, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """`./parlance models get` goes on with what the app began, which is then started again."""
+    before = make()
+    let_go = hold_weights(server)
+    before.get(FIRST)
+    qtbot.waitUntil(lambda: only(before).done > 5000, timeout=20_000)
+    assert before.stop()
+    folder = RepoFolder(tmp_path / "hub", FIRST)
+    after = make()
+    with folder.alone():
+        after.start()
+        qtbot.waitUntil(lambda: [v.state for v in after.views] == ["failed"], timeout=20_000)
+        assert "by another window or program" in only(after).sentence
+        parts = folder.parts()
+        assert parts
+        again = make()
+        again.give_up(FIRST)
+        assert again.stop()
+        assert folder.parts() == parts, "they are the other's"
+    with qtbot.waitSignal(after.arrived, timeout=20_000):
+        let_go()
+
+
+def test_model_that_another_program_has_brought_meanwhile_arrives_without_the_hub(
+    make: Callable[[], Downloads], server: HubServer, qtbot: QtBot, tmp_path: Path
+) -> None:
+    downloads = make()
+    with qtbot.waitSignal(downloads.arrived, timeout=20_000):
+        downloads.get(FIRST)
+    assert downloads.stop()
+    write_json(tmp_path / "data" / "downloads.json", [FIRST])
+    server.asked.clear()
+    after = make()
+    with qtbot.waitSignal(after.arrived, timeout=20_000) as arrived:
+        after.start()
+    assert arrived.args == [FIRST, RepoFolder(tmp_path / "hub", FIRST).snapshot("c" * 40)]
+    assert server.asked == []
+    assert after.views == []
+    qtbot.waitUntil(lambda: not (tmp_path / "data" / "downloads.json").exists(), timeout=5000)

@@ -17,6 +17,7 @@ from app.errors import UserError
 from app.hub.cache import RepoFolder
 from app.hub.errors import Hostile, HubError
 from app.hub.verify import verify
+from app.inventory import remove, take_stock
 from app.mending import missing
 from app.models import find_model
 from engine.cancel import CancelToken
@@ -211,3 +212,19 @@ def test_two_programs_do_not_fetch_one_model_at_once_and_one_goes_on_where_the_o
     assert is_whole(get(server, cache))
     assert server.sent - before <= len(WEIGHTS) - 250_000
     assert RepoFolder(cache, NAME).read_plan() is None
+
+
+def test_model_that_is_being_downloaded_is_not_removed_meanwhile(
+    server: HubServer, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_HUB_CACHE", str(cache))
+    path = get(server, cache)
+    (found,) = (each for each in take_stock() if each.info.path == path)
+    with (
+        RepoFolder(cache, NAME).alone(),
+        pytest.raises(UserError, match="is being downloaded; stop that first"),
+    ):
+        remove(found)
+    assert is_whole(path)
+    assert remove(found) > 0
+    assert left_over(cache) == []
