@@ -69,7 +69,7 @@ def _guarded(words: list[str]) -> int:
         return _tell(str(error))
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
-    except Exception as error:
+    except Exception as error:  # not EngineError: no start should wait for its module
         from engine.errors import EngineError
 
         if isinstance(error, EngineError):
@@ -96,7 +96,7 @@ def _dispatch(words: list[str]) -> int:
         raise UserError("The app is packaged by the script itself: ./parlance package.")
     if os.path.isfile(word) or word.startswith("parlance:"):
         return _window(words)
-    raise UserError(f"There is no command {word!r}; see ./parlance --help.")
+    raise UserError(f"“{word}” is neither a command nor a file; see ./parlance --help.")
 
 
 def _run_verb(run: Callable[[list[str]], int], rest: list[str]) -> int:

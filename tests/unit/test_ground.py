@@ -14,6 +14,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from app.__main__ import _VERBS
+
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = ["mlx", "mlx_lm", "transformers", "torch"]
 # Nothing on the right may be imported by what stands on the left, in whatever module or function.
@@ -197,5 +199,5 @@ def test_help_names_every_word_the_launcher_takes() -> None:
         text=True,
         check=True,
     )
-    for word in ("tour", "ask", "bench", "trace", "test", "--help", "--version"):
+    for word in (*_VERBS, "package", "test", "--help", "--version"):
         assert re.search(rf"^\s+{word}\s", run.stdout, re.MULTILINE), word
