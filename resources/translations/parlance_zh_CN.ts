@@ -4246,7 +4246,7 @@
     </message>
     <message>
         <source>{name} is being downloaded; stop that first.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 正在下载；请先停止下载。</translation>
     </message>
 </context>
 <context>
