@@ -305,11 +305,12 @@ def test_the_file_of_another_version_of_the_app_is_not_used(
     assert not file.exists()
 
 
-@pytest.mark.parametrize("number", [float("nan"), float("inf")])
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), -float("inf")])
 @pytest.mark.parametrize("dtype", [mx.float32, mx.bfloat16, mx.float16])
 def test_invalid_numbers_never_come_back(tmp_path: Path, number: float, dtype: mx.Dtype) -> None:
     file = tmp_path / "c"
-    good = {"a": mx.ones((3, 5), dtype), "b": mx.zeros((0, 2), dtype)}
+    largest = mx.array(mx.finfo(dtype).max, dtype)
+    good = {"a": mx.ones((3, 5), dtype) * -largest, "b": mx.zeros((0, 2), dtype)}
     assert cache_file.write(file, "f", {}, good)
     found = cache_file.read(file, "f")
     assert found is not None
