@@ -86,6 +86,10 @@ def _qwen3_5(config: Config) -> Config:
     if not isinstance(config.get("text_config"), dict):
         return config
     text = _tied_as_the_whole(config)
+    if "moe" in config["model_type"]:
+        text["norm_topk_prob"] = True  # here always so, whatever the config says
+        if "num_local_experts" in text:
+            text.setdefault("num_experts", text.pop("num_local_experts"))
     kinds = text.get("layer_types") or []
     if "full_attention" in kinds:
         text.setdefault("full_attention_interval", kinds.index("full_attention") + 1)

@@ -5,6 +5,7 @@ Reference: transformers 5.23, qwen3_5/modeling_qwen3_5.py.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,7 @@ from engine.families.qwen3_vl import Deepstacked, Seeing, make_family, rope_of
 __all__ = ["Model", "ModelArgs", "make_family"]
 
 _SECTIONS = (11, 11, 10)
+_GUESSES = re.compile(r"(^|\.)mtp\.")
 
 
 @dataclass
@@ -46,6 +48,10 @@ class Hybrid(Seeing):
         for module in self.language_model.modules():
             if type(module) is nn.RMSNorm:
                 module.__class__ = _Norm
+
+    def sanitize(self, weights: dict[str, mx.array]) -> dict[str, mx.array]:
+        # Published files hold a head that guesses several tokens ahead. Nobody here asks it.
+        return super().sanitize({n: v for n, v in weights.items() if not _GUESSES.search(n)})
 
     def sanitize_text(self, weights: dict[str, mx.array]) -> dict[str, mx.array]:
         # mlx-lm adds the one where it finds a convolution in the published layout.

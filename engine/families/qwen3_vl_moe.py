@@ -39,15 +39,18 @@ class Model(Seeing, qwen3_vl_moe.Model):  # type: ignore[misc]
         self.add_tower(args, TextModel)
 
     def sanitize_text(self, weights: dict[str, mx.array]) -> dict[str, mx.array]:
-        text = self.language_model.args
-        split = dict(weights)
-        for name in [name for name in weights if name.endswith(_MERGED)]:
-            layer = name.removesuffix(_MERGED)
-            down = split.pop(f"{layer}.mlp.experts.down_proj", None)
-            parts = _split(split.pop(name), down, text.hidden_size, text.moe_intermediate_size)
-            split |= {f"{layer}.mlp.switch_mlp.{part}.weight": v for part, v in parts.items()}
-        sanitized: dict[str, mx.array] = self.language_model.sanitize(split)
-        return sanitized
+        return super().sanitize_text(with_experts_apart(weights, self.language_model.args))
+
+
+def with_experts_apart(weights: dict[str, mx.array], text: Any) -> dict[str, mx.array]:
+    """Merged experts under mlx-lm's names; `text` are mlx-lm's arguments of the text model."""
+    split = dict(weights)
+    for name in [name for name in weights if name.endswith(_MERGED)]:
+        layer = name.removesuffix(_MERGED)
+        down = split.pop(f"{layer}.mlp.experts.down_proj", None)
+        parts = _split(split.pop(name), down, text.hidden_size, text.moe_intermediate_size)
+        split |= {f"{layer}.mlp.switch_mlp.{part}.weight": v for part, v in parts.items()}
+    return split
 
 
 def _split(

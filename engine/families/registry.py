@@ -55,6 +55,9 @@ REGISTRY: dict[str, Entry] = {
         "engine.families.qwen3_vl_moe", {"image": (("visual.",), ("vision_tower.",))}
     ),
     "qwen3_5": Entry("engine.families.qwen3_5", {"image": (("visual.",), ("vision_tower.",))}),
+    "qwen3_5_moe": Entry(
+        "engine.families.qwen3_5_moe", {"image": (("visual.",), ("vision_tower.",))}
+    ),
 }
 
 CONFIG_OF: dict[Sense, str] = {"image": "vision_config", "audio": "audio_config"}

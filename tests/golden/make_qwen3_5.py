@@ -1,12 +1,13 @@
-"""Makes tests/golden/data/qwen3_5: a tiny random Qwen3.5 and what the reference computes.
+"""Makes tests/golden/data/qwen3_5*: tiny random Qwen3.5 and what the reference computes.
 
-    python tests/golden/make_qwen3_5.py
+    python tests/golden/make_qwen3_5.py [qwen3_5] [qwen3_5_moe]
 
 Needs what make_qwen.py needs, of which it is a part: the same cases, template and tokenizer.
 """
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import make_qwen
@@ -45,6 +46,22 @@ CONFIG: dict[str, Any] = {
     },
     "tie_word_embeddings": False,
 }
+SPARSE: dict[str, Any] = {
+    **CONFIG,
+    "architectures": ["Qwen3_5MoeForConditionalGeneration"],
+    "model_type": "qwen3_5_moe",
+    "text_config": {
+        **{key: value for key, value in TEXT.items() if key != "intermediate_size"},
+        "model_type": "qwen3_5_moe_text",
+        "num_experts": 8,
+        "num_experts_per_tok": 2,
+        "moe_intermediate_size": 24,
+        "shared_expert_intermediate_size": 40,
+        "dtype": "bfloat16",
+    },
+    "vision_config": {**CONFIG["vision_config"], "model_type": "qwen3_5_moe"},
+}
+SEES = {**models.SEES, "size": {"shortest_edge": 1600, "longest_edge": 2000}}
 
 
 _qwen3 = models._random
@@ -61,16 +78,17 @@ def _random(key: str, value: torch.Tensor) -> torch.Tensor:
     return made - 1 if norm and not key.endswith("linear_attn.norm.weight") else made
 
 
-def main() -> None:
+def main(wanted: list[str]) -> None:
     making.start()
     models._random = _random
-    models.CONFIGS["qwen3_5"] = models.Golden(
-        CONFIG,
-        702,
-        preprocessor={**models.SEES, "size": {"shortest_edge": 1600, "longest_edge": 2000}},
-    )
-    make_qwen.make_goldens("qwen3_5")
+    goldens = {
+        "qwen3_5": models.Golden(CONFIG, 702, preprocessor=SEES),
+        "qwen3_5_moe": models.Golden(SPARSE, 805, outputs_first=True, preprocessor=SEES),
+    }
+    models.CONFIGS |= goldens
+    for name in wanted or goldens:
+        make_qwen.make_goldens(name)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

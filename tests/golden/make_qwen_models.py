@@ -94,6 +94,7 @@ class Golden:
 
     Attributes:
         first_seed: where the search starts; those before it were no good.
+        outputs_first: its merged experts are published as transformers keeps them.
         always_thinks: its template is that of the "Thinking" version, which opens the block.
         preprocessor: preprocessor_config.json, for those that see.
     """
@@ -101,6 +102,7 @@ class Golden:
     config: dict[str, Any]
     first_seed: int
     always_thinks: bool = False
+    outputs_first: bool = False
     preprocessor: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -252,7 +254,7 @@ def _published(name: str, net: Any) -> dict[str, torch.Tensor]:
         if key == "lm_head.weight" and net.config.tie_word_embeddings:
             continue
         value = exact.to(torch.bfloat16)
-        if ".mlp.experts." not in key:
+        if ".mlp.experts." not in key or CONFIGS[name].outputs_first:
             weights[key] = value.contiguous()
         elif CONFIGS[name].sees:  # one tensor for all experts, (experts, in, out)
             weights[key] = value.transpose(1, 2).contiguous()

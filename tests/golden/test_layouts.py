@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from engine.config import read_config
+from engine.doctor import examine
 from engine.families import registry
 from engine.loading import load_model
 from engine.weights import INDEX
@@ -154,3 +155,18 @@ def test_each_layout_of_convolutions_loads_under_each_set_of_names(
     for title, weights in mixed.items():
         folder = write_folder(model_folder(name), tmp_path / title, weights)
         assert same_logits(name, folder), title
+
+
+@pytest.mark.parametrize("prefix", ["mtp.", "language_model.mtp."])
+@pytest.mark.parametrize("name", [name for name in MODELS if name.startswith("qwen3_5")])
+def test_head_that_guesses_ahead_is_left_on_disk(name: str, prefix: str, tmp_path: Path) -> None:
+    """Published Qwen3.5 files hold one. The reference ignores it, and so do we."""
+    width = read_config(model_folder(name))["text_config"]["hidden_size"]
+    more = {
+        f"{prefix}fc.weight": mx.zeros((width, 2 * width), mx.bfloat16),
+        f"{prefix}layers.0.input_layernorm.weight": mx.zeros((width,), mx.bfloat16),
+    }
+    weights = {**read_weights(model_folder(name)), **more}
+    folder = write_folder(model_folder(name), tmp_path / "m", weights)
+    assert examine(folder).healthy
+    assert same_logits(name, folder)
