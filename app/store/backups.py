@@ -28,6 +28,8 @@ def back_up(source: Path, target: Path) -> None:
         with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(draft)) as new:
             old.backup(new)
             new.execute("PRAGMA journal_mode = DELETE").fetchall()  # one file, without a log
+            if (problem := new.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+                raise sqlite3.DatabaseError(problem)  # a good backup is not given for a bad one
         with draft.open("rb+") as file:
             os.fsync(file.fileno())
         draft.replace(target)

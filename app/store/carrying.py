@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from app.store.carried import CarriedChat, CarriedMedia, CarriedMessage
+from app.store.database import parsed
 from app.store.errors import StoreError
 from app.store.store import ChatReader, ChatStore
 from app.store.values import Attachment, NewAttachment
@@ -132,8 +133,8 @@ def _message(
         finish_reason=row["finish_reason"],
         error=row["error"],
         model=row["model"],
-        stats=json.loads(row["stats"]) if row["stats"] else None,
-        saw=tuple(json.loads(row["saw"])) if row["saw"] else (),
+        stats=parsed(row["stats"], dict),
+        saw=tuple(parsed(row["saw"], list) or ()),
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from app.store.changes import Change, Deed, Undo, apply
-from app.store.database import Database
+from app.store.database import Database, parsed
 from app.store.media import Media
 from app.store.values import Chat, ChatRow, Draft, Json, NewAttachment
 
@@ -45,7 +45,7 @@ class Chats:
         return Chat(
             row=_row(row),
             system_prompt=row["system_prompt"],
-            sampling=json.loads(row["sampling"]) if row["sampling"] else None,
+            sampling=parsed(row["sampling"], dict),
             draft=Draft(row["draft"], self._media.of_draft(id)),
             leaf=row["leaf"],
         )

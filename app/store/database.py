@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from app.store.errors import is_unsound
 from app.store.words import words
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 BUSY_MS = 5000
 BLOCK = 10_000  # ids reserved at once
@@ -17,24 +24,31 @@ BLOCK = 10_000  # ids reserved at once
 class Database:
     """One connection, used by one thread at a time.
 
+    Attributes:
+        unsound: something in it was harmed that `app.store.mend` can put right.
+
     Raises (all methods):
         sqlite3.Error: as it came; `app.store.errors` says what it means.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
+        self.unsound = False
 
     def run(self, sql: str, *values: Any) -> sqlite3.Cursor:
         try:
             return self.connection.execute(sql, values)
         except UnicodeEncodeError:  # half a character: from a broken file, or a paste cut in two
             return self.connection.execute(sql, tuple(map(_whole_characters, values)))
+        except sqlite3.Error as error:
+            self.unsound = self.unsound or is_unsound(error)
+            raise
 
     def rows(self, sql: str, *values: Any) -> list[sqlite3.Row]:
-        return self.run(sql, *values).fetchall()
+        return self._legible(lambda: self.run(sql, *values).fetchall())
 
     def row(self, sql: str, *values: Any) -> sqlite3.Row | None:
-        found: sqlite3.Row | None = self.run(sql, *values).fetchone()
+        found: sqlite3.Row | None = self._legible(lambda: self.run(sql, *values).fetchone())
         return found
 
     def value(self, sql: str, *values: Any) -> Any:
@@ -43,11 +57,15 @@ class Database:
         return None if found is None else found[0]
 
     def column(self, sql: str, *values: Any) -> list[Any]:
-        return [row[0] for row in self.run(sql, *values)]
+        return self._legible(lambda: [row[0] for row in self.run(sql, *values)])
 
     def many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         """Values as `_whole_characters` leaves them: names of files can be broken too."""
-        self.connection.executemany(sql, [tuple(map(_whole_characters, row)) for row in rows])
+        try:
+            self.connection.executemany(sql, [tuple(map(_whole_characters, row)) for row in rows])
+        except sqlite3.Error as error:
+            self.unsound = self.unsound or is_unsound(error)
+            raise
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -84,6 +102,39 @@ class Database:
 
     def close(self) -> None:
         self.connection.close()
+
+    def _legible(self, read: Callable[[], T]) -> T:
+        """A byte that went wrong on the disk costs a character, not the chat."""
+        try:
+            return read()
+        except sqlite3.Error as error:
+            self.unsound = self.unsound or is_unsound(error)
+            if not is_illegible(error) or self.connection.text_factory is decode:
+                raise
+            log.warning("text that is not UTF-8: %s", error)
+            self.connection.text_factory = decode
+            self.unsound = True
+            return read()
+
+
+def is_illegible(error: sqlite3.Error) -> bool:
+    """Python could not decode a text, an error that SQLite itself knows nothing of."""
+    return isinstance(error, sqlite3.OperationalError) and not hasattr(error, "sqlite_errorname")
+
+
+def decode(text: bytes) -> str:
+    """What is not UTF-8 becomes U+FFFD."""
+    return text.decode("utf-8", "replace")
+
+
+def parsed(text: str | None, kind: type[T]) -> T | None:
+    """The JSON of a column; `None` if there is none, or it is not what it was."""
+    try:
+        value = json.loads(text or "null")
+    except ValueError as error:
+        log.warning("not JSON: %s", error)
+        return None
+    return value if isinstance(value, kind) else None
 
 
 def _whole_characters(value: Any) -> Any:

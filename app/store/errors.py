@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable
 
 from app.errors import NO_SPACE, UserError, reason_of
 from engine.sentences import say
+
+_OF_A_FUNCTION = re.compile("user-defined function")  # there is no other name for its failure
 
 
 class StoreError(UserError):
@@ -32,6 +35,12 @@ def name_of(error: sqlite3.Error) -> str:
 
 def is_damage(error: sqlite3.Error) -> bool:
     return name_of(error).startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+
+
+def is_unsound(error: sqlite3.Error) -> bool:
+    """An index is harmed, or a text that one is made of: both can be mended."""
+    indexes = ("SQLITE_CORRUPT_VTAB", "SQLITE_CORRUPT_INDEX")
+    return name_of(error) in indexes or bool(_OF_A_FUNCTION.search(str(error)))
 
 
 def why_not(error: sqlite3.Error | OSError) -> str:

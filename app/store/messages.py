@@ -8,26 +8,28 @@ import time
 from collections.abc import Sequence
 from itertools import pairwise
 
-from app.store.database import Database
+from app.store.database import Database, parsed
 from app.store.errors import StoreError
 from app.store.media import Media
 from app.store.values import Attachment, Message, NewAttachment, Window
 from engine.sentences import say
 
+# From the last to the first. Each step gives one row, so that they come in this order; UNION, not
+# UNION ALL: a parent that a fault of the disk has changed must not lead around for ever.
 _WAY = """
-WITH RECURSIVE up (id, parent, depth) AS (
-    SELECT id, parent, 0 FROM message WHERE id = ?
-    UNION ALL
-    SELECT message.id, message.parent, depth + 1 FROM message JOIN up ON message.id = up.parent)
-SELECT id FROM up ORDER BY depth
+WITH RECURSIVE up (id, parent) AS (
+    SELECT id, parent FROM message WHERE id = ?
+    UNION
+    SELECT message.id, message.parent FROM message JOIN up ON message.id = up.parent)
+SELECT id FROM up
 """
 _PATH = """
-WITH RECURSIVE up (id, parent, depth) AS (
-    SELECT message.id, message.parent, 0 FROM chat JOIN message ON message.id = chat.leaf
+WITH RECURSIVE up (id, parent) AS (
+    SELECT message.id, message.parent FROM chat JOIN message ON message.id = chat.leaf
     WHERE chat.id = ?
-    UNION ALL
-    SELECT message.id, message.parent, depth + 1 FROM message JOIN up ON message.id = up.parent)
-SELECT id FROM up ORDER BY depth DESC
+    UNION
+    SELECT message.id, message.parent FROM message JOIN up ON message.id = up.parent)
+SELECT id FROM up
 """
 _BRANCHES = """
 SELECT id, parent FROM message
@@ -125,7 +127,7 @@ class Messages:
 
     def path(self, chat: int) -> tuple[int, ...]:
         """Ids of the current path, first to last."""
-        return tuple(self._database.column(_PATH, chat))
+        return tuple(reversed(self._database.column(_PATH, chat)))
 
     def window(
         self, chat: int, *, first: int | None = None, last: int | None = None, start: int = 0
@@ -164,8 +166,17 @@ class Messages:
         parts = self._media.of_messages(min(ids), max(ids), chat)
         branches = self._branches(chat, [row["parent"] for row in rows.values()])
         return tuple(
-            self._value(rows[id], parts.get(id, ()), branches[rows[id]["parent"]]) for id in ids
+            self._value(rows[id], parts.get(id, ()), self._beside(rows[id], branches)) for id in ids
         )
+
+    def _beside(
+        self, row: sqlite3.Row, branches: dict[int | None, tuple[int, ...]]
+    ) -> tuple[int, ...]:
+        found = branches.get(row["parent"], ())
+        if row["id"] not in found:  # the index says something else than its table
+            self._database.unsound = True
+            return (row["id"],)
+        return found
 
     def _branches(
         self, chat: int, parents: Sequence[int | None]
@@ -207,8 +218,8 @@ class Messages:
             finish_reason=row["finish_reason"],
             error=row["error"],
             model=row["model"],
-            stats=json.loads(row["stats"]) if row["stats"] else None,
-            saw=tuple(json.loads(row["saw"])) if row["saw"] else (),
+            stats=parsed(row["stats"], dict),
+            saw=tuple(parsed(row["saw"], list) or ()),
         )
 
     def _below(self, id: int) -> int | None:

@@ -23,9 +23,11 @@ from app.store.errors import (
     why_not,
 )
 from app.store.ids import Ids
-from app.store.schema import APPLICATION_ID, MIGRATIONS, VERSION
+from app.store.mend import is_whole
+from app.store.salvage import salvage
+from app.store.schema import APPLICATION_ID, MIGRATIONS, VERSION, statements
 from app.store.sessions import only_one_at_a_time
-from app.store.store import ChatReader, ChatStore
+from app.store.store import SUSPECT, ChatReader, ChatStore
 from engine.sentences import say
 
 log = logging.getLogger(__name__)
@@ -33,6 +35,9 @@ log = logging.getLogger(__name__)
 NAME = "chats.sqlite3"
 _NEIGHBOURS = ("", "-wal", "-shm")
 _FOR_WANT_OF_ROOM = ("SQLITE_IOERR", "SQLITE_CANTOPEN")
+_OURS = b"CREATE TABLE piece ("  # somewhere in the first pages of each of our files
+_FIRST_PAGES = 1 << 24  # bytes
+_IMAGINABLE = 1000  # versions
 LEAST_BYTES = 32_768  # what the log's index takes
 
 
@@ -111,29 +116,70 @@ def reading(folder: Path) -> Iterator[ChatReader]:
 
 
 def _open(path: Path) -> tuple[Database, tuple[str, ...]]:
+    if _is_lost(path) and (backup := newest_backup(path.parent)) is not None:
+        shutil.copyfile(backup, path)
+        return _open_checked(path), (
+            say(
+                "The file with your chats was gone; what you see is the backup of {day}.",
+                day=_day(backup),
+            ),
+        )
     try:
         return _open_checked(path), ()
     except _Damaged as damage:
         log.error("damaged chats: %s", damage)
     aside = _set_aside(path)
-    if (backup := newest_backup(path.parent)) is None:
-        return _open_checked(path), (
-            say(
-                "The file with your chats was damaged. It was kept as {name}, "
-                "there is no backup, and you start with an empty list.",
-                name=aside.name,
-            ),
+    if (backup := newest_backup(path.parent)) is not None:
+        shutil.copyfile(backup, path)
+    database = _open_checked(path)
+    saved = _salvaged(aside, database)
+    return database, (_what_became_of_it(aside.name, backup, saved),)
+
+
+def _salvaged(aside: Path, database: Database) -> int:
+    """How many messages could still be read that are not in the backup."""
+    try:
+        return salvage(aside, database)
+    except Exception:  # whatever a broken file leads to: the backup is there
+        log.exception("nothing more was read of the damaged chats")
+        return 0
+
+
+def _what_became_of_it(name: str, backup: Path | None, saved: int) -> str:
+    if backup is None and not saved:
+        return say(
+            "The file with your chats was damaged. It was kept as {name}, "
+            "there is no backup, and you start with an empty list.",
+            name=name,
         )
-    shutil.copyfile(backup, path)
-    day = time.strftime("%Y-%m-%d %H:%M", time.localtime(backup.stat().st_mtime))
-    return _open_checked(path), (
-        say(
+    if backup is None:
+        return say(
+            "The file with your chats was damaged. It was kept as {name}; there is no backup, "
+            "and what you see is what could still be read of it.",
+            name=name,
+        )
+    if not saved:
+        return say(
             "The file with your chats was damaged. It was kept as {name}, "
             "and what you see is the backup of {day}.",
-            name=aside.name,
-            day=day,
-        ),
+            name=name,
+            day=_day(backup),
+        )
+    return say(
+        "The file with your chats was damaged. It was kept as {name}, and what you see is the "
+        "backup of {day}, with what could still be read of what was written since.",
+        name=name,
+        day=_day(backup),
     )
+
+
+def _day(backup: Path) -> str:
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(backup.stat().st_mtime))
+
+
+def _is_lost(path: Path) -> bool:
+    """A file system that was repaired may leave nothing of a file, or its name alone."""
+    return not path.exists() or path.stat().st_size == 0
 
 
 def _open_checked(path: Path) -> Database:
@@ -144,10 +190,16 @@ def _open_checked(path: Path) -> Database:
         problem = database.value("PRAGMA quick_check(1)")
         if problem != "ok":
             raise _Damaged(problem)
+        if (suspect := path.with_name(SUSPECT)).exists():
+            if not is_whole(database):
+                raise _Damaged("its indexes contradict their tables")
+            suspect.unlink(missing_ok=True)
         _migrate(database, path)
     except BaseException as error:
         if database is not None:
             database.close()
+        if isinstance(error, UnicodeDecodeError):  # of what SQLite says is wrong
+            raise _Damaged("its schema is no text") from error
         if isinstance(error, sqlite3.Error) and is_damage(error):
             raise _Damaged(str(error)) from error
         raise
@@ -158,15 +210,17 @@ def _refuse_strangers(path: Path) -> None:
     """By the file's first bytes: before SQLite, which may write even when it is asked to read."""
     try:
         with path.open("rb") as file:
-            header = file.read(100)
+            beginning = file.read(100)
     except FileNotFoundError:
         return
-    if not header:
+    if not beginning:
         return
-    if len(header) < 100 or not header.startswith(b"SQLite format 3\0"):
+    if len(beginning) < 100 or not beginning.startswith(b"SQLite format 3\0"):
         raise _Damaged("no database")
-    owner = int.from_bytes(header[68:72], "big")
+    owner = int.from_bytes(beginning[68:72], "big")
     if owner not in (0, APPLICATION_ID):
+        if _is_ours(path):
+            raise _Damaged("it names another owner")
         raise ForeignStore(
             say(
                 "{path} belongs to another program, so it was left alone; move it away, "
@@ -174,7 +228,15 @@ def _refuse_strangers(path: Path) -> None:
                 path=path,
             )
         )
-    _refuse_newer(int.from_bytes(header[60:64], "big"))
+    version = int.from_bytes(beginning[60:64], "big")
+    if version > _IMAGINABLE or not {beginning[18], beginning[19]} <= {1, 2} or beginning[47] > 4:
+        raise _Damaged("its first bytes are no version's")
+    _refuse_newer(version)
+
+
+def _is_ours(path: Path) -> bool:
+    with path.open("rb") as file:
+        return _OURS in file.read(_FIRST_PAGES)
 
 
 def _refuse_newer(version: int) -> None:
@@ -202,18 +264,6 @@ def _migrate(database: Database, path: Path | None) -> None:
             version += 1
             database.run(f"PRAGMA application_id = {APPLICATION_ID}")
             database.run(f"PRAGMA user_version = {version}")
-
-
-def statements(script: str) -> list[str]:
-    """The script's statements; `executescript` would commit before the first one."""
-    found: list[str] = []
-    pending = ""
-    for line in script.splitlines(keepends=True):
-        pending += line
-        if sqlite3.complete_statement(pending):
-            found.append(pending)
-            pending = ""
-    return found
 
 
 def _set_aside(path: Path) -> Path:

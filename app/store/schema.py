@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 APPLICATION_ID = 0x50726C63  # "Prlc"
 
 # 1: messages as a tree; streamed text as pieces beside it, so that a long answer is not rewritten
@@ -191,3 +193,15 @@ CREATE INDEX queued_part_by_media ON queued_part (media);
 
 MIGRATIONS = (VERSION_1, VERSION_2, VERSION_3)
 VERSION = len(MIGRATIONS)
+
+
+def statements(script: str) -> list[str]:
+    """The script's statements; `executescript` would commit before the first one."""
+    found: list[str] = []
+    pending = ""
+    for line in script.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            found.append(pending)
+            pending = ""
+    return found

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+import sqlite3
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,11 +17,16 @@ from app.store.database import Database, connect
 from app.store.folders import Folders
 from app.store.ids import Ids
 from app.store.media import GRACE_S, Media
+from app.store.mend import mend
 from app.store.messages import Messages
 from app.store.queue import Queue
 from app.store.schema import MIGRATIONS
 from app.store.search import Search
 from app.store.sessions import Session
+
+log = logging.getLogger(__name__)
+
+SUSPECT = "chats-suspect"  # a file beside the database that is not to be trusted
 
 
 class ChatReader:
@@ -105,12 +113,31 @@ class ChatStore(ChatReader):
         A checkpoint syncs the log, see `connect`; PASSIVE waits for nobody.
         """
         self.ids.fill(self.database)
+        self.mend()
         if self.answers.unsynced:
             self.database.run("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
             self.answers.unsynced = False
         if self._sweep is not None and self._nothing_to_rescue():
             grace_s, self._sweep = self._sweep, None
             self.media.sweep(grace_s)
+
+    def mend(self) -> bool:
+        """Put right what was found to be harmed; whether it is worth trying again."""
+        if not self.database.unsound:
+            return False
+        self.database.unsound = False
+        try:
+            mend(self.database)
+        except (sqlite3.Error, ValueError) as error:  # the next start looks more closely
+            log.warning("chats were not mended: %s", error)
+            return False
+        return True
+
+    def suspect(self) -> None:
+        """The file is damaged where nobody saw it: the next start has to look everywhere."""
+        if self.folder is not None:
+            with suppress(OSError):
+                (self.folder / SUSPECT).touch()
 
     def keep_alive(self, scratch: TemporaryDirectory[str]) -> None:
         """For a store on a copy: its folder goes with it."""

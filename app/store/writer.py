@@ -13,7 +13,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from app.errors import UserError, failure_of
-from app.store.errors import waiting_sentence
+from app.store.errors import is_damage, waiting_sentence
 from engine.errors import EngineError, Failure
 from engine.sentences import say
 from engine.types import Channel
@@ -203,14 +203,15 @@ class StoreWriter(threading.Thread):
         failure: Failure | None = None
         result: Any = None
         try:
-            if isinstance(item, _Text):
-                item.write(store)
-            elif item.writes:  # whole, or it would be half done twice when it is tried again
-                with store.database.transaction():
-                    result = item.work(store)
-            else:
-                result = item.work(store)
+            try:
+                result = _carry_out(store, item)
+            except sqlite3.Error:
+                if not store.mend():
+                    raise
+                result = _carry_out(store, item)
         except Exception as error:  # a bug too: without this the one who waits waits forever
+            if isinstance(error, sqlite3.Error) and is_damage(error):
+                store.suspect()
             sentence = waiting_sentence(error)
             if sentence and (isinstance(item, _Text) or item.writes):
                 self._wait_for_better(item, sentence, error)
@@ -253,6 +254,16 @@ class StoreWriter(threading.Thread):
                 return
             self._told = False
         self._listener.waiting("")
+
+
+def _carry_out(store: ChatStore, item: _Job | _Text) -> Any:
+    if isinstance(item, _Text):
+        item.write(store)
+        return None
+    if not item.writes:
+        return item.work(store)
+    with store.database.transaction():  # whole, or it would be half done twice when tried again
+        return item.work(store)
 
 
 def failure_of_any(error: Exception) -> Failure:

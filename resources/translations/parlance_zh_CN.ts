@@ -4206,15 +4206,15 @@
     </message>
     <message>
         <source>The file with your chats was damaged. It was kept as {name}, and what you see is the backup of {day}, with what could still be read of what was written since.</source>
-        <translation type="unfinished"></translation>
+        <translation>保存对话的文件已损坏。它已另存为 {name}，你看到的是 {day} 的备份，以及此后写入且仍可读出的内容。</translation>
     </message>
     <message>
         <source>The file with your chats was damaged. It was kept as {name}; there is no backup, and what you see is what could still be read of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>保存对话的文件已损坏。它已另存为 {name}；没有备份，你看到的是其中仍可读出的内容。</translation>
     </message>
     <message>
         <source>The file with your chats was gone; what you see is the backup of {day}.</source>
-        <translation type="unfinished"></translation>
+        <translation>保存对话的文件不见了；你看到的是 {day} 的备份。</translation>
     </message>
     <message>
         <source>{name} is seen at {width}×{height}, because a larger picture would leave too little of the context.</source>

@@ -18,8 +18,8 @@ from app.store import database, opening, sessions
 from app.store.backups import DAILY, OLDER, back_up, back_up_if_due
 from app.store.database import connect
 from app.store.errors import ForeignStore, NewerStore
-from app.store.opening import NAME, open_anyway, open_store, statements
-from app.store.schema import APPLICATION_ID, MIGRATIONS, VERSION
+from app.store.opening import NAME, open_anyway, open_store
+from app.store.schema import APPLICATION_ID, MIGRATIONS, VERSION, statements
 from app.store.store import ChatStore
 from app.store.values import NewAttachment
 from app.store.words import words
