@@ -164,7 +164,9 @@ def _report(head: bytes, stacks: bytes, at: float) -> str:
         "",
         *_log_before(at),
     ]
-    return "\n".join(parts) + "\n"
+    from app.redaction import without_home, without_secrets  # crashes are rare
+
+    return without_home(without_secrets("\n".join(parts))) + "\n"
 
 
 def _log_before(at: float) -> list[str]:

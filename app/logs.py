@@ -1,17 +1,19 @@
-"""The log file. Users get sentences; the details go here, but never what is said in a chat."""
+"""The log file. Users get sentences; the details go here, but never what is said in a chat.
+
+What is left out, and how that was decided, stands in `app.redaction`.
+"""
 
 from __future__ import annotations
 
 import logging
 import os
-import re
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.crash_reports import watching
 from app.paths import log_file
@@ -23,9 +25,6 @@ if TYPE_CHECKING:
 
 LIMIT = 1_000_000  # bytes; then it becomes an old log
 OLD = 2  # of them are kept
-
-# An access token, whoever writes it, and the password in an address.
-_SECRET = re.compile(r"\bhf_\w{6,}|(?i:\bbearer)\s+[\w.~+/=-]+|(?<=//)[^/\s@]+:[^/\s@]+(?=@)")
 
 
 @contextmanager
@@ -85,14 +84,23 @@ def old_log(path: Path, number: int) -> Path:
 
 
 class _Lines(logging.Formatter):
-    """Times, levels, names; without secrets."""
+    """Times, levels, names; without secrets, the home folder, and words of others' messages."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return without_secrets(super().format(record))
+        from app.redaction import without_home, without_secrets  # few starts log anything
 
+        kept, record.exc_text = record.exc_text, None  # another's is not ours
+        try:
+            return without_home(without_secrets(super().format(record)))
+        finally:
+            record.exc_text = kept
 
-def without_secrets(text: str) -> str:
-    return _SECRET.sub("(secret)", text)
+    def formatException(  # noqa: N802  # as logging calls it
+        self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | Any
+    ) -> str:
+        from app.redaction import traceback_of
+
+        return traceback_of(ei[1]) if ei[1] is not None else ""
 
 
 def _make_handler() -> logging.Handler:
@@ -110,8 +118,18 @@ def _make_handler() -> logging.Handler:
 def _speak_english(record: logging.LogRecord) -> bool:
     """Whoever reads a log may not read the language of the window."""
     if isinstance(record.args, tuple):
-        record.args = tuple(map(in_english, record.args))
+        record.args = tuple(map(_harmless, map(in_english, record.args)))
+    elif record.args:
+        record.args = {name: _harmless(in_english(each)) for name, each in record.args.items()}
     return True
+
+
+def _harmless(value: object) -> object:
+    if not isinstance(value, BaseException):
+        return value
+    from app.redaction import message_of
+
+    return message_of(value)
 
 
 @contextmanager

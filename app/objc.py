@@ -52,7 +52,7 @@ class Objects:
     ) -> Any:
         """Send a message; `values` are ctypes values, `result` the type of what comes back."""
         # A prototype for each: on Apple silicon a message must not be sent like a variadic call.
-        types = [ctypes.c_void_p, ctypes.c_void_p, *(type(value) for value in values)]
+        types: list[Any] = [ctypes.c_void_p, ctypes.c_void_p, *(type(value) for value in values)]
         call = ctypes.CFUNCTYPE(result, *types)(self._message)
         return call(receiver, self._selector(selector.encode()), *values)
 

@@ -74,7 +74,7 @@ def _callbacks() -> None:
     """
     import ctypes
 
-    import cffi
+    import cffi  # type: ignore[import-untyped]  # comes with sounddevice
 
     add = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_int)(lambda number: number + 1)
     _expect(add(41) == 42, "ctypes comes back with something else")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QObject, Signal
 
-from app import awake, window
+from app import window
 from app.awake import USER_INITIATED, Awake, MacActivity, keep_awake
 from app.machine_check import devices
 from app.objc import Objects
@@ -81,7 +81,7 @@ def test_the_permission_for_the_microphone_is_asked_of_the_same_runtime(
     kind = 0x6000_0000_0003
     runtime = Runtime({"authorizationStatusForMediaType:": 2})
     objects = Objects(runtime)
-    monkeypatch.setattr(devices.sys, "platform", "darwin")
+    monkeypatch.setattr(sys, "platform", "darwin")
     monkeypatch.setattr("app.objc.framework", lambda name: name)
     monkeypatch.setattr("app.objc.constant", lambda *_: ctypes.c_void_p(kind))
     monkeypatch.setattr("app.objc.Objects", lambda: objects)
@@ -134,7 +134,7 @@ def test_an_answer_a_load_a_download_and_a_check_are_work(
             (type(app.windows.models._care), "busy", True),
         ):
             with monkeypatch.context() as patch:
-                patch.setattr(place, name, property(lambda _, value=value: value))
+                patch.setattr(place, name, value)
                 tick.emit()
                 assert told.heard == ["begin"], name
             tick.emit()
@@ -152,7 +152,7 @@ def _no_engine() -> Any:
 def test_where_there_is_no_such_runtime_the_app_goes_on(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(awake.sys, "platform", "darwin")
+    monkeypatch.setattr(sys, "platform", "darwin")
     assert keep_awake(_Nobody()) is None  # type: ignore[arg-type]
     assert "no activities" in caplog.text
 
@@ -173,7 +173,7 @@ def test_on_a_mac_qt_is_told_of_the_files_that_the_system_would_open_once_more(
     monkeypatch.setattr(sys, "argv", ["app/__main__.py", "a.png"])
     monkeypatch.setattr(sys, "orig_argv", ["python", "-P", "-m", "app", "a.png"])
     monkeypatch.chdir("/")
-    monkeypatch.setattr(window.sys, "platform", "darwin")
+    monkeypatch.setattr(sys, "platform", "darwin")
     assert window.command_line() == ["app/__main__.py", "app", "a.png", "/app", "/a.png"]
-    monkeypatch.setattr(window.sys, "platform", "linux")
+    monkeypatch.setattr(sys, "platform", "linux")
     assert window.command_line() == ["app/__main__.py"]

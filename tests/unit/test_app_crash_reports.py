@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from app import __version__
-from app.crash_reports import KEPT, collect
+from app.crash_reports import KEPT, _report, collect
 from app.paths import crash_folder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -144,6 +144,14 @@ def test_a_bug_that_ends_the_app_is_a_crash_without_its_words() -> None:
     assert "KeyError" in text
     assert "in crash_now" in text
     assert "what was said" not in text
+
+
+def test_a_report_names_no_home_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/Users/ada")
+    stacks = b'File "/Users/ada/Applications/Parlance.app/x.py", line 3 in main'
+    told = _report(b"Parlance 1", stacks, 0.0)
+    assert 'File "~/Applications/Parlance.app/x.py"' in told
+    assert "ada" not in told
 
 
 def test_without_a_folder_there_are_no_reports_and_no_trouble(data: Path) -> None:

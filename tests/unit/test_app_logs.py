@@ -87,7 +87,7 @@ def test_a_log_that_has_grown_begins_anew_and_few_old_ones_stay(tmp_path: Path) 
         ("proxy http://ada:love@proxy.local:8080 refused", "ada:love"),
         ("GET https://ada@hub.local/a was refused", "ada"),
         ("Authorization: Basic YWRhOmxvdmU=", "YWRhOmxvdmU="),
-        ('{"password": "love for ada"}'.replace(" for ada", ""), "love"),
+        ('{"password": "love for ada"}', "ada"),
         ("api_key=abcdef of a mirror", "abcdef"),
         ("GET https://cdn.local/file?Expires=1&Signature=abc~def&Key-Pair-Id=x 403", "abc~def"),
     ],
@@ -182,7 +182,7 @@ except ValueError as error:
     log = run(code, tmp_path)
     assert log.count("ValueError: cannot tokenize (14 characters)") == 1
     assert "not kept: cannot tokenize (14 characters)" in log
-    assert "pregnant" not in log.replace("raise ValueError", "").replace(code, "")
+    assert "pregnant" not in log
 
 
 def test_a_secret_in_an_exception_is_left_out_too(tmp_path: Path) -> None:
