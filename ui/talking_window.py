@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from ui.sending_window import SendingWindow
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
     from engine.errors import Failure
     from engine.types import Channel, Done, Saw, Stage
+    from ui.composer import Composer
     from ui.message_values import MessageView
     from ui.status_strip import StatusStrip
     from ui.transcript import Transcript
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 class TalkingWindow(SendingWindow):
     """What `MainWindow` is built on. Answers are known by their ids in the store."""
 
+    composer: Composer
     status: StatusStrip
     _pages: QStackedLayout
 
@@ -39,6 +43,24 @@ class TalkingWindow(SendingWindow):
             self._pages.addWidget(made)
             QWidget.setTabOrder(self.empty_state, made)
         return self._transcript
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
+        """Into the messages leads only their list, and nothing that goes takes the focus along."""
+        from ui.focus_order import move_on
+
+        page = self.composer.parentWidget()
+        if page is None or not self.isVisible():
+            return super().focusNextPrevChild(forward)
+        skipped = self._transcript.viewport() if self._transcript is not None else None
+        moved = move_on(page, self.composer.edit, skipped, forward)
+        return moved or super().focusNextPrevChild(forward)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape that ends nothing leads back to the message."""
+        if event.key() == Qt.Key.Key_Escape and not event.modifiers():
+            self.composer.edit.setFocus()
+        else:
+            super().keyPressEvent(event)
 
     def make_transcript(self) -> None:
         """Now, while nobody waits for it."""

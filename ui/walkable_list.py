@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui import accessible_list
+from ui.focus_order import give_focus, next_stop, takes_tab
 from ui.look import Look
 from ui.message import Message
 from ui.message_list import MessageList
@@ -61,6 +62,10 @@ class WalkableList(MessageList):
             at = min(max(self.rows.index(self.current) + steps, 0), len(self.rows) - 1)
         self.set_current(self.rows[at].view.id)
 
+    def edit(self, message_id: int) -> None:
+        self._current = message_id  # Tab comes back to the editor
+        super().edit(message_id)
+
     def open_actions(self) -> None:
         """Take the keyboard to the buttons of the current message."""
         if self.current is not None:
@@ -89,7 +94,10 @@ class WalkableList(MessageList):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if self.current is None and len(self.rows):
+        gone = (
+            event.reason() == Qt.FocusReason.NoFocusReason
+        )  # and the messages are about to change
+        if self.current is None and len(self.rows) and not gone:
             self.set_current(self.rows[self._first_current()].view.id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -107,6 +115,9 @@ class WalkableList(MessageList):
             self.set_current(self.rows[_ENDS[key]].view.id)
         elif focused and plain and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.open_actions()
+        elif plain and key == Qt.Key.Key_Escape and (inside := self._with_focus()) is not None:
+            self.setFocus()
+            self.set_current(inside.view.id)
         elif self.current is not None and (
             key == Qt.Key.Key_Menu or (shift and key == Qt.Key.Key_F10)
         ):
@@ -131,10 +142,13 @@ class WalkableList(MessageList):
         focused = QApplication.focusWidget()
         if focused is None or not (focused is self or self.isAncestorOf(focused)):
             return super().focusNextPrevChild(forward)
-        inside = [one for _, one in self.items() if one.isAncestorOf(focused)]
-        if not inside and (focused is not self or not forward or self.current is None):
+        if focused is not self and not focused.isVisible():  # its message goes, or its buttons
+            self.setFocus(Qt.FocusReason.NoFocusReason)
+            return True
+        inside = self._with_focus()
+        if inside is None and (focused is not self or not forward or self.current is None):
             return self._leave(focused, forward)
-        item = inside[0] if inside else self.item(self.current or 0)
+        item = inside if inside is not None else self.item(self.current or 0)
         stops = _stops(item)
         at = (stops.index(focused) if focused in stops else -1) + (1 if forward else -1)
         if 0 <= at < len(stops):
@@ -145,6 +159,10 @@ class WalkableList(MessageList):
             self.setFocus(Qt.FocusReason.BacktabFocusReason)
         return True
 
+    def _with_focus(self) -> Message | None:
+        """The message in which the keyboard is."""
+        return next((one for _, one in self.items() if one.has_focus()), None)
+
     def _stop_at(self, item: Message, stop: QWidget) -> None:
         stop.setFocus(Qt.FocusReason.TabFocusReason)
         top = stop.mapTo(item, QPoint(0, 0)).y()
@@ -152,21 +170,10 @@ class WalkableList(MessageList):
 
     def _leave(self, start: QWidget, forward: bool) -> bool:
         """To the next place for the keyboard that is not in a message."""
-        other: QWidget | None = start
-        while True:
-            assert other is not None  # the chain is a ring
-            other = other.nextInFocusChain() if forward else other.previousInFocusChain()
-            if other is start:
-                return False
-            if other is not None and _takes_tab(other) and not self.viewport().isAncestorOf(other):
-                reason = Qt.FocusReason.TabFocusReason
-                other.setFocus(reason if forward else Qt.FocusReason.BacktabFocusReason)
-                return True
-
-
-def _takes_tab(widget: QWidget) -> bool:
-    tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
-    return tab and widget.isVisible() and widget.isEnabled() and widget.focusProxy() is None
+        other = next_stop(start, forward, self.viewport())
+        if other is not None:
+            give_focus(other, forward)
+        return other is not None
 
 
 def _stops(item: Message) -> list[QWidget]:
@@ -177,4 +184,4 @@ def _stops(item: Message) -> list[QWidget]:
         at = widget.mapTo(item, QPoint(0, 0))
         return at.y(), at.x()
 
-    return sorted(filter(_takes_tab, item.findChildren(QWidget)), key=place)
+    return sorted(filter(takes_tab, item.findChildren(QWidget)), key=place)

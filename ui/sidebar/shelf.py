@@ -73,7 +73,7 @@ class Shelf(QWidget):
         self.take_out.clicked.connect(self._return)
         self.empty.clicked.connect(self._ask)
         self.sure.clicked.connect(self._empty)
-        self.not_sure.clicked.connect(self._forget)
+        self.not_sure.clicked.connect(self.take_back)
         self.list.targets_changed.connect(self._refresh)
         self.show_chats([])
 
@@ -83,6 +83,16 @@ class Shelf(QWidget):
         self._pages.setCurrentIndex(0 if chats else 1)
         self._forget()
         self._refresh()
+
+    @property
+    def asking(self) -> bool:
+        """Whether it is meant to be emptied."""
+        return self._asked.isVisible()
+
+    def take_back(self) -> None:
+        """The answer is no."""
+        self._forget()
+        self.empty.setFocus()
 
     def _arrange(self, name: str) -> None:
         top = QHBoxLayout()

@@ -417,6 +417,8 @@ class Sidebar(ChatWishes, QWidget):
             super().keyPressEvent(event)
         elif self.field.line.text():
             self._leave_search()
+        elif shelf := next((each for each in self.shelves.values() if each.asking), None):
+            shelf.take_back()
         elif self.page in self.shelves.values() and QApplication.focusWidget() is not None:
             self._leave_shelf()
         else:
