@@ -138,6 +138,31 @@ def test_a_failed_installation_says_so_and_is_tried_again(checkout: Checkout) ->
     assert checkout.start().returncode == 0
 
 
+def test_what_cannot_be_fetched_costs_nothing_that_was_there(checkout: Checkout) -> None:
+    checkout.start()
+    requirements = checkout.root / "requirements" / "run.txt"
+    requirements.write_text("# two\n", encoding="utf-8")
+    checkout.tool("uv", "echo 'no route to host' >&2; exit 2")
+    assert checkout.start().returncode == 1
+    requirements.write_text("# one\n", encoding="utf-8")
+    again = checkout.start()
+    assert again.returncode == 0
+    assert again.stderr == ""
+
+
+@pytest.mark.parametrize("name", [".setup.lock", ".setup.log", ".venv/unfinished"])
+def test_what_somebody_else_has_left_is_named(checkout: Checkout, name: str) -> None:
+    """A folder in its place refuses even root, as a file of root refuses everybody else."""
+    (checkout.root / name).mkdir(parents=True)
+    if name.startswith(".venv"):
+        checkout.tool("rm", "exit 1")
+    run = checkout.start()
+    assert run.returncode == 1
+    last = run.stderr.splitlines()[-1]
+    assert last.startswith(f"parlance: cannot write {checkout.root}/{name.partition('/')[0]}")
+    assert f"sudo rm -rf '{checkout.root}/.venv'" in last
+
+
 def test_two_first_starts_set_up_once(checkout: Checkout) -> None:
     runs: list[subprocess.CompletedProcess[str]] = []
     starts = [threading.Thread(target=lambda: runs.append(checkout.start())) for _ in range(3)]
