@@ -14,6 +14,9 @@
 #
 # Without both, the image is signed for nobody, and a text in it says what that means.
 # The last line on standard output is the path of the image.
+#
+# packaging/RELEASING.md tells everything that a release takes, from the version to what has to be
+# looked at on a Mac before anybody else gets it.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -58,7 +61,12 @@ profile=${NOTARY_PROFILE:-}
 
 version=$(sed -n 's/^__version__ = "\(.*\)"$/\1/p' "$root/app/__init__.py")
 [ -n "$version" ] || die "app/__init__.py names no version."
-grep -qF "## [$version]" "$root/CHANGELOG.md" || die "CHANGELOG.md has no heading for $version; write down what is new first."
+# ready SENTENCE: what a release cannot do without, and a dry run only tells.
+ready() { if [ -n "$dry" ]; then say "not ready: $*"; else die "$@"; fi; }
+grep -q "^## \[$(printf '%s' "$version" | sed 's/\./\\./g')\]" "$root/CHANGELOG.md" ||
+    ready "CHANGELOG.md has no heading \"## [$version]\". Rename \"## [Unreleased]\" to \"## [$version] - $(date +%Y-%m-%d)\", put a new \"## [Unreleased]\" above it, commit that, and run this again; for another version, change __version__ in app/__init__.py."
+changed=$(git -C "$root" status --porcelain 2>/dev/null | head -n 3) || changed=''
+[ -z "$changed" ] || ready "there are changes that are not committed, and nobody could build the same from the tag: $(printf '%s' "$changed" | tr '\n' ' ')."
 
 missing=''
 for tool in codesign ditto hdiutil spctl xcrun security; do
@@ -74,7 +82,7 @@ fi
 
 # --- build ---------------------------------------------------------------------------------------
 
-mkdir -p "$out"
+[ -d "$out" ] || run mkdir -p "$out"
 if [ -z "$app" ]; then
     step "building Parlance $version"
     app=$out/Parlance.app
@@ -98,6 +106,7 @@ else
     rights=()
 fi
 if [ -d "$app" ]; then
+    [ -x "$root/.venv/bin/python" ] || die "there is no .venv here to read $app with; ./parlance package makes it."
     # Not through a pipe: a failure must end this script.
     nested=$("$root/.venv/bin/python" -P "$here/nested.py" "$app") || die "$app could not be read."
     while IFS= read -r path; do

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import plistlib
 import re
@@ -347,7 +348,60 @@ def test_what_is_not_written_down_is_not_released(mac: Mac) -> None:
     (mac.root / "CHANGELOG.md").write_text("# Changelog\n\n## [Unreleased]\n")
     done = mac.release("--python", "/python")
     assert done.returncode == 1
-    assert "no heading for 1.2.3" in done.stderr
+    assert done.stderr.count("\n") == 1
+    today = datetime.date.today().isoformat()
+    for words in ('"## [1.2.3]"', f'Rename "## [Unreleased]" to "## [1.2.3] - {today}"'):
+        assert words in done.stderr
+    assert not mac.calls
+
+
+def test_another_versions_heading_is_none(mac: Mac) -> None:
+    (mac.root / "CHANGELOG.md").write_text("see ## [1.2.3]\n\n## [1.2.30]\n\n## [1x2.3]\n")
+    assert mac.release("--python", "/python").returncode == 1
+
+
+def test_a_dry_run_tells_what_is_not_ready_and_writes_nothing(mac: Mac) -> None:
+    (mac.root / "CHANGELOG.md").write_text("# Changelog\n\n## [Unreleased]\n")
+    before = sorted(mac.root.rglob("*"))
+    done = mac.release("--python", "/python", "--dry-run")
+    assert done.returncode == 0, done.stderr
+    assert "not ready: CHANGELOG.md has no heading" in done.stderr
+    assert "+ hdiutil create" in done.stderr
+    assert sorted(mac.root.rglob("*")) == before
+
+
+def test_what_is_not_committed_is_not_released(mac: Mac) -> None:
+    def git(*words: str) -> None:
+        who = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
+        subprocess.run(["git", *who, *words], cwd=mac.root, check=True, capture_output=True)
+
+    git("init")
+    git("add", "packaging", "app", "CHANGELOG.md", "parlance", "make_app.py")
+    git("commit", "-m", "all")
+    (mac.root / ".git" / "info" / "exclude").write_text(".venv\nout\n")
+    done = mac.release("--python", "/python")
+    assert done.returncode == 0, done.stderr
+    (mac.root / "app" / "__init__.py").write_text('__version__ = "1.2.3"\nmore = 1\n')
+    done = mac.release("--python", "/python")
+    assert done.returncode == 1
+    assert "not committed" in done.stderr
+    assert "app/__init__.py" in done.stderr
+
+
+def test_how_to_make_one_is_written_down() -> None:
+    """In help, which names the page, and there with the words that the script and workflow use."""
+    done = subprocess.run(
+        [str(PACKAGING / "release.sh"), "--help"], capture_output=True, text=True, check=True
+    )
+    assert "packaging/RELEASING.md" in done.stdout
+    page = (PACKAGING / "RELEASING.md").read_text(encoding="utf-8")
+    workflow = (ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8")
+    words = {"SIGN_ID", "NOTARY_PROFILE", "__version__", "__releases__", "IDENTIFIER"}
+    words |= set(re.findall(r"secrets\.(\w+)", workflow))
+    assert len(words) == 10
+    assert [word for word in sorted(words) if f"`{word}`" not in page and word not in page] == []
+    for path in re.findall(r"`((?:packaging|app|\.github)/[\w./-]+)`", page):
+        assert (ROOT / path).exists(), path
 
 
 @pytest.mark.parametrize("failing", ["codesign --verify", "codesign --force", "hdiutil create"])
