@@ -448,7 +448,7 @@ def test_files_without_links_are_moved(
 
 CHILD = textwrap.dedent(
     """
-    import sys
+    import sys, time
     from pathlib import Path
     from app.hub.client import Access, Hub
     from app.hub.download import Download
@@ -457,6 +457,7 @@ CHILD = textwrap.dedent(
     def report(p):
         if p.file_done > 250_000:
             print("far enough", flush=True)
+            time.sleep(600)  # it does not end, however late it is killed
     Download(Hub(Access(sys.argv[1])), sys.argv[2], Path(sys.argv[3]), manners=manners,
              report=report, margin=0).run()
     """
