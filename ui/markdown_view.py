@@ -99,8 +99,11 @@ class MarkdownView(QWidget):
     def finish(self) -> None:
         self._update(self._stream.finish())
         for segment in self._segments:
-            if isinstance(segment.view, TableBlock | ProseView):
-                segment.view.join()
+            match segment.view:
+                case TableBlock() as table:
+                    table.finish()
+                case ProseView() as prose:
+                    prose.join()
 
     def _rebuild(self) -> None:
         self._truncate(0)

@@ -67,6 +67,7 @@ class Rows:
 
     def __init__(self, gap: int, margin: int) -> None:
         self._gap, self._margin = gap, margin
+        self.end = margin  # below the last of them
         self._rows: list[Row] = []
         self._index: dict[int, int] = {}
         self._tops: list[int] = []  # right up to `_known`, the rest is to be counted anew
@@ -147,7 +148,7 @@ class Rows:
     def total(self) -> int:
         """The height of all, margins included."""
         last = len(self._rows) - 1
-        return self._bottom(last) + self._margin if self._rows else 2 * self._margin
+        return self._bottom(last) + self.end if self._rows else 2 * self._margin
 
     def at(self, y: int) -> int:
         """The row that stands at `y`, or the nearest. Raises IndexError without rows."""

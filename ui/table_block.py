@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QBrush,
     QColor,
     QFont,
+    QMouseEvent,
     QResizeEvent,
     QTextBlockFormat,
     QTextCharFormat,
@@ -58,6 +59,7 @@ class TableBlock(MathPane):
         self.table = replace(table, rows=())
         self._pages: list[QTextTable] = []  # more than one only while it is being written
         self._starts: list[int] = []  # the first row of each
+        self._cramped = False  # words of later ones need more room than their columns have
         self._start_over()
         self.horizontalScrollBar().rangeChanged.connect(self._refit)
         self.grow(table)
@@ -99,8 +101,17 @@ class TableBlock(MathPane):
         cursor.endEditBlock()
         self.table = table
 
+    def finish(self) -> None:
+        """Nothing more is about to come: make one table of it, if it would look otherwise then.
+
+        Most look the same, and of a long one it takes the time of several frames.
+        """
+        self._cramped = self._cramped or self._is_cramped(self._pages[-1])
+        if self._cramped:
+            self.join()
+
     def join(self) -> None:
-        """Nothing more is about to come: make one table of it, where nothing is selected."""
+        """Make one table of it, where nothing is selected."""
         if len(self._pages) > 1 and not self.textCursor().hasSelection():
             whole = self.table
             self._start_over()
@@ -112,6 +123,7 @@ class TableBlock(MathPane):
         cursor = QTextCursor(self.document())
         self._pages = [cursor.insertTable(1, len(self.table.aligned), self._table_format())]
         self._starts = [0]
+        self._cramped = False
         self._bare_ends()
 
     def _add_page(self, widths: list[float]) -> None:
@@ -121,11 +133,28 @@ class TableBlock(MathPane):
         if len(self._pages) == 1:
             self._shown.setFormat(form)
         form.setHeaderRowCount(0)
+        self._cramped = self._cramped or self._is_cramped(self._pages[-1])
         cursor = QTextCursor(self.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
         self._starts.append(self._starts[-1] + self._pages[-1].rows())
         self._pages.append(cursor.insertTable(1, len(widths), form))
         self._bare_ends()
+
+    def _is_cramped(self, page: QTextTable) -> bool:
+        """A word is wider than its column, or lines break while there is room beside the table."""
+        if page is self._shown:
+            return False  # its columns are as wide as they need be
+        layout = self.document().documentLayout()
+        right = layout.frameBoundingRect(page).right()
+        if right > layout.frameBoundingRect(self._shown).right() + 1:
+            return True
+        room = right + 2 < self.viewport().width()
+        block = page.firstCursorPosition().block()
+        while block.isValid() and block.position() <= page.lastPosition():
+            if room and block.layout().lineCount() > 1:
+                return True
+            block = block.next()
+        return False
 
     def _widths(self) -> list[float]:
         """Of the columns, in points, with some room for longer words if there is any."""
@@ -237,6 +266,10 @@ class TableBlock(MathPane):
         made.setHtml(mime.html())
         made.setText(table_text(rows))
         return made
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.join()  # cells are selected in one table
+        super().mousePressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -21,6 +21,7 @@ from ui.placeholders import draw_placeholder
 
 NEAR_END = 32
 GAP, MARGIN = 2, 24
+LOW, LOW_END = 320, -6  # a view in which every line counts; messages end with room of their own
 BUDGET_MS = 6  # for new widgets, of the 16 that a frame has
 SLICE_MS = 4  # for the text of one message; the rest of it comes with the next frames
 WHOLE_MS = 60  # the same after a jump
@@ -346,6 +347,7 @@ class VirtualColumn(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.rows.end = LOW_END if self.viewport().height() < LOW else MARGIN
         self._take_width()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -177,6 +177,8 @@ def test_a_loaded_answer_built_in_slices_ends_as_if_built_at_once(qtbot: QtBot, 
         while not sliced.build(0):
             assert sliced.source == text  # can be copied before all of it is shown
             slices += 1
+        for table in sliced.findChildren(TableBlock):
+            table.join()
         assert shown(sliced) == shown(whole)
         assert slices > 1 or "\n" not in text
         assert sliced.source == whole.source == text

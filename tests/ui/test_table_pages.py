@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -63,9 +65,32 @@ def test_parts_take_no_more_room_than_the_whole(view: MarkdownView) -> None:
     assert table.document().size().height() == pytest.approx(before, abs=2 * len(ROWS) // PAGE)
 
 
-def test_the_end_makes_one_table_of_it(qtbot: QtBot, look: Look, view: MarkdownView) -> None:
+def test_the_end_changes_nothing_in_parts_that_fit(view: MarkdownView) -> None:
+    parts = len(block(view)._pages)
+    view.finish()
+    assert len(block(view)._pages) == parts > 1
+    assert block(view).selected().rows == ()
+    block(view).selectAll()
+    assert len(block(view).selected().rows) == 1 + len(ROWS)
+
+
+@pytest.mark.parametrize("word", ["some more words than before", "anUnbreakableWordThatIsWider"])
+def test_words_that_need_room_make_one_table_of_it_at_the_end(
+    view: MarkdownView, word: str
+) -> None:
+    view.append(f"| {word} | 1 | row |\n" * 20)
+    QApplication.processEvents()
+    assert len(block(view)._pages) > 1
+    view.finish()
+    assert len(block(view)._pages) == 1
+
+
+def test_pressing_the_pointer_makes_one_table_of_it(
+    qtbot: QtBot, look: Look, view: MarkdownView
+) -> None:
     written = words(block(view))
     view.finish()
+    QTest.mousePress(block(view).viewport(), Qt.MouseButton.LeftButton)
     assert len(block(view)._pages) == 1
     assert words(block(view)) == written
     whole = make(qtbot, look)

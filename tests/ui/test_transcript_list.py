@@ -318,3 +318,17 @@ def test_what_is_there_of_a_long_answer_stands_at_its_top(transcript: Transcript
     item.layout().activate()  # type: ignore[union-attr]
     assert item.height() > 3 * item.body.height()
     assert item.body.y() < 30
+
+
+def test_in_a_low_window_little_is_left_below_the_last_message(
+    qtbot: QtBot, window: MainWindow, transcript: Transcript
+) -> None:
+    def left() -> int:
+        footer = transcript.item(MANY - 1).footer
+        end = footer.mapTo(transcript.viewport(), footer.rect().bottomLeft())
+        return transcript.viewport().height() - end.y()
+
+    window.resize(900, 900)
+    qtbot.waitUntil(lambda: left() > 30)
+    window.resize(460, 420)
+    qtbot.waitUntil(lambda: 0 < left() < 20)
