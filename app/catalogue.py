@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
@@ -24,6 +24,8 @@ from ui.language import translate
 
 if TYPE_CHECKING:
     from app.catalogue_facts import Fact
+
+Role = Literal["able", "quick", ""]
 
 # Of resources/catalogue.json: a suggestion that somebody has slipped in is not made.
 DIGEST = "cb6a6608c428544d411d6841e030c6ea7188b99e6e2ebacf8c0afba492283191"
@@ -85,10 +87,11 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Pick:
-    """A version of a model that suits this machine."""
+    """A version of a model that suits this machine, and why it is among those."""
 
     model: Suggestion
     version: Version
+    role: Role = ""
 
 
 def load_catalogue() -> tuple[Suggestion, ...]:
@@ -122,7 +125,9 @@ def take_in(data: bytes, digest: str) -> int:
         OSError: it cannot be kept.
     """
     if hashlib.sha256(data).hexdigest() != digest.strip().lower():
-        raise UserError(say("That is not the list with this checksum; it was changed on its way."))
+        raise UserError(
+            say("That is not the list with this checksum; it was changed on its way. Get it again.")
+        )
     version, models = _read(data)
     own, _ = _read(resource("catalogue.json").read_bytes())
     if version <= own:
@@ -192,7 +197,10 @@ def choose_three(models: Sequence[Suggestion], recommended: int) -> tuple[Pick, 
     other = next((p for p in others if p != quick and _maker(p.model) != maker), None)
     chosen = [pick for pick in (best, quick, other) if pick is not None]
     chosen += [pick for pick in others if pick not in chosen][: 3 - len(chosen)]
-    return tuple(sorted(chosen, key=lambda pick: pick.version.about_bytes))
+    quickest = min(chosen, key=lambda pick: pick.model.active * pick.version.bits)
+    roles: dict[Pick, Role] = {quickest: "quick", best: "able"} if len(chosen) > 1 else {}
+    named = [replace(pick, role=roles.get(pick, "")) for pick in chosen]
+    return tuple(sorted(named, key=lambda pick: pick.version.about_bytes))
 
 
 def _largest(model: Suggestion, room: float) -> Version | None:
@@ -221,7 +229,9 @@ def _read(data: bytes) -> tuple[int, tuple[Suggestion, ...]]:
         found: Any = json.loads(data)
         return int(found["version"]), tuple(_suggestion(each) for each in found["models"])
     except (KeyError, TypeError, ValueError) as error:
-        raise UserError(say("The list of suggested models cannot be read.")) from error
+        raise UserError(
+            say("That is no list of models, or one for a newer Parlance; choose another one.")
+        ) from error
 
 
 def _suggestion(found: dict[str, Any]) -> Suggestion:

@@ -139,7 +139,7 @@ def remove(installed: Installed) -> int:
 def _refused(installed: Installed, error: OSError) -> UserError:
     return UserError(
         say(
-            "{name} could not be removed, because {reason}.",
+            "{name} could not be removed, because {reason}; make that right and try again.",
             name=installed.repo or installed.info.name,
             reason=reason_of(error),
         )

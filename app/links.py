@@ -119,6 +119,8 @@ def _unknown(link: str) -> str:
 
     shown = _plain(link)
     shown = shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
-    return translate("Links", "Parlance does not know what to do with the link {link}").format(
-        link=shown
-    )
+    return translate(
+        "Links",
+        "Parlance cannot open the link {link}: it knows parlance://new?text=… and "
+        "parlance://model?repo=….",
+    ).format(link=shown)

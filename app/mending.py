@@ -75,7 +75,8 @@ def remove_damaged(folder: Path, names: Iterable[str]) -> int:
     except OSError as error:
         raise UserError(
             say(
-                "The damaged files of {name} could not be removed, because {reason}.",
+                "The damaged files of {name} could not be removed, because {reason}; "
+                "make that right and try again.",
                 name=repo_of(folder) or folder.name,
                 reason=reason_of(error),
             )
@@ -145,5 +146,11 @@ def _inside(folder: Path, name: str) -> Path:
     place = folder / name
     blobs = RepoFolder(cache_of(folder), repo_of(folder)).path if repo_of(folder) else folder
     if ".." in Path(name).parts or not place.resolve().is_relative_to(blobs.resolve()):
-        raise UserError(say("{name} is no file of this model.", name=name))
+        raise UserError(
+            say(
+                "{name} is no file of this model, so it was left alone; "
+                "check the model's files again.",
+                name=name,
+            )
+        )
     return place

@@ -122,7 +122,8 @@ def find_model(wanted: str) -> Path:
     raise UserError(
         say(
             "There is no model named {name}: it is neither a folder "
-            "nor a repository in the Hugging Face cache ({cache}).",
+            "nor a repository in the Hugging Face cache ({cache}). "
+            "“./parlance models list” names those that are here.",
             name=wanted,
             cache=cache_folder(),
         )

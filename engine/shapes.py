@@ -407,7 +407,7 @@ def _missing(names: Sequence[str]) -> Fault:
 
 def _unsuitable(error: Exception) -> Fault:
     reason = (
-        say("{name!r} is absent", name=error.args[0]) if isinstance(error, KeyError) else str(error)
+        say("“{name}” is absent", name=error.args[0]) if isinstance(error, KeyError) else str(error)
     )
     return Fault(
         "config",

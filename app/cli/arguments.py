@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
 MEDIA = "media"
+MODEL_HELP = "OWNER/NAME, a folder, or “starter”"
 
 
 class Parser(argparse.ArgumentParser):
@@ -53,7 +55,7 @@ def number(
     """A reader of numbers from `low` (excluded if `above`) to `high`."""
     kind = "a whole number" if whole else "a number"
     start = "above" if above else "from"
-    limits = f"{start} {low:g}" + ("" if math.isinf(high) else f" to {high:g}")
+    limits = f"{start} {low:g}" + ("" if math.isinf(high) else f" to {high:,.0f}")
 
     def read(text: str) -> float:
         try:
@@ -62,13 +64,26 @@ def number(
             value = math.nan
         fits = (low < value if above else low <= value) and value <= high and math.isfinite(value)
         if not fits:
-            raise argparse.ArgumentTypeError(f"{text!r} is not {kind} {limits}")
+            raise argparse.ArgumentTypeError(f"“{text}” is not {kind} {limits}")
         return value
 
     return read
 
 
 def _sentence(message: str) -> str:
+    """What argparse says, which differs between Python's versions, in our words."""
     words = message.removeprefix("argument ").strip().rstrip(".")
-    words = words.replace("unrecognized arguments:", "there is no option or second prompt like")
+    for theirs, ours in _OURS.items():
+        words = re.sub(theirs, ours, words)
+    if _CHOICES in words:
+        words = words.replace("'", "").rstrip(")")
     return words[:1].upper() + words[1:]
+
+
+_CHOICES = "; there are "
+_OURS = {
+    r"^unrecognized arguments:": "there is no option or second prompt like",
+    r"^the following arguments are required: (.*)": r"missing: \1",
+    r": expected one argument$": " needs a value",
+    r": invalid choice: '?([^']*)'? \(choose from ": rf": there is no “\1”{_CHOICES}",
+}

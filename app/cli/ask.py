@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from app.cli.arguments import MEDIA, AddMedia, Parser, number
+from app.cli.arguments import MEDIA, MODEL_HELP, AddMedia, Parser, number
 from app.cli.figures import figures_line, stats_json
 from app.cli.interrupt import cancelled_by_ctrl_c
 from app.cli.output import Output, ReaderGone, say
@@ -30,6 +30,7 @@ from engine.types import (
 )
 
 INF = math.inf
+OFTEN = "may be given several times"
 
 
 def main(argv: list[str]) -> int:
@@ -128,19 +129,50 @@ def _parser() -> Parser:
     parser = Parser("ask", "Ask one question; the answer goes to standard output.")
     add = parser.add_argument
     add("prompt", nargs="?", help="the question, in quotes; - reads it from standard input")
-    add("--model", default="", metavar="M", help="folder, or name in the Hugging Face cache")
+    add("--model", default="", metavar="M", help=f"{MODEL_HELP}, which is asked otherwise")
     add("--system", default="", metavar="TEXT", help="what the model is told before the question")
-    add("--image", dest=MEDIA, action=AddMedia, metavar="FILE", help="a picture; repeatable")
-    add("--audio", dest=MEDIA, action=AddMedia, metavar="FILE", help="a sound; repeatable")
-    add("--max-tokens", type=number(1, INF, whole=True), default=1024, metavar="N")
+    add("--image", dest=MEDIA, action=AddMedia, metavar="FILE", help=f"a picture; {OFTEN}")
+    add("--audio", dest=MEDIA, action=AddMedia, metavar="FILE", help=f"a sound; {OFTEN}")
+    add(
+        "--max-tokens",
+        type=number(1, INF, whole=True),
+        default=1024,
+        metavar="N",
+        help="length of the answer, at most (1024)",
+    )
     add("--temperature", type=number(0, INF), metavar="T", help="0 always takes the likeliest")
-    add("--top-p", type=number(0, 1, above=True), metavar="P")
-    add("--top-k", type=number(0, INF, whole=True), metavar="K")
-    add("--min-p", type=number(0, 1), metavar="P")
-    add("--repetition-penalty", type=number(0, INF, above=True), metavar="R")
-    add("--stop", action="append", default=[], metavar="TEXT", help="ends the answer; repeatable")
+    add(
+        "--top-p",
+        type=number(0, 1, above=True),
+        metavar="P",
+        help="only the likeliest tokens that have this share together",
+    )
+    add(
+        "--top-k",
+        type=number(0, INF, whole=True),
+        metavar="K",
+        help="only so many of the likeliest tokens; 0 for all",
+    )
+    add(
+        "--min-p",
+        type=number(0, 1),
+        metavar="P",
+        help="only tokens with this share of the likeliest one's",
+    )
+    add(
+        "--repetition-penalty",
+        type=number(0, INF, above=True),
+        metavar="R",
+        help="above 1 makes what was said less likely",
+    )
+    add("--stop", action="append", default=[], metavar="TEXT", help=f"ends the answer; {OFTEN}")
     add("--thinking", action="store_true", help="let the model think first, where it can")
-    add("--seed", type=number(0, 2**63 - 1, whole=True), metavar="S", help="repeatable answers")
+    add(
+        "--seed",
+        type=number(0, 2**63 - 1, whole=True),
+        metavar="S",
+        help="the same answer every time",
+    )
     add("--json", action="store_true", help="print one JSON object instead of streaming")
     return parser
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli.arguments import Parser
+from app.cli.arguments import MODEL_HELP, Parser
 from app.cli.interrupt import cancelled_by_ctrl_c
 from app.cli.output import Output, ReaderGone, say
 from app.errors import EXIT_INTERRUPTED, EXIT_USER_ERROR
@@ -72,7 +72,7 @@ def _with_deep(report: Report, folder: Path) -> Report:
 def _parser() -> Parser:
     parser = Parser("doctor", "Examine a model: what it is, what it needs, what is wrong with it.")
     add = parser.add_argument
-    add("model", metavar="M", help="folder, or name in the Hugging Face cache; or “starter”")
+    add("model", metavar="M", help=MODEL_HELP)
     add("--json", action="store_true", help="print one JSON object")
     add("--deep", action="store_true", help="also load it and run it, layer by layer")
     return parser

@@ -9,12 +9,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.cli.arguments import Parser, number
+from app.cli.arguments import MODEL_HELP, Parser, number
 from app.cli.interrupt import cancelled_by_ctrl_c
 from app.cli.models_here import clear_up, move, remove, test, verify, why
 from app.cli.models_output import MB, SENSES, Meter, count, make_hub, print_json, size
 from app.cli.output import Output, ReaderGone, say
-from app.errors import EXIT_INTERRUPTED, EXIT_USER_ERROR, UserError
+from app.errors import EXIT_INTERRUPTED, EXIT_USER_ERROR, UserError, reason_of
 from engine.errors import Cancelled
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _suggesting(verbs: Any) -> None:
 
 def _on_model(verbs: Any, word: str, text: str, run: Callable[[argparse.Namespace], int]) -> Any:
     parser = _add(verbs, word, text, run)
-    parser.add_argument("model", metavar="M", help="OWNER/NAME, or a folder")
+    parser.add_argument("model", metavar="M", help=MODEL_HELP)
     return parser
 
 
@@ -195,8 +195,11 @@ def _catalogue(options: argparse.Namespace) -> int:
     if options.file:
         try:
             take_in(Path(options.file).expanduser().read_bytes(), options.sha256)
-        except (OSError, UnicodeError) as error:
-            raise UserError(f"{options.file} cannot be used as a list of models.") from error
+        except OSError as error:
+            raise UserError(
+                f"The list {options.file} cannot be taken, because {reason_of(error)}; "
+                "check its path, and whether Parlance's folder can be written."
+            ) from error
     if options.update:
         try:
             with closing(make_hub()) as hub, cancelled_by_ctrl_c() as cancel:

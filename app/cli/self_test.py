@@ -33,7 +33,7 @@ def main(argv: list[str]) -> int:
     options = parser.parse_args(argv)
     for name in options.checks:
         if name not in LIMITS:
-            raise UserError(f"There is no check {name!r}; there are {', '.join(LIMITS)}.")
+            raise UserError(f"There is no check “{name}”; there are {', '.join(LIMITS)}.")
     found: list[Checked] = []
     lines: list[str] = []
     with suppress(ReaderGone):

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
-from app.cli.arguments import Parser, number
+from app.cli.arguments import MODEL_HELP, Parser, number
 from app.cli.output import Output, ReaderGone
 
 DTYPES = ("float32", "bfloat16", "float16")
@@ -46,7 +46,7 @@ def _table(rows: Sequence[object]) -> str:
 def _parser() -> Parser:
     parser = Parser("trace", "Run one forward pass and write logits and tower outputs to a file.")
     add = parser.add_argument
-    add("model", metavar="M", help="folder, or name in the Hugging Face cache")
+    add("model", metavar="M", help=MODEL_HELP)
     add("--messages", required=True, metavar="FILE", help="OpenAI-style messages, JSON")
     add("--out", required=True, metavar="FILE", help="safetensors file to write")
     add("--dtype", default="float32", choices=DTYPES)

@@ -62,7 +62,7 @@ class Hub:
         if not self.endpoint.startswith(("https://", "http://")):
             raise HubError(
                 say(
-                    "{endpoint!r} is no address of a hub or mirror; it should begin with https://.",
+                    "“{endpoint}” is no address of a hub or mirror; it should begin with https://.",
                     endpoint=endpoint,
                 )
             )

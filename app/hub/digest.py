@@ -52,7 +52,11 @@ class Digest:
             self._follow()
         except OSError as error:
             self.error = HubError(
-                say("The download cannot be read: {reason}.", reason=reason_of(error))
+                say(
+                    "What has been downloaded cannot be read again, because {reason}; "
+                    "check the disk, then start the download again.",
+                    reason=reason_of(error),
+                )
             )
 
     def _follow(self) -> None:

@@ -329,7 +329,8 @@ def full(error: OSError, path: str, repo: str) -> HubError:
         )
     return HubError(
         say(
-            "{path} of {repo} could not be written, because {reason}.",
+            "{path} of {repo} could not be written, because {reason}; what has come is kept. "
+            "Make that right and go on, or remove the download.",
             path=path,
             repo=repo,
             reason=reason_of(error),

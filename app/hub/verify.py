@@ -45,8 +45,8 @@ class Verified:
             )
         if not self.right:
             return say(
-                "{folder} was not downloaded from the hub by name of content, so there are "
-                "no checksums to compare with; ./parlance doctor --deep examines it.",
+                "The files in {folder} came without checksums, so there is nothing to compare "
+                "them with; ./parlance doctor --deep examines the model.",
                 folder=self.folder,
             )
         return say("All {number} files have the right checksum.", number=len(self.right))

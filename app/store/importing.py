@@ -61,7 +61,9 @@ def _is_candidate(name: str) -> bool:
 def _read(archive: Archive, name: str) -> Iterator[Found]:
     data = archive.read(name)
     if data is None:
-        yield Refused(say("{name} could not be read, so its chats were left out.", name=name))
+        yield Refused(
+            say("{name} could not be read, so its chats were left out; export it again.", name=name)
+        )
         return
     try:
         document = json.loads(data)

@@ -35,7 +35,7 @@ def activation(name: str) -> Callable[[mx.array], mx.array]:
     except KeyError as error:
         raise ModelUnsupported(
             say(
-                "This model's tower uses the activation {name!r}, which Parlance does not know; "
+                "This model's tower uses the activation “{name}”, which Parlance does not know; "
                 "choose another model.",
                 name=name,
             )

@@ -578,10 +578,6 @@
         <translation>拷贝代码</translation>
     </message>
     <message>
-        <source>Do not wrap lines</source>
-        <translation>不自动换行</translation>
-    </message>
-    <message>
         <source>Wrap long lines</source>
         <translation>长行自动换行</translation>
     </message>
@@ -1200,15 +1196,15 @@
 </context>
 <context>
     <name>Links</name>
-    <message>
-        <source>Parlance does not know what to do with the link {link}</source>
-        <translation>Parlance 不知道如何处理链接 {link}</translation>
-    </message>
     <message numerus="yes">
         <source>The link&apos;s text was longer than %Ln character(s); its end is left out.</source>
         <translation>
             <numerusform>链接中的文字超过 %Ln 个字符，末尾部分已略去。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Parlance cannot open the link {link}: it knows parlance://new?text=… and parlance://model?repo=….</source>
+        <translation>Parlance 无法打开链接 {link}：它支持的是 parlance://new?text=… 和 parlance://model?repo=…。</translation>
     </message>
 </context>
 <context>
@@ -1713,16 +1709,8 @@
         <translation>正在测试模型，大约需要半分钟…</translation>
     </message>
     <message>
-        <source>The test was stopped by a question.</source>
-        <translation>测试因提问而停止。</translation>
-    </message>
-    <message>
         <source>{name} is here, and answers from now on.</source>
         <translation>{name} 已就绪，从现在起由它回答。</translation>
-    </message>
-    <message>
-        <source>{name} is here; choose it where the model&apos;s name is.</source>
-        <translation>{name} 已就绪；可在显示模型名称处选取。</translation>
     </message>
     <message>
         <source>{name} was tested and does not work as it should; see Models.</source>
@@ -1731,6 +1719,18 @@
     <message>
         <source>The damaged files of {name} came again.</source>
         <translation>{name} 的损坏文件已重新下载。</translation>
+    </message>
+    <message>
+        <source>The test gave way to a question; it is made when the model rests.</source>
+        <translation>测试已为提问让路；模型空闲时会再次进行。</translation>
+    </message>
+    <message>
+        <source>Use It</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>{name} is here.</source>
+        <translation>{name} 已下载完成。</translation>
     </message>
 </context>
 <context>
@@ -2320,6 +2320,26 @@
     <message>
         <source>Why is {name} slow or wrong?</source>
         <translation>{name} 为什么慢或出错？</translation>
+    </message>
+    <message>
+        <source>Access Token…</source>
+        <translation>访问令牌…</translation>
+    </message>
+    <message>
+        <source>Open Its Page</source>
+        <translation>打开页面</translation>
+    </message>
+    <message>
+        <source>Open the page of {name}</source>
+        <translation>打开 {name} 的页面</translation>
+    </message>
+    <message>
+        <source>The most able of these</source>
+        <translation>其中能力最强</translation>
+    </message>
+    <message>
+        <source>The quickest of these</source>
+        <translation>其中速度最快</translation>
     </message>
 </context>
 <context>
@@ -3013,10 +3033,6 @@
         <translation>无法读取剪贴板中的图片；请将其存储后拖入文件。</translation>
     </message>
     <message>
-        <source>There is no model named {name}: it is neither a folder nor a repository in the Hugging Face cache ({cache}).</source>
-        <translation>没有名为 {name} 的模型：它既不是文件夹，也不是 Hugging Face 缓存（{cache}）中的仓库。</translation>
-    </message>
-    <message>
         <source>Your settings could not be saved in {folder}, because {reason}; everything else goes on, and the old settings stay.</source>
         <translation>无法将设置存储到 {folder}，因为{reason}；其他功能照常，原有设置保持不变。</translation>
     </message>
@@ -3213,10 +3229,6 @@
         <translation>此模型没有对话模板，因此不懂轮流对话：它是基础模型，或缺少 chat_template.jinja。请选取“it”或“instruct”版本。</translation>
     </message>
     <message>
-        <source>This model&apos;s tower uses the activation {name!r}, which Parlance does not know; choose another model.</source>
-        <translation>此模型的编码塔使用激活函数 {name!r}，Parlance 不认识它；请选取其他模型。</translation>
-    </message>
-    <message>
         <source>Thought</source>
         <translation>思考过程</translation>
     </message>
@@ -3385,10 +3397,6 @@
         <translation>无法导入 {name}，因为{why}。</translation>
     </message>
     <message>
-        <source>{name} could not be read, so its chats were left out.</source>
-        <translation>无法读取 {name}，因此其中的对话被略过。</translation>
-    </message>
-    <message>
         <source>{name} has more pixels than can be opened safely (the limit is {limit} million); make a smaller copy.</source>
         <translation>{name} 的像素过多，无法安全打开（上限为 {limit} 百万）；请制作较小的副本。</translation>
     </message>
@@ -3541,10 +3549,6 @@
         <translation>磁盘即将用完，因此 {repo} 的下载已停止；已下载的部分会保留。请腾出空间后继续，或移除该下载。</translation>
     </message>
     <message>
-        <source>The download cannot be read: {reason}.</source>
-        <translation>无法读取下载内容：{reason}。</translation>
-    </message>
-    <message>
         <source>The download&apos;s file was cut short by another program.</source>
         <translation>下载的文件被另一个程序截断。</translation>
     </message>
@@ -3645,20 +3649,8 @@
         <translation>搜索结果</translation>
     </message>
     <message>
-        <source>{endpoint!r} is no address of a hub or mirror; it should begin with https://.</source>
-        <translation>{endpoint!r} 不是模型库或镜像的地址；它应以 https:// 开头。</translation>
-    </message>
-    <message>
-        <source>{folder} was not downloaded from the hub by name of content, so there are no checksums to compare with; ./parlance doctor --deep examines it.</source>
-        <translation>{folder} 不是按内容名从模型库下载的，因此没有可比较的校验和；可用 ./parlance doctor --deep 检查。</translation>
-    </message>
-    <message>
         <source>{name} cannot be played; choose another file.</source>
         <translation>无法播放 {name}；请选取其他文件。</translation>
-    </message>
-    <message>
-        <source>{name} could not be removed, because {reason}.</source>
-        <translation>无法移除 {name}，因为{reason}。</translation>
     </message>
     <message>
         <source>{path} of {repo} arrived with a wrong checksum, so it was thrown away; fetch it again, from another network or mirror if it happens twice.</source>
@@ -3667,10 +3659,6 @@
     <message>
         <source>{path} of {repo} came cut short; try again later.</source>
         <translation>{repo} 的 {path} 不完整；请稍后再试。</translation>
-    </message>
-    <message>
-        <source>{path} of {repo} could not be written, because {reason}.</source>
-        <translation>无法写入 {repo} 的 {path}，因为{reason}。</translation>
     </message>
     <message>
         <source>{path} of {repo} has another length than the hub says; start again, or use another mirror.</source>
@@ -3913,10 +3901,6 @@
         <translation>{heads} 个注意力头无法共享 {kv_heads} 个键值头</translation>
     </message>
     <message>
-        <source>{name!r} is absent</source>
-        <translation>缺少 {name!r}</translation>
-    </message>
-    <message>
         <source>{names} and {number} more</source>
         <translation>{names} 等另外 {number} 个</translation>
     </message>
@@ -3997,10 +3981,6 @@
         <translation>{shape}，而 {right} 为 {other}</translation>
     </message>
     <message>
-        <source>The list of suggested models cannot be read.</source>
-        <translation>无法读取推荐模型列表。</translation>
-    </message>
-    <message>
         <source>The list of suggested models is missing; install Parlance again.</source>
         <translation>缺少推荐模型列表；请重新安装 Parlance。</translation>
     </message>
@@ -4015,10 +3995,6 @@
     <message>
         <source>{model} needs {need} of memory, and only {free} can be had now, so the starter answers. Close other apps, then choose it again.</source>
         <translation>{model} 需要 {need} 内存，而目前只有 {free} 可用，因此由入门模型回答。请关闭其他 App，然后重新选取。</translation>
-    </message>
-    <message>
-        <source>The damaged files of {name} could not be removed, because {reason}.</source>
-        <translation>无法移除 {name} 的损坏文件，原因：{reason}。</translation>
     </message>
     <message>
         <source>The hub does not let the owner of your access token have {what}; look at {page} for the reason.</source>
@@ -4089,10 +4065,6 @@
         <translation>{name} 已在 {folder} 中。</translation>
     </message>
     <message>
-        <source>{name} is no file of this model.</source>
-        <translation>{name} 不是该模型的文件。</translation>
-    </message>
-    <message>
         <source>{name} is not downloaded whole; go on with it before it is moved.</source>
         <translation>{name} 尚未下载完整；请先继续下载，再移动。</translation>
     </message>
@@ -4151,10 +4123,6 @@
     <message>
         <source>{repo} is no name of a model on the hub; names look like owner/model.</source>
         <translation>{repo} 不是模型库中的模型名称；名称的形式为“所有者/模型”。</translation>
-    </message>
-    <message>
-        <source>That is not the list with this checksum; it was changed on its way.</source>
-        <translation>该列表与校验和不符；它在传输途中被更改。</translation>
     </message>
     <message>
         <source>That list is no newer than the one that came with Parlance.</source>
@@ -4247,6 +4215,58 @@
     <message>
         <source>{name} is being downloaded; stop that first.</source>
         <translation>{name} 正在下载；请先停止下载。</translation>
+    </message>
+    <message>
+        <source>That is no list of models, or one for a newer Parlance; choose another one.</source>
+        <translation>这不是模型列表，或者它适用于较新版本的 Parlance；请选取其他列表。</translation>
+    </message>
+    <message>
+        <source>That is not the list with this checksum; it was changed on its way. Get it again.</source>
+        <translation>该列表与校验和不符；它在传输途中被更改。请重新获取。</translation>
+    </message>
+    <message>
+        <source>The damaged files of {name} could not be removed, because {reason}; make that right and try again.</source>
+        <translation>无法移除 {name} 的损坏文件，因为{reason}；请解决此问题后重试。</translation>
+    </message>
+    <message>
+        <source>The files in {folder} came without checksums, so there is nothing to compare them with; ./parlance doctor --deep examines the model.</source>
+        <translation>{folder} 中的文件没有附带校验和，因此没有可比较的依据；可用 ./parlance doctor --deep 检查该模型。</translation>
+    </message>
+    <message>
+        <source>There is no model named {name}: it is neither a folder nor a repository in the Hugging Face cache ({cache}). “./parlance models list” names those that are here.</source>
+        <translation>没有名为 {name} 的模型：它既不是文件夹，也不是 Hugging Face 缓存（{cache}）中的仓库。可用“./parlance models list”列出这里已有的模型。</translation>
+    </message>
+    <message>
+        <source>This model&apos;s tower uses the activation “{name}”, which Parlance does not know; choose another model.</source>
+        <translation>此模型的编码塔使用激活函数“{name}”，Parlance 不认识它；请选取其他模型。</translation>
+    </message>
+    <message>
+        <source>What has been downloaded cannot be read again, because {reason}; check the disk, then start the download again.</source>
+        <translation>无法再次读取已下载的内容，因为{reason}；请检查磁盘，然后重新开始下载。</translation>
+    </message>
+    <message>
+        <source>{name} could not be read, so its chats were left out; export it again.</source>
+        <translation>无法读取 {name}，因此其中的对话被略过；请重新导出。</translation>
+    </message>
+    <message>
+        <source>{name} could not be removed, because {reason}; make that right and try again.</source>
+        <translation>无法移除 {name}，因为{reason}；请解决此问题后重试。</translation>
+    </message>
+    <message>
+        <source>{name} is no file of this model, so it was left alone; check the model&apos;s files again.</source>
+        <translation>{name} 不是该模型的文件，因此未作改动；请重新检查该模型的文件。</translation>
+    </message>
+    <message>
+        <source>{path} of {repo} could not be written, because {reason}; what has come is kept. Make that right and go on, or remove the download.</source>
+        <translation>无法写入 {repo} 的 {path}，因为{reason}；已下载的部分会保留。请解决此问题后继续，或移除该下载。</translation>
+    </message>
+    <message>
+        <source>“{endpoint}” is no address of a hub or mirror; it should begin with https://.</source>
+        <translation>“{endpoint}”不是模型库或镜像的地址；它应以 https:// 开头。</translation>
+    </message>
+    <message>
+        <source>“{name}” is absent</source>
+        <translation>缺少“{name}”</translation>
     </message>
 </context>
 <context>
@@ -4463,12 +4483,20 @@
         <source>{used} of {limit} tokens</source>
         <translation>{used}/{limit} 词元</translation>
     </message>
+    <message>
+        <source>{activity} · {percent} % downloaded</source>
+        <translation>{activity} · 已下载 {percent}%</translation>
+    </message>
 </context>
 <context>
     <name>TableBlock</name>
     <message>
         <source>Table</source>
         <translation>表格</translation>
+    </message>
+    <message>
+        <source>Table, {columns} columns, {rows} rows</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

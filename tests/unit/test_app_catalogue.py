@@ -57,6 +57,19 @@ def test_a_larger_machine_is_offered_no_less() -> None:
     assert best[1] < best[0]
 
 
+@pytest.mark.parametrize("memory", [8, 16, 24, 36, 64, 128])
+def test_most_able_and_quickest_of_the_three_are_told(memory: int) -> None:
+    models = load_catalogue()
+    picks = choose_three(models, memory * GB)
+    roles = {pick.role: pick for pick in picks}
+    assert roles["able"].model == min((p.model for p in picks), key=models.index)
+    costs = [pick.model.active * pick.version.bits for pick in picks]
+    if (quick := roles.get("quick")) is not None:
+        assert quick.model.active * quick.version.bits == min(costs)
+    else:
+        assert roles["able"].model.active * roles["able"].version.bits == min(costs)
+
+
 def test_a_machine_without_room_is_offered_nothing() -> None:
     assert choose_three(load_catalogue(), GB // 4) == ()
 
@@ -93,7 +106,7 @@ def test_another_list_counts_by_its_checksum_alone(data: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "why"), [({"version": 1}, "no newer"), ({"models": 3}, "cannot be read")]
+    ("changes", "why"), [({"version": 1}, "no newer"), ({"models": 3}, "no list of models")]
 )
 def test_list_that_is_old_or_none_is_not_taken_in(changes: dict[str, object], why: str) -> None:
     with pytest.raises(UserError, match=why):

@@ -101,7 +101,7 @@ def test_mistake_is_one_sentence_and_exit_code_1(
     assert out == ""
     assert err.endswith(".\n")
     assert err.count("\n") == 1
-    assert err[0].isupper() or err[0] in "-/"
+    assert err[0].isupper() or err[0] in "-/“"
 
 
 def test_answer_goes_to_stdout_and_figures_to_stderr(
@@ -174,9 +174,13 @@ class Thinker(FakeEngine):
         self._then = then
 
     def respond(
-        self, messages: Sequence[Message], params: GenerationParams, cancel: CancelToken
+        self,
+        messages: Sequence[Message],
+        params: GenerationParams,
+        cancel: CancelToken,
+        chat: str = "",
     ) -> Generator[Event, None, None]:
-        del messages, params
+        del messages, params, chat
         yield Saw("image", "a.png", 4, {"width": 8, "height": 8}, notes=("Only one frame.",))
         yield Delta("hm", (1,), "thinking")
         yield Delta("Half", (2,))

@@ -157,7 +157,7 @@ def test_an_unknown_link_is_said_and_does_nothing(
     qtbot.waitUntil(lambda: bool(parts.window.notices.sentences))
     (said,) = parts.window.notices.sentences
     assert "parlance://erase" in said
-    assert len(said) < 150
+    assert len(said) < 160
     assert parts.window.composer.text == ""
 
 
