@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
+from ui.announcer import spoken
 from ui.language import translate
 
 if TYPE_CHECKING:
@@ -39,7 +40,10 @@ def name(item: Message, place: int, total: int) -> None:
     else:
         words = translate("AccessibleList", "Your message, {place} of {total}")
     item.setAccessibleName(words.format(place=place, total=total))
-    item.setAccessibleDescription(item.view.text[:SPOKEN])
+    begins = item.view.text[: 2 * SPOKEN]
+    if item.view.role == "assistant":
+        begins = spoken(begins)
+    item.setAccessibleDescription(begins[:SPOKEN])
 
 
 def tell_focus(item: QWidget) -> None:

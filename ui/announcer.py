@@ -11,14 +11,26 @@ from PySide6.QtWidgets import QWidget
 from ui.language import translate
 
 PAUSE_MS = 1500  # a new announcement may cut the last one short
-_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]*_`]*\s+|[。！？]+[」』”’）]*|\n\s*\n")
+_SENTENCE_END = re.compile(
+    r"[.!?…]+[\"'”’)\]*_`]*\s+|[。！？]+[」』”’）]*|\n\s*\n"
+    r"|\n(?=\s*(?:[-+*]|\d{1,9}[.)])\s)|\n(?=\s*\|)|(?<=\|)\n"  # items, rows of a table
+)
+_DELIMITERS = re.compile(r"^[ \t|:-]*-[ \t|:-]*$", re.MULTILINE)  # below a table's head; a rule
+_ROW = re.compile(r"^[ \t]*\|(.*?)\|?[ \t]*$", re.MULTILINE)
+_FORMULA = re.compile(r"\$\$.+?\$\$|\\\[.+?\\\]", re.DOTALL)
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,}).*$", re.MULTILINE)
 _MARKS = re.compile(r"[*_`~#>|]+|^\s*[-+]\s+|\[([^\]]*)\]\([^)]*\)", re.MULTILINE)
 
 
 def spoken(text: str) -> str:
-    """Markdown without its marks, on one line."""
+    """Markdown without its marks, on one line; a table by its rows, a formula as one."""
+    text = _FORMULA.sub(f" {translate('Announcer', 'Formula.')} ", text)
+    text = _ROW.sub(_row, _DELIMITERS.sub("", text))
     return " ".join(_MARKS.sub(lambda match: match[1] or " ", text).split())
+
+
+def _row(match: re.Match[str]) -> str:
+    return ", ".join(filter(None, map(str.strip, match[1].split("|")))) + "."
 
 
 class Announcer(QObject):
@@ -69,6 +81,12 @@ class Announcer(QObject):
             self._say()
         self.clear()
 
+    def tell(self, words: str) -> None:
+        """Something that is not of the answer, such as why it failed."""
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._widget, words))
+            self.announced.emit(words)
+
     def clear(self) -> None:
         """Nothing more is said of this answer."""
         self._timer.stop()
@@ -96,7 +114,8 @@ class Announcer(QObject):
         at = 0
         for end in _SENTENCE_END.finditer(text):
             if sentence := spoken(text[at : end.end()]):
-                self._ready.append(sentence)
+                pause = end[0].startswith("\n") and sentence[-1].isalnum()
+                self._ready.append(f"{sentence}." if pause else sentence)
             at = end.end()
         if final and (sentence := spoken(text[at:])):
             self._ready.append(sentence)

@@ -68,12 +68,6 @@ class CodeBlock(QFrame):
 
     def _set_wrapped(self, wrapped: bool) -> None:
         self.pane.set_wrapped(wrapped)
-        self.wrap.show_as(
-            "wrap",
-            translate("CodeBlock", "Do not wrap lines")
-            if wrapped
-            else translate("CodeBlock", "Wrap long lines"),
-        )
 
     def source(self) -> str:
         """What the button copies."""

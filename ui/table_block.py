@@ -46,6 +46,7 @@ _SIDES = {
 
 FIRST = 24  # rows after which the columns are as wide as they will be, until the table is whole
 PAGE = 12  # rows that are laid out together after these
+SAID = 12  # rows that a description has
 ROOM_LETTERS = 4  # more than the longest word so far, for what comes
 
 
@@ -100,6 +101,16 @@ class TableBlock(MathPane):
                     self._write(row, column, runs)
         cursor.endEditBlock()
         self.table = table
+        self.describe()
+
+    def describe(self) -> None:
+        """Screen readers are told its size, and its beginning row by row."""
+        rows, columns = self.table.rows, len(self.table.aligned)
+        words = translate("TableBlock", "Table, {columns} columns, {rows} rows")
+        self.setAccessibleName(words.format(columns=columns, rows=len(rows)))
+        if len(rows) <= SAID or not self.accessibleDescription():
+            said = table_text(rows[:SAID]).replace("\t", ", ").replace("\n", "; ")
+            self.setAccessibleDescription(said)
 
     def finish(self) -> None:
         """Nothing more is about to come: make one table of it, if it would look otherwise then.

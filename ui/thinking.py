@@ -61,8 +61,12 @@ class ThinkingView(QWidget):
             if seconds is None
             else wording.thought_for(seconds)
         )
-        self._toggle.setText(translate("ThinkingView", "Thinking…") if thinking else after)
-        self._toggle.setAccessibleName(translate("ThinkingView", "Show the model's thinking"))
+        words = translate("ThinkingView", "Thinking…") if thinking else after
+        self._toggle.setText(words)
+        self._toggle.setAccessibleName(words)
+        self._toggle.setAccessibleDescription(
+            translate("ThinkingView", "Show the model's thinking")
+        )
         self._dress_toggle()
 
     def _unfold(self, unfolded: bool) -> None:

@@ -195,6 +195,7 @@ class Transcript(SearchableList):
     def fail_answer(self, answer_id: int, failure: Failure) -> None:
         self.answer(answer_id).fail(failure)
         self._close(answer_id)
+        self._announcer.tell(failure.message)
 
     def answer(self, answer_id: int) -> AnswerView:
         """Its widget, made if need be. Raises KeyError if no such answer was begun."""
@@ -230,7 +231,9 @@ class Transcript(SearchableList):
     def _close(self, answer_id: int) -> None:
         self._live.discard(answer_id)
         self._announcer.finish()
-        self.rows.set_view(self.answer(answer_id).view)
+        answer = self.answer(answer_id)
+        self.rows.set_view(answer.view)
+        self._name(answer_id, answer)
         self._search_again()
 
     def _place_changed(self) -> None:

@@ -108,6 +108,10 @@
         <source>Code.</source>
         <translation>代码。</translation>
     </message>
+    <message>
+        <source>Formula.</source>
+        <translation>公式。</translation>
+    </message>
 </context>
 <context>
     <name>Answer</name>
@@ -2683,6 +2687,30 @@
             <numerusform>要删除 %Ln 个对话及其所有附件吗？此操作无法撤销。</numerusform>
         </translation>
     </message>
+    <message>
+        <source>A long chat then goes on at once after a restart. What was said in it can be worked out from this; it is deleted with the chat, and temporary chats leave none. At most a twentieth of the free disk, now {size}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete what was computed of chats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep what was computed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Up to {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Progress</name>
@@ -4268,6 +4296,10 @@
         <source>“{name}” is absent</source>
         <translation>缺少“{name}”</translation>
     </message>
+    <message>
+        <source>The weights of {name} cannot be read to their end ({error}). Look whether its disk is still there, or download the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>SettingsDesk</name>
@@ -4496,7 +4528,7 @@
     </message>
     <message>
         <source>Table, {columns} columns, {rows} rows</source>
-        <translation type="unfinished"></translation>
+        <translation>表格，{columns} 列，{rows} 行</translation>
     </message>
 </context>
 <context>

@@ -195,10 +195,11 @@ def test_wrapping_is_one_click_and_back(qtbot: QtBot, look: Look) -> None:
     assert bar.maximum() == 0
     assert block.pane.height() > before * 1.5
     qtbot.waitUntil(lambda: block.pane.verticalScrollBar().maximum() == 0)
-    assert block.wrap.accessibleName() == "Do not wrap lines"
+    assert block.wrap.isChecked()
+    assert block.wrap.accessibleName() == "Wrap long lines"  # its state says whether
     block.wrap.click()
     qtbot.waitUntil(lambda: block.pane.height() == before)
-    assert block.wrap.accessibleName() == "Wrap long lines"
+    assert not block.wrap.isChecked()
 
 
 def test_widgets_do_not_load_pygments() -> None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
+from engine.errors import Failure
 from tests.ui.gallery import LONG
 from tests.ui.keys import press
 from ui.announcer import Announcer
 from ui.main_window import MainWindow
 from ui.message_values import MessageView
+from ui.table_block import TableBlock
+from ui.thinking import ThinkingView
 from ui.transcript import Transcript
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -208,3 +211,54 @@ def test_nobody_is_told_when_nobody_listens(
     with qtbot.waitSignal(transcript.announced) as said:
         transcript.append_text(50, "Three. ", "answer")
     assert said.args == ["Three."]
+
+
+def test_tables_are_read_by_rows_and_items_one_by_one(announcer: Listened) -> None:
+    heard: list[str] = []
+    announcer.announced.connect(heard.append)
+    text = (
+        "## Figures\n\n| Phase | Tokens |\n|:--|--:|\n| Prefill | 512 |\n| Decode | 41 |\n\n"
+        "- measure first\n- then optimise\n\n1. one\n2. two\n\n$$\n\\frac{a}{b}\n$$\n"
+    )
+    for letter in text:
+        announcer.add(letter)
+    announcer.finish()
+    said = " ".join(heard)
+    assert said == (
+        "Figures. Phase, Tokens. Prefill, 512. Decode, 41. measure first. then optimise. "
+        "1. one. 2. two. Formula."
+    )
+
+
+def test_an_answer_that_was_written_here_is_described_like_one_that_was_loaded(
+    transcript: Transcript,
+) -> None:
+    transcript.begin_answer(50)
+    transcript.append_text(50, "A **red** circle.", "answer")
+    transcript.mark_stopped(50)
+    assert transcript.item(50).accessibleDescription() == "A red circle."
+
+
+def test_a_failure_is_told(monkeypatch: pytest.MonkeyPatch, transcript: Transcript) -> None:
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    heard: list[str] = []
+    transcript._announcer.announced.connect(heard.append)
+    transcript.begin_answer(50)
+    transcript.fail_answer(50, Failure("ContextFull", "The prompt is too long."))
+    assert heard == ["The prompt is too long."]
+
+
+def test_a_table_is_told_with_its_size_and_rows(transcript: Transcript) -> None:
+    text = "| A | B |\n|--|--|\n" + "| 1 | $x$ |\n" * 40
+    transcript.show_chat([MessageView(1, "assistant", text)])
+    (table,) = transcript.item(1).findChildren(TableBlock)
+    assert table.accessibleName() == "Table, 2 columns, 41 rows"
+    assert table.accessibleDescription().startswith("A, B; 1, $x$; 1, $x$")
+    assert table.accessibleDescription().count(";") == 11
+
+
+def test_the_button_of_thoughts_says_what_it_shows(transcript: Transcript) -> None:
+    view = MessageView(1, "assistant", "Yes.", thinking="Hm.", thinking_s=4.0)
+    transcript.show_chat([view])
+    (button,) = transcript.item(1).findChildren(ThinkingView)[0].findChildren(QToolButton)
+    assert button.accessibleName() == button.text() == "Thought for 4 seconds"
