@@ -69,7 +69,7 @@ changed=$(git -C "$root" status --porcelain 2>/dev/null | head -n 3) || changed=
 [ -z "$changed" ] || ready "there are changes that are not committed, and nobody could build the same from the tag: $(printf '%s' "$changed" | tr '\n' ' ')."
 
 missing=''
-for tool in codesign ditto hdiutil spctl xcrun security; do
+for tool in codesign ditto hdiutil spctl xattr xcrun security; do
     command -v "$tool" >/dev/null || missing="$missing $tool"
 done
 if [ -n "$missing" ]; then
@@ -105,6 +105,8 @@ else
     sign=(codesign --force --sign -)
     rights=()
 fi
+# codesign refuses files with what the Finder or a browser has attached to them.
+run xattr -cr "$app"
 if [ -d "$app" ]; then
     [ -x "$root/.venv/bin/python" ] || die "there is no .venv here to read $app with; ./parlance package makes it."
     # Not through a pipe: a failure must end this script.

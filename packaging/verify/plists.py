@@ -31,6 +31,7 @@ REQUIRED: dict[str, type] = {
     "LSRequiresNativeExecution": bool,
     "NSHighResolutionCapable": bool,
     "NSHumanReadableCopyright": str,
+    "NSLocalNetworkUsageDescription": str,
     "NSMicrophoneUsageDescription": str,
     "NSPrincipalClass": str,
     "NSRequiresAquaSystemAppearance": bool,

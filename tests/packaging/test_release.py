@@ -139,7 +139,7 @@ def mac(tmp_path: Path) -> Mac:
     )
     (root / "parlance").write_text(BUILDER)
     (root / "parlance").chmod(0o755)
-    for name in ("codesign", "ditto", "hdiutil", "spctl", "xcrun", "security"):
+    for name in ("codesign", "ditto", "hdiutil", "spctl", "xattr", "xcrun", "security"):
         (tools / name).write_text(TOOL)
         (tools / name).chmod(0o755)
     environment = {
@@ -188,6 +188,7 @@ def test_a_release_is_built_signed_notarised_and_checked_in_this_order(mac: Mac)
         "security find-identity -v",
         "xcrun notarytool history",
         "parlance package --python",
+        f"xattr -cr {out}/Parlance.app",
         "codesign --verify --strict",
         "codesign -d --entitlements",
         "self-test --self-test",
