@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui import gallery
+from tests.ui import gallery, settings_scenes
 from ui.elided import Elided
 from ui.main_window import MainWindow
 from ui.model_picker import ModelPicker
@@ -114,3 +114,20 @@ def test_buttons_of_the_first_page_are_as_wide_as_their_words(window: MainWindow
     for button in shown:
         assert button.width() >= button.sizeHint().width()
     assert shown[3].geometry().top() > shown[2].geometry().top()  # too long for two columns
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_no_setting_is_cut(qtbot: QtBot, scale: float) -> None:
+    window = settings_scenes.make_window(text_size=scale)
+    qtbot.addWidget(window)
+    window.show()
+    for size in (window.size(), window.minimumSize()):
+        window.resize(size)
+        for name, page in window.pages.items():
+            window.open_page(name)
+            gallery.settle()
+            area = page.parentWidget()
+            assert area is not None
+            assert page.width() <= area.width(), name
+            assert [each.text() for each in words(page) if cut(each)] == []
+    window.close()

@@ -140,7 +140,8 @@ class Card(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         self.setFont(self._look.font("secondary"))
-        return QSize(76, 50 + self.fontMetrics().height() + 8)
+        words = self.fontMetrics()
+        return QSize(max(76, words.horizontalAdvance(self.text()) + 6), 50 + words.height() + 8)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

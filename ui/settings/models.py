@@ -54,7 +54,8 @@ class ModelsPage(Page):
         group = self.group(translate("ModelSettings", "Loading"))
         start = translate("ModelSettings", "Load at the start")
         self.start = Choice(look, start)
-        self.start.setMaximumWidth(250)
+        self._fit()
+        look.changed.connect(self._fit)
         group.add(start, self.start)
         limit = translate("ModelSettings", "Longest context")
         self.context = Choice(look, limit)
@@ -110,6 +111,10 @@ class ModelsPage(Page):
         self._connect()
         self.set_models([])
         self.show_loaded("")
+
+    def _fit(self) -> None:
+        """The name of a model may be of any length."""
+        self.start.setMaximumWidth(round(250 * max(self.look.scale, 1.0)))
 
     def show_preferences(self, preferences: Preferences) -> None:
         self._folder, self._start = preferences.models_folder, preferences.start_model

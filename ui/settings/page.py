@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QVBoxLayout, QWidget
 
 from engine.types import ModelInfo
 from ui.buttons import TextButton, label
 from ui.look import Look
 from ui.settings.values import Preferences
+
+WORDS = 18  # letters in a line of a name, at least
+_BESIDE, _BELOW = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 
 
 class Page(QWidget):
@@ -92,7 +96,7 @@ class Group(QWidget):
 
 
 class Row(QWidget):
-    """A name, perhaps an explanation below it, and controls."""
+    """A name, perhaps an explanation below it, and controls: beside it, or below in large text."""
 
     def __init__(self, name: str, controls: Sequence[QWidget], help_text: str = "") -> None:
         super().__init__()
@@ -105,12 +109,15 @@ class Row(QWidget):
         words.setSpacing(1)
         words.addWidget(self.name)
         words.addWidget(self.help)
-        row = QHBoxLayout(self)
+        self._controls = QBoxLayout(_BESIDE)
+        self._controls.setSpacing(8)
+        row = self._row = QBoxLayout(_BESIDE, self)
         row.setContentsMargins(0, 9, 0, 9)
         row.setSpacing(8)
         row.addLayout(words, 1)
+        row.addLayout(self._controls)
         for control in controls:
-            row.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
+            self._controls.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
         if controls:
             self.name.setBuddy(controls[0])
             if help_text and not controls[0].accessibleDescription():
@@ -119,6 +126,25 @@ class Row(QWidget):
     def explain(self, help_text: str) -> None:
         self.help.setText(help_text)
         self.help.setVisible(bool(help_text))
+
+    def minimumSizeHint(self) -> QSize:
+        """Each control by itself fits; how many stand beside each other, the width decides."""
+        widest = max((each.minimumSizeHint().width() for each in self._each()), default=0)
+        return QSize(widest, super().minimumSizeHint().height())
+
+    def _each(self) -> list[QWidget]:
+        found = (self._controls.itemAt(at).widget() for at in range(self._controls.count()))
+        return [each for each in found if each is not None]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        words = WORDS * self.name.fontMetrics().averageCharWidth()
+        needed = sum(each.sizeHint().width() + 8 for each in self._each() if not each.isHidden())
+        beside = self.width() >= words + needed
+        self._row.setDirection(_BESIDE if beside else _BELOW)
+        self._controls.setDirection(_BESIDE if self.width() >= needed - 8 else _BELOW)
+        side = Qt.AlignmentFlag.AlignRight if beside else Qt.AlignmentFlag.AlignLeft
+        self._row.setAlignment(self._controls, side | Qt.AlignmentFlag.AlignVCenter)
 
 
 def button(look: Look, text: str, name: str = "", *, kind: str = "plain") -> TextButton:

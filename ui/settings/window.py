@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import sqrt
 
 from PySide6.QtCore import QByteArray, QSize, Signal, Slot
 from PySide6.QtGui import QCloseEvent
@@ -32,7 +33,7 @@ from ui.values import Assets
 
 SIZE = QSize(720, 560)
 LEAST_SIZE = QSize(560, 400)
-LIST_WIDTH = 172
+LIST_WIDTH, LIST_EDGE = 172, 10
 MOST_WIDTH = 640  # of a page
 
 
@@ -148,9 +149,12 @@ class SettingsWindow(OwnWindow):
 
     def dress(self) -> None:
         super().dress()
-        self.list.setFixedWidth(round(LIST_WIDTH * max(self.look.scale, 1.0)))
         for at, icon in enumerate(self._icons):
             self.list.item(at).setIcon(self.look.icon(icon))
+        wide = sqrt(max(self.look.scale, 1.0))  # numbers and their names stand side by side
+        self.setMinimumSize(round(LEAST_SIZE.width() * wide), LEAST_SIZE.height())
+        self.list.ensurePolished()
+        self.list.setFixedWidth(max(LIST_WIDTH, self.list.sizeHintForColumn(0) + 2 * LIST_EDGE))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.generation.form.flush()
