@@ -70,6 +70,16 @@ def test_an_activity_begins_with_its_reason_and_ends_with_its_token() -> None:
     ]
 
 
+@pytest.mark.skipif(sys.platform != "darwin", reason="asks macOS itself")
+def test_macos_takes_an_activity_and_its_end() -> None:
+    activity = MacActivity()
+    for _ in range(2):
+        activity.begin()
+        assert activity._token
+        activity.end()
+        assert not activity._token
+
+
 def test_a_class_that_is_not_there_is_told() -> None:
     with pytest.raises(LookupError, match="no class Missing"):
         Objects(Runtime({})).named("Missing")
