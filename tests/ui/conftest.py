@@ -33,6 +33,14 @@ def qapp(qapp: QApplication) -> QApplication:
     return qapp
 
 
+@pytest.fixture(autouse=True)
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The data folder, which is not made yet. It and the cache of models are the test's own."""
+    monkeypatch.setenv("PARLANCE_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
+    return tmp_path / "data"
+
+
 @pytest.fixture(scope="session")
 def assets() -> Assets:
     return read_assets()

@@ -17,34 +17,15 @@ from pytestqt.qtbot import QtBot
 from app.hands import drop_files, press, type_text
 from app.parts import Parts
 from app.store.opening import open_store
-from app.window import make_window
 from engine.errors import OutOfMemory
 from engine.types import ImagePart
+from tests.ui.opening import open_parts
 from tests.unit.app_fakes import FakeEngine, make_info
-
-
-@pytest.fixture(autouse=True)
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("PARLANCE_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
-    return tmp_path / "data"
 
 
 @pytest.fixture
 def engine() -> FakeEngine:
     return FakeEngine()
-
-
-def open_parts(engine: FakeEngine, qtbot: QtBot, *, closes: bool = False) -> Parts:
-    """`closes`: its window is gone before the end."""
-    parts = make_window(lambda: engine)
-    if not closes:
-        qtbot.addWidget(parts.window)
-    parts.window.show()
-    with qtbot.waitSignals([parts.shelf.model_changed, parts.chats.opened]):
-        parts.shelf.start()
-        parts.chats.start()
-    return parts
 
 
 @pytest.fixture

@@ -22,9 +22,9 @@ from app.store import database
 from app.store.backups import DAILY, back_up
 from app.store.opening import NAME, open_store
 from app.store.schema import VERSION
-from app.window import make_window
 from engine.types import ImagePart
 from tests.ui.disks import disk
+from tests.ui.opening import open_parts
 from tests.unit.app_fakes import FakeEngine
 
 SAVED = "Your chats are saved again."
@@ -62,12 +62,7 @@ class App:
 
     def open(self) -> None:
         self.close()
-        parts = self._parts = make_window(lambda: self.engine)
-        self.qtbot.addWidget(parts.window)
-        parts.window.show()
-        with self.qtbot.waitSignals([parts.shelf.model_changed, parts.chats.opened]):
-            parts.shelf.start()
-            parts.chats.start()
+        self._parts = open_parts(self.engine, self.qtbot)
 
     def close(self) -> None:
         if self._parts is not None:

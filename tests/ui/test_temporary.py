@@ -13,17 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from app.hands import drop_files, press, type_text
 from app.parts import Parts
-from app.window import make_window
+from tests.ui.opening import open_parts
 from tests.unit.app_fakes import FakeEngine
 
 SECRET = "Rosebud-7391"
-
-
-@pytest.fixture(autouse=True)
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("PARLANCE_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
-    return tmp_path / "data"
 
 
 @pytest.fixture
@@ -33,12 +26,7 @@ def engine() -> FakeEngine:
 
 @pytest.fixture
 def parts(engine: FakeEngine, qtbot: QtBot) -> Iterator[Parts]:
-    parts = make_window(lambda: engine)
-    qtbot.addWidget(parts.window)
-    parts.window.show()
-    with qtbot.waitSignals([parts.shelf.model_changed, parts.chats.opened]):
-        parts.shelf.start()
-        parts.chats.start()
+    parts = open_parts(engine, qtbot)
     yield parts
     engine.gate.set()
     assert parts.close()
@@ -161,12 +149,8 @@ def test_no_title_is_asked_for(parts: Parts, engine: FakeEngine, qtbot: QtBot) -
 def test_the_window_that_closes_stops_its_answer(
     engine: FakeEngine, qtbot: QtBot, data: Path
 ) -> None:
-    parts = make_window(lambda: engine)
+    parts = open_parts(engine, qtbot, closes=True)
     parts.windows.stays = True
-    parts.window.show()
-    with qtbot.waitSignals([parts.shelf.model_changed, parts.chats.opened]):
-        parts.shelf.start()
-        parts.chats.start()
     begin(parts)
     engine.gate.clear()
     with qtbot.waitSignal(parts.engine.text_ready):

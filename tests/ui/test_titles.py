@@ -12,17 +12,16 @@ from pytestqt.qtbot import QtBot
 from app.hands import press, type_text
 from app.parts import Parts
 from app.settings import Settings, save_settings
-from app.window import make_window
+from tests.ui.opening import open_parts
 from tests.unit.app_fakes import FakeEngine
 
 
 @pytest.fixture(autouse=True)
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("PARLANCE_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
-    (tmp_path / "gemma").mkdir()
-    save_settings(Settings(model=str(tmp_path / "gemma")))
-    return tmp_path / "data"
+def gemma(data: Path) -> None:
+    """The model that is loaded: the starter names no chats."""
+    folder = data.with_name("gemma")
+    folder.mkdir()
+    save_settings(Settings(model=str(folder)))
 
 
 @pytest.fixture
@@ -30,20 +29,15 @@ def engine() -> FakeEngine:
     return FakeEngine()
 
 
-def open_parts(engine: FakeEngine, qtbot: QtBot) -> Parts:
-    parts = make_window(lambda: engine)
-    qtbot.addWidget(parts.window)
-    parts.window.show()
-    with qtbot.waitSignals([parts.shelf.model_changed, parts.chats.opened]):
-        parts.shelf.start()
-        parts.chats.start()
+def open_restless(engine: FakeEngine, qtbot: QtBot) -> Parts:
+    parts = open_parts(engine, qtbot)
     parts.shared.titles.rest.setInterval(1_000_000)
     return parts
 
 
 @pytest.fixture
 def parts(engine: FakeEngine, qtbot: QtBot) -> Iterator[Parts]:
-    parts = open_parts(engine, qtbot)
+    parts = open_restless(engine, qtbot)
     yield parts
     parts.shared.titles.rest.stop()
     engine.gate.set()
@@ -97,7 +91,7 @@ def test_who_switched_it_off_is_not_given_titles(
 
 def test_the_starter_is_not_asked(engine: FakeEngine, qtbot: QtBot) -> None:
     save_settings(Settings())
-    parts = open_parts(engine, qtbot)
+    parts = open_restless(engine, qtbot)
     try:
         ask(parts, qtbot, "Where is Lisbon?")
         parts.shared.titles.look()

@@ -81,9 +81,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> Iterator[Desk]:
-    monkeypatch.setenv("PARLANCE_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
+def desk(qtbot: QtBot) -> Iterator[Desk]:
     desk = Desk(FakeEngine(), qtbot)
     yield desk
     desk.end()

@@ -40,13 +40,6 @@ def engine() -> FakeEngine:
     return FakeEngine()
 
 
-@pytest.fixture(autouse=True)
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("PARLANCE_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
-    return tmp_path / "data"
-
-
 def open_parts(engine: FakeEngine, qtbot: QtBot, microphone: type[Stream] = QuietStream) -> Parts:
     parts = make_window(lambda: engine, microphone)
     qtbot.addWidget(parts.window)

@@ -14,6 +14,7 @@ from app.hands import drop_files, press, type_text
 from app.parts import Parts
 from app.window import make_window
 from engine.types import ImagePart
+from tests.ui.opening import open_parts
 from tests.unit.app_fakes import FakeEngine
 from ui.message_values import MessageView
 
@@ -28,13 +29,8 @@ class Visits:
 
     def open(self) -> Parts:
         self.close()
-        parts = self.parts = make_window(lambda: self.engine)
-        self.qtbot.addWidget(parts.window)
-        parts.window.show()
-        with self.qtbot.waitSignals([parts.shelf.model_changed, parts.chats.opened]):
-            parts.shelf.start()
-            parts.chats.start()
-        return parts
+        self.parts = open_parts(self.engine, self.qtbot)
+        return self.parts
 
     def close(self) -> None:
         if self.parts is not None:
@@ -44,9 +40,7 @@ class Visits:
 
 
 @pytest.fixture
-def visits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> Iterator[Visits]:
-    monkeypatch.setenv("PARLANCE_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
+def visits(qtbot: QtBot) -> Iterator[Visits]:
     visits = Visits(FakeEngine(), qtbot)
     yield visits
     visits.close()

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.hands import drop_files, press, type_text
 from app.parts import Parts
-from app.window import make_window
+from tests.ui.opening import open_parts
 from tests.unit.app_fakes import FakeEngine
 from tests.unit.pdf_reader import Pdf
 from tests.unit.player_fakes import FakeSpeaker, write_sound
@@ -29,18 +29,9 @@ def speaker(monkeypatch: pytest.MonkeyPatch) -> FakeSpeaker:
 
 
 @pytest.fixture
-def parts(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, speaker: FakeSpeaker
-) -> Iterator[Parts]:
+def parts(qtbot: QtBot, speaker: FakeSpeaker) -> Iterator[Parts]:
     del speaker
-    monkeypatch.setenv("PARLANCE_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
-    parts = make_window(FakeEngine)
-    qtbot.addWidget(parts.window)
-    parts.window.show()
-    with qtbot.waitSignals([parts.shelf.model_changed, parts.chats.opened]):
-        parts.shelf.start()
-        parts.chats.start()
+    parts = open_parts(FakeEngine(), qtbot)
     yield parts
     assert parts.close()
 

@@ -22,6 +22,7 @@ from app.settings import Settings, load_settings, save_settings
 from app.store.values import Chat
 from app.window import make_window
 from engine.types import GenerationParams
+from tests.ui.opening import open_parts
 from tests.unit.app_fakes import FakeEngine
 from ui.chat_settings_form import ChatSettingsForm
 from ui.chat_settings_values import ChatSettings
@@ -35,13 +36,6 @@ def engine() -> FakeEngine:
     return FakeEngine()
 
 
-@pytest.fixture(autouse=True)
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("PARLANCE_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
-    return tmp_path / "data"
-
-
 def start(engine: FakeEngine, qtbot: QtBot) -> Parts:
     parts = make_window(lambda: engine)
     qtbot.addWidget(parts.window)
@@ -51,10 +45,7 @@ def start(engine: FakeEngine, qtbot: QtBot) -> Parts:
 
 @pytest.fixture
 def parts(engine: FakeEngine, qtbot: QtBot) -> Iterator[Parts]:
-    parts = start(engine, qtbot)
-    with qtbot.waitSignals([parts.shelf.model_changed, parts.chats.opened]):
-        parts.shelf.start()
-        parts.chats.start()
+    parts = open_parts(engine, qtbot)
     yield parts
     engine.gate.set()
     engine.load_gate.set()
