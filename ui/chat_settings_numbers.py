@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLocale, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QSlider, QWidget
+from PySide6.QtCore import QLocale, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QSlider, QToolTip, QWidget
 
 from ui.buttons import IconButton, label
 from ui.language import translate
@@ -126,7 +132,8 @@ class NumberField(QLineEdit):
         self.setText("" if self._value is None else self._words(self._value))
 
     def _mark(self, wrong: bool) -> None:
-        if self.property("wrong") != wrong:
+        turns = self.property("wrong") != wrong
+        if turns:
             self.setProperty("wrong", wrong)
             self.style().unpolish(self)
             self.style().polish(self)
@@ -135,6 +142,14 @@ class NumberField(QLineEdit):
             low=self._words(bounds.low), high=self._words(bounds.high)
         )
         self.setToolTip(sentence if wrong else self._help)
+        if turns and wrong:
+            self._say(sentence)
+
+    def _say(self, sentence: str) -> None:
+        """At once: nobody waits with the pointer on a field in which they write."""
+        QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), sentence, self)
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))

@@ -135,10 +135,11 @@ class ModelList(QFrame):
     def set_models(self, infos: Sequence[ModelInfo], folder: str, current: str) -> None:
         self.models.replace(infos, current)
         self.folder.setToolTip(folder)
-        height = sum(self._row.row_height(info.problem) for info in infos)
-        self.view.setFixedHeight(min(max(height, 20), MOST_HEIGHT))
 
     def open_at(self, corner: QPoint) -> None:
+        height = sum(self._row.row_height(info.problem) for info in self.models.infos)
+        self.view.setFixedHeight(min(max(height, 20), MOST_HEIGHT))
+        self.view.doItemsLayout()  # the text may have another size by now
         self.setFixedWidth(WIDTH)
         self.adjustSize()
         self.move(corner)
@@ -177,10 +178,11 @@ class _Row(QStyledItemDelegate):
         return QSize(WIDTH - 20, self.row_height(problem))
 
     def row_height(self, problem: str) -> int:
-        """Two lines of text, three where a problem needs them."""
+        """Two lines of text, and as many more as a problem needs."""
         metrics = QFontMetrics(self._look.font("secondary"))
-        lines = 2 if metrics.horizontalAdvance(problem) > WIDTH - 20 - 44 else 1
-        return 19 + QFontMetrics(self._look.font("body")).height() + lines * metrics.height()
+        room = QRect(0, 0, WIDTH - 20 - 44, 10_000)
+        words = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, problem or " ").height()
+        return 19 + QFontMetrics(self._look.font("body")).height() + words
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         models = index.model()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -131,3 +132,20 @@ def test_no_setting_is_cut(qtbot: QtBot, scale: float) -> None:
             assert page.width() <= area.width(), name
             assert [each.text() for each in words(page) if cut(each)] == []
     window.close()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # of a popup
+def test_the_list_of_models_has_room_for_what_is_wrong_with_one(window: MainWindow) -> None:
+    gallery.base(window)
+    popup = window.header.picker.popup
+    window.look.set_scale(2.0)
+    popup.open_at(window.pos())
+    gallery.settle()
+    metrics = QFontMetrics(window.look.font("secondary"))
+    for row, info in enumerate(popup.models.infos):
+        box = popup.view.visualRect(popup.models.index(row))
+        room = QRect(0, 0, box.width() - 44, 10_000)
+        words = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, info.problem or " ").height()
+        name = QFontMetrics(window.look.font("body")).height()
+        assert box.height() >= name + words
+    popup.hide()

@@ -28,7 +28,7 @@ from ui.chat_settings_form import ChatSettingsForm
 from ui.chat_settings_values import ChatSettings
 from ui.settings.window import SettingsWindow
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support raise")
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
 @pytest.fixture
