@@ -126,6 +126,10 @@ def test_the_home_folder_is_a_tilde(monkeypatch: pytest.MonkeyPatch) -> None:
         ("can't parse 'don't tell anybody' or 'so'", "can't parse (18 characters) or 'so'"),
         ("invalid literal for int(): 'ich bin krank", "invalid literal for int(): (13 characters)"),
         ("bad “我的日记” there", "bad (4 characters) there"),
+        (  # SQLite's
+            "Could not decode to UTF-8 column 'text' with text 'I am ill\ufffd'",
+            "Could not decode to UTF-8 column 'text' with text (9 characters)",
+        ),
         ("'我生病了'", "(4 characters)"),
         (
             "[Errno 2] No such file or directory: '/tmp/a b.png'",
