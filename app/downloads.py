@@ -103,11 +103,12 @@ class Downloads(QObject):
         wanted = self._wanted.get(repo)
         if wanted is not None and wanted.view.state in ("waiting", "looking", "running"):
             return
-        view = replace(wanted.view, sentence="") if wanted else DownloadView(repo, "waiting")
+        view = wanted.view if wanted else DownloadView(repo, "waiting")
         anyway = anyway or (wanted is not None and wanted.anyway)
         run = wanted.run + 1 if wanted else 1
         mends = wanted.mends if wanted else None
-        self._wanted[repo] = _Wanted(replace(view, state="waiting"), anyway, run, mends=mends)
+        view = replace(view, state="waiting", sentence="", refused=False)
+        self._wanted[repo] = _Wanted(view, anyway, run, mends=mends)
         self._launch(repo)
 
     def mend(self, repo: str, snapshot: Path, names: Sequence[str]) -> None:
@@ -196,7 +197,12 @@ class Downloads(QObject):
         if not self._current(repo, run):
             return
         self._set(
-            repo, state="failed", bytes_per_s=0.0, seconds_left=None, sentence=failure.message
+            repo,
+            state="failed",
+            bytes_per_s=0.0,
+            seconds_left=None,
+            sentence=failure.message,
+            refused=failure.kind == "Refused",
         )
         self._wanted[repo].lost = failure.kind in ("Offline", "Busy")
         if self._wanted[repo].lost:

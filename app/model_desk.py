@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
 
 from app.background import Background
 from app.badge import show_share
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+QUIET_MS = 30_000  # after an answer, before a test that gave way is made
+
 
 class ModelDesk(QObject):
     """One for the app. Its window is made when it is first opened."""
@@ -61,12 +64,15 @@ class ModelDesk(QObject):
         self._alone = False  # nothing but the starter is here
         self._arrived = ""  # waits for an answer to end before it is loaded
         self._untested: set[Path] = set()  # came while the app ran
+        self._quiet = QTimer(self, singleShot=True, interval=QUIET_MS)
         self._offered: int | None = None  # models of the catalogue that suit; None: not known yet
         self.downloads.arrived.connect(self._take_arrived)
         self.downloads.mended.connect(self._take_mended)
         self.downloads.changed.connect(self._show_progress)
         engine, shelf = self._shared.engine, self._shared.shelf
         engine.rested.connect(self._adopt)
+        engine.rested.connect(self._wait_for_quiet)
+        self._quiet.timeout.connect(self._test_later)
         engine.model_loaded.connect(self._note_use)
         engine.tested.connect(self._take_test)
         shelf.model_changed.connect(self._take_loaded)
@@ -122,6 +128,7 @@ class ModelDesk(QObject):
         if self._window is not None:
             self._window.close()
         show_share(None)
+        self._quiet.stop()
         return all([self.downloads.stop(), self._care.stop(), self._disk.stop()])
 
     @Slot()
@@ -154,6 +161,7 @@ class ModelDesk(QObject):
         parts.window.models_sheet_requested.connect(self._open_sheet)
         parts.window.eject_requested.connect(self._eject)
         parts.window.offer_models(self._offers)
+        parts.window.status.show_download(self.downloads.share)
 
     @Slot(object)
     def _lose_window(self, parts: Parts) -> None:
@@ -167,15 +175,16 @@ class ModelDesk(QObject):
 
         window = ModelsWindow(load_assets())
         shelf, downloads = self._shared.shelf, self.downloads
-        window.load_requested.connect(shelf.choose)
-        window.stop_load_requested.connect(lambda _: shelf.stop_loading())
-        window.reveal_requested.connect(self._reveal)
-        window.remove_requested.connect(self._remove)
-        window.test_requested.connect(self._test)
-        window.why_requested.connect(self._explain)
-        window.check_requested.connect(self._check)
-        window.refetch_requested.connect(self._refetch)
-        window.remove_damaged_requested.connect(self._remove_damaged)
+        wishes = window.wishes
+        wishes.load.connect(shelf.choose)
+        wishes.stop_load.connect(lambda _: shelf.stop_loading())
+        wishes.reveal.connect(self._reveal)
+        wishes.remove.connect(self._remove)
+        wishes.test.connect(self._test)
+        wishes.why.connect(self._explain)
+        wishes.check.connect(self._check)
+        wishes.refetch.connect(self._refetch)
+        wishes.remove_damaged.connect(self._remove_damaged)
         window.move_wanted.connect(self._move)
         window.stop_work_requested.connect(self._care.stop_work)
         self._care.working.connect(window.show_work)
@@ -184,6 +193,8 @@ class ModelDesk(QObject):
         window.get_requested.connect(downloads.get)
         window.pause_requested.connect(downloads.pause)
         window.stop_requested.connect(downloads.give_up)
+        window.page_requested.connect(self._open_page)
+        window.token_requested.connect(self._ask_for_token)
         window.search_requested.connect(self._search)
         window.folder_chosen.connect(shelf.choose_folder)
         downloads.changed.connect(window.set_downloads)
@@ -206,7 +217,10 @@ class ModelDesk(QObject):
 
     @Slot(list)
     def _show_progress(self, _: list[object]) -> None:
-        show_share(self.downloads.share)
+        share = self.downloads.share
+        show_share(share)
+        for parts in self._windows.all:
+            parts.window.status.show_download(share)
         self._show_offers()
 
     @Slot(list)
@@ -262,6 +276,25 @@ class ModelDesk(QObject):
             self._disk.run(job, lambda _: shelf.search(), self._say)
 
         self.window.ask_remove(view, go)
+
+    @Slot(str)
+    def _open_page(self, repo: str) -> None:
+        """Of a model, where its terms can be read and accepted."""
+        from app.hub.client import Access, Hub
+        from app.hub.errors import HubError
+
+        try:
+            hub = Hub(Access(self._shared.store.value.hub))
+        except HubError as error:
+            self.window.say(str(error))
+            return
+        hub.close()
+        QDesktopServices.openUrl(QUrl(f"{hub.endpoint}/{repo}"))
+
+    @Slot()
+    def _ask_for_token(self) -> None:
+        self._windows.settings.open_window()
+        self._windows.settings.window.open_page("models")
 
     @Slot()
     def _update(self) -> None:
@@ -338,7 +371,11 @@ class ModelDesk(QObject):
             return
         said = ""
         if result is None:
-            said = translate("ModelDesk", "The test was stopped by a question.")
+            said = translate(
+                "ModelDesk", "The test gave way to a question; it is made when the model rests."
+            )
+            self._untested.add(path)
+            self._quiet.start()
         elif isinstance(result, Failure):
             said = result.message
         else:
@@ -346,12 +383,23 @@ class ModelDesk(QObject):
 
             self._disk.run(partial(keep_result, path, result), lambda _: self.renew(), self._say)
         if self._window is not None:
-            self._window.say(said)
+            self._window.say(said, "secondary" if result is None else "caution")
         if result is not None and (isinstance(result, Failure) or not result.good):
             words = translate(
                 "ModelDesk", "{name} was tested and does not work as it should; see Models."
             )
             self._windows.show_notice(words.format(name=self._name(path)))
+
+    @Slot()
+    def _wait_for_quiet(self) -> None:
+        """A test that gave way is made later, not between two questions."""
+        if self._untested:
+            self._quiet.start()
+
+    @Slot()
+    def _test_later(self) -> None:
+        if (current := self._shared.shelf.current) is not None:
+            self._test_new(current)
 
     def _name(self, path: Path) -> str:
         from app.inventory import repo_of
@@ -392,8 +440,12 @@ class ModelDesk(QObject):
             if not self._shared.engine.busy:  # what is being answered is answered to its end
                 self._adopt()
         else:
-            words = translate("ModelDesk", "{name} is here; choose it where the model's name is.")
-            self._windows.show_notice(words.format(name=repo))
+            words = translate("ModelDesk", "{name} is here.")
+            use = translate("ModelDesk", "Use It")
+            self._windows.offer(words.format(name=repo), use, partial(self._use, str(path)))
+
+    def _use(self, path: str) -> None:
+        self._shared.shelf.choose(path)
 
     def _with_starter(self) -> bool:
         return self._shared.shelf.wanted in ("", str(starter_model()))
@@ -405,16 +457,18 @@ class ModelDesk(QObject):
         if path and self._with_starter():
             self._shared.shelf.choose(path)
             words = translate("ModelDesk", "{name} is here, and answers from now on.")
-            self._windows.show_notice(words.format(name=self._name(Path(path))))
+            self._windows.offer(words.format(name=self._name(Path(path))))
 
     @Slot(object)
     def _take_loaded(self, info: ModelInfo) -> None:
         """What has just come is tested, unless somebody asks it something first."""
         self._offer(self._shared.shelf.models)
-        if info.path in self._untested:
+        self._test_new(info)
+
+    def _test_new(self, info: ModelInfo) -> None:
+        if info.path in self._untested and self._shared.engine.test():
             self._untested.discard(info.path)
-            if self._shared.engine.test():
-                self._testing = info.path
+            self._testing = info.path
 
     @Slot(object)
     def _note_use(self, info: ModelInfo) -> None:

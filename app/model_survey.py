@@ -95,6 +95,7 @@ def survey(folder: str, settings: Settings) -> Stock:
             fit=fit_of(pick.version.about_bytes, recommended),
             here=pick.version.repo in here,
             about=not pick.version.exact,
+            role=pick.role,
         )
         for pick in choose_three(load_catalogue(), recommended)
     )

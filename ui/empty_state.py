@@ -22,6 +22,7 @@ MOST_WIDTH = 560
 SIDE = 24
 GAP = 10
 EXAMPLES_GAP = 20
+SPACING = 6  # of the column
 
 
 def examples() -> tuple[tuple[str, Sense], ...]:
@@ -179,8 +180,8 @@ class EmptyState(QWidget):
         first, *others = fitting or [[]]
         wanted: list[tuple[Sequence[QWidget], int]] = [
             (first, EXAMPLES_GAP),
+            ([self._offer] if self._offer is not None and self._offered else [], GAP + SPACING),
             ([self._hint_row] if self._drops else [], EXAMPLES_GAP),
-            ([self._offer] if self._offer is not None and self._offered else [], EXAMPLES_GAP),
             *((row, GAP) for row in others),
             ([self._logo], GAP),
         ]
@@ -211,7 +212,7 @@ class EmptyState(QWidget):
         self._look.changed.connect(self._make_room, Qt.ConnectionType.QueuedConnection)
         column = self._column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column.setSpacing(SPACING)
         column.addWidget(self._logo, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(4)
         column.addWidget(self._title, 0, Qt.AlignmentFlag.AlignHCenter)

@@ -31,6 +31,7 @@ class StatusStrip(QWidget):
         self._idle = translate("StatusStrip", "Ready")
         self._load: Stage | None = None
         self._stage: Stage | None = None
+        self._coming: int | None = None
         self.activity = label(translate("StatusStrip", "Ready"), "secondary", self)
         self._bar = ThinBar(look, translate("StatusStrip", "Progress"), 3, self)
         self._bar.setFixedWidth(72)
@@ -75,14 +76,27 @@ class StatusStrip(QWidget):
             self.speed.clear()
         self._say()
 
+    def show_download(self, share: float | None) -> None:
+        """How much of the models that are on their way has come; None if none is."""
+        percent = None if share is None else int(100 * share)
+        if percent != self._coming:
+            self._coming = percent
+            self._say()
+
     def _say(self) -> None:
         stage = self._load or self._stage
         self._bar.setVisible(stage is not None)
-        self.activity.setText(self._idle if stage is None else wording.stage_line(stage))
+        self.activity.setText(self._idle_line() if stage is None else wording.stage_line(stage))
         if stage is not None:
             done = wording.percent(stage)
             self._bar.set_share(None if done is None else done / 100)
         self._make_room()
+
+    def _idle_line(self) -> str:
+        if self._coming is None:
+            return self._idle
+        words = translate("StatusStrip", "{activity} · {percent} % downloaded")
+        return words.format(activity=self._idle, percent=self._coming)
 
     def show_speed(self, tokens_per_s: float) -> None:
         self.speed.setText(wording.speed(tokens_per_s))
@@ -115,9 +129,9 @@ class StatusStrip(QWidget):
             self.memory.setText(fits[0] if fits else "")
             self.memory.setVisible(bool(fits))
         room = self._room_for_memory()
-        self.speed.setVisible(room >= 0)
+        self.speed.setVisible(room >= 0 and bool(self.speed.text()))
         without = room + self.speed.sizeHint().width()
-        self.context.setVisible(without >= 0 or self._context_bar.isHidden())
+        self.context.setVisible(without >= 0 and bool(self.context.text()))
 
     def _room_for_memory(self) -> int:
         others: list[QWidget] = [self.activity, self.speed, self.context]

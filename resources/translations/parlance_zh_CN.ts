@@ -2688,28 +2688,28 @@
         </translation>
     </message>
     <message>
-        <source>A long chat then goes on at once after a restart. What was said in it can be worked out from this; it is deleted with the chat, and temporary chats leave none. At most a twentieth of the free disk, now {size}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Clear</source>
-        <translation type="unfinished"></translation>
+        <translation>清除</translation>
     </message>
     <message>
         <source>Delete what was computed of chats</source>
-        <translation type="unfinished"></translation>
+        <translation>删除对话的计算结果</translation>
     </message>
     <message>
         <source>Keep what was computed</source>
-        <translation type="unfinished"></translation>
+        <translation>保留计算结果</translation>
     </message>
     <message>
         <source>Nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>不保留</translation>
     </message>
     <message>
         <source>Up to {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>最多 {size}</translation>
+    </message>
+    <message>
+        <source>A long chat goes on at once after a restart. It takes {size} now, and never more than a twentieth of the free disk. What was said can be worked out from it: it is deleted with the chat, and temporary chats leave none.</source>
+        <translation>重新启动后，长对话可以立即继续。目前占用 {size}，且绝不超过磁盘可用空间的二十分之一。从中可以推算出对话内容：它会随对话一起删除，临时对话则不会留下任何结果。</translation>
     </message>
 </context>
 <context>

@@ -108,7 +108,7 @@ def test_model_that_does_not_fit_tells_with_what_it_would(window: ModelsWindow) 
 def test_model_is_used_tested_shown_and_deleted_by_its_own_row(window: ModelsWindow) -> None:
     wishes: list[tuple[str, str]] = []
     for name in ("load", "reveal", "test", "remove"):
-        signal = getattr(window, f"{name}_requested")
+        signal = getattr(window.wishes, name)
         signal.connect(lambda path, name=name: wishes.append((name, path)))
     rows = installed(window)
     rows[MOE].load.click()
@@ -143,7 +143,7 @@ def test_damaged_model_says_why_and_can_only_be_deleted(window: ModelsWindow) ->
 
 def test_load_is_stopped_by_its_row(window: ModelsWindow) -> None:
     stopped: list[str] = []
-    window.stop_load_requested.connect(stopped.append)
+    window.wishes.stop_load.connect(stopped.append)
     window.show_load(Stage("load", 0, 0))
     row = installed(window)[STARTER]
     assert row.load.accessibleName() == "Stop loading Parlance Starter"
@@ -326,7 +326,7 @@ def test_list_has_the_keyboard_and_return_uses_the_model_that_it_is_on(
     window: ModelsWindow,
 ) -> None:
     wanted: list[str] = []
-    window.load_requested.connect(wanted.append)
+    window.wishes.load.connect(wanted.append)
     window.show_up()
     focused = QApplication.focusWidget()
     assert focused is installed(window)[STARTER], "the model in use"
@@ -342,7 +342,7 @@ def test_list_has_the_keyboard_and_return_uses_the_model_that_it_is_on(
 
 def test_arrow_keys_stay_in_the_list_and_a_damaged_model_is_not_used(window: ModelsWindow) -> None:
     wanted: list[str] = []
-    window.load_requested.connect(wanted.append)
+    window.wishes.load.connect(wanted.append)
     rows = installed(window)
     rows[STARTER].setFocus()
     for key, path in (
@@ -361,7 +361,7 @@ def test_arrow_keys_stay_in_the_list_and_a_damaged_model_is_not_used(window: Mod
 
 def test_double_click_uses_a_model(window: ModelsWindow) -> None:
     wanted: list[str] = []
-    window.load_requested.connect(wanted.append)
+    window.wishes.load.connect(wanted.append)
     QTest.mouseDClick(installed(window)[MOE], Qt.MouseButton.LeftButton)
     assert wanted == [MOE]
 
@@ -439,7 +439,7 @@ def test_sheet_is_closed_by_choosing_and_by_done_and_is_a_window_again(
 def test_damaged_files_are_named_and_fetched_again_or_removed(window: ModelsWindow) -> None:
     wishes: list[tuple[str, str]] = []
     for name in ("refetch", "remove_damaged", "check"):
-        signal = getattr(window, f"{name}_requested")
+        signal = getattr(window.wishes, name)
         signal.connect(lambda path, name=name: wishes.append((name, path)))
     scenes.damaged(window)
     row = installed(window)[MOE]
@@ -487,7 +487,7 @@ def test_model_is_moved_to_the_folder_that_is_chosen(window: ModelsWindow) -> No
 
 def test_findings_about_a_model_are_told_what_is_wrong_first(window: ModelsWindow) -> None:
     wanted: list[str] = []
-    window.why_requested.connect(wanted.append)
+    window.wishes.why.connect(wanted.append)
     choice(installed(window)[MOE], "Why Is It Slow or Wrong?").trigger()
     assert wanted == [MOE]
     scenes.findings(window)
@@ -530,3 +530,21 @@ def test_nothing_is_cut_off_sideways(window: ModelsWindow, width: int, scene: st
             right = each.mapTo(window, each.rect().topRight()).x()
             assert 0 < right < width, each.accessibleName()
             assert each.width() >= each.sizeHint().width(), each.accessibleName()
+
+
+@pytest.mark.parametrize("size", [(460, 420), (900, 680)])
+def test_page_of_a_new_chat_offers_models_in_the_smallest_window_too(
+    qtbot: QtBot, assets: Assets, size: tuple[int, int]
+) -> None:
+    window = MainWindow(assets)
+    qtbot.addWidget(window)
+    window.resize(*size)
+    window.set_models([scenes.STARTER])
+    window.show_model(STARTER)
+    window.show()
+    window.offer_models(3)
+    offer = window.empty_state.offer
+    assert offer is not None
+    assert offer.isVisible()
+    assert window.empty_state.rect().contains(offer.geometry())
+    assert window.empty_state.examples[0].isVisible()

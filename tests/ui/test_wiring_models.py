@@ -31,6 +31,7 @@ from app.window import make_window
 from engine.errors import OutOfMemory
 from tests.tiny_models import GEMMA4
 from tests.unit.app_fakes import FakeEngine
+from ui.buttons import TextButton
 from ui.models_window.rows import DownloadRow, InstalledRow, OfferRow, UpdateRow
 from ui.models_window.window import ModelsWindow
 
@@ -210,7 +211,57 @@ def test_whoever_chose_a_model_keeps_it_and_is_told(
         parts.shelf.choose(str(tmp_path))
     get(desk, qtbot)
     assert engine.loads == [starter_model(), tmp_path]
-    assert f"{NAME} is here; choose it where the model's name is." in notices(parts)
+    assert f"{NAME} is here." in notices(parts)
+    (news,) = parts.window.notices.notices
+    assert news.button is not None
+    with qtbot.waitSignal(parts.shelf.model_changed, timeout=WAIT_MS):
+        news.button.click()
+    assert engine.loads[-1] == snapshot(tmp_path)
+
+
+def test_chat_goes_on_and_tells_how_much_of_a_model_has_come(
+    parts: Parts, desk: ModelDesk, server: HubServer, qtbot: QtBot
+) -> None:
+    let_go = hold_weights(server)
+    desk.downloads.get(NAME)
+    status = parts.window.status.activity
+    qtbot.waitUntil(lambda: status.text().endswith("% downloaded"), timeout=WAIT_MS)
+    with qtbot.waitSignal(parts.engine.finished, timeout=WAIT_MS):
+        ask(parts)
+    qtbot.waitUntil(lambda: status.text().startswith("Ready · "), timeout=WAIT_MS)
+    with qtbot.waitSignal(parts.shelf.model_changed, timeout=WAIT_MS):
+        let_go()
+    assert status.text() == "Ready"
+
+
+def test_gated_model_leads_to_its_page_and_to_the_access_token(
+    parts: Parts,
+    desk: ModelDesk,
+    models: ModelsWindow,
+    server: HubServer,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened: list[str] = []
+    services = "app.model_desk.QDesktopServices.openUrl"
+    monkeypatch.setattr(services, lambda address: opened.append(address.toString()))
+    server.repos[NAME].gated, server.repos[NAME].token = True, "hf_good"
+    desk.downloads.get(NAME)
+    qtbot.waitUntil(
+        lambda: [row.view.refused for row in rows(models, DownloadRow)] == [True], timeout=WAIT_MS
+    )
+    (row,) = rows(models, DownloadRow)
+    page, token = row.ways.findChildren(TextButton)
+    page.click()
+    assert opened == [f"{server.address}/{NAME}"]
+    token.click()
+    settings = parts.windows.settings.window
+    qtbot.addWidget(settings)
+    assert settings.isVisible()
+    assert settings.pages["models"].isVisibleTo(settings)
+    monkeypatch.setenv("HF_TOKEN", "hf_good")
+    with qtbot.waitSignal(desk.downloads.arrived, timeout=WAIT_MS):
+        row.pause.click()
 
 
 def test_download_is_paused_and_gone_on_with(
@@ -265,15 +316,20 @@ def test_model_that_fails_its_test_is_told_of(
 
 
 def test_question_goes_before_a_test(
-    parts: Parts, models: ModelsWindow, engine: FakeEngine, qtbot: QtBot
+    parts: Parts, desk: ModelDesk, models: ModelsWindow, engine: FakeEngine, qtbot: QtBot
 ) -> None:
     engine.aside_gate.clear()
     choose(row_of(models, str(starter_model())), "Test It")
     assert models.said.text().startswith("The model is tested")
     with qtbot.waitSignals([parts.engine.tested, parts.engine.finished], timeout=WAIT_MS):
         ask(parts)
-    assert models.said.text() == "The test was stopped by a question."
+    assert models.said.text().startswith("The test gave way to a question")
     assert load_results() == {}
+    engine.aside_gate.set()
+    assert desk._quiet.isActive(), "it is made when nobody asks anything"
+    with qtbot.waitSignal(parts.engine.tested, timeout=WAIT_MS):
+        desk._quiet.timeout.emit()
+    assert list(map(Path, load_results())) == [starter_model()]
 
 
 def test_model_in_use_is_deleted_and_the_starter_answers(

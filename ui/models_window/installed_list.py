@@ -15,32 +15,24 @@ from ui.model_picker import load_line
 from ui.models_window import words
 from ui.models_window.rows import InstalledRow
 from ui.models_window.values import InstalledView, Order
+from ui.models_window.wishes import Wishes
 from ui.settings.controls import Choice
 from ui.settings.page import Group
 
 
 class InstalledList(QWidget):
-    """Signals: those of `InstalledRow`, and
+    """Signals, beside those of `wishes`:
     ordered: the person wants another order.
     row_focused: the row that has the keyboard now.
     """
 
-    load_requested = Signal(str)
-    stop_load_requested = Signal(str)
-    remove_requested = Signal(str)
-    reveal_requested = Signal(str)
-    test_requested = Signal(str)
-    check_requested = Signal(str)
-    refetch_requested = Signal(str)
-    remove_damaged_requested = Signal(str)
-    move_requested = Signal(str)
-    why_requested = Signal(str)
     ordered = Signal(str)
     row_focused = Signal(object)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
+        self.wishes = Wishes(self)
         self._views: list[InstalledView] = []
         self._loaded = ""
         self._stage: Stage | None = None
@@ -125,17 +117,8 @@ class InstalledList(QWidget):
         group, self.rows = Group(edge=6), []  # as much as the ring around a row takes
         for view in words.sort(words.matching(self._views, self._text), self._order):
             loaded = view.path == self._loaded
-            row = InstalledRow(self._look, view, loaded, self._stage is not None)
-            row.load_requested.connect(self.load_requested)
-            row.stop_load_requested.connect(self.stop_load_requested)
-            row.remove_requested.connect(self.remove_requested)
-            row.reveal_requested.connect(self.reveal_requested)
-            row.test_requested.connect(self.test_requested)
-            row.check_requested.connect(self.check_requested)
-            row.refetch_requested.connect(self.refetch_requested)
-            row.remove_damaged_requested.connect(self.remove_damaged_requested)
-            row.move_requested.connect(self.move_requested)
-            row.why_requested.connect(self.why_requested)
+            busy = self._stage is not None
+            row = InstalledRow(self._look, view, loaded, busy, self.wishes)
             row.stepped.connect(self._step)
             row.focused.connect(self.row_focused)
             group.add_wide(row)

@@ -17,6 +17,7 @@ from ui.look import Look
 from ui.models_window import words
 from ui.models_window.fit_bar import Bar
 from ui.models_window.values import DownloadView, InstalledView, OfferView
+from ui.models_window.wishes import Wishes
 
 _BAR_WIDTH = 260
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
@@ -59,30 +60,20 @@ _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Home: -1000, Qt.Key.
 class InstalledRow(_Row):
     """A model as an item of a list: Return or a double click uses it.
 
-    Signals, each with the model's path:
-    load_requested, stop_load_requested, remove_requested, reveal_requested, test_requested,
-    check_requested, refetch_requested, remove_damaged_requested, move_requested, why_requested.
+    Signals, beside those of `wishes`:
     stepped: this row, and by how many the keyboard wants to go from it.
     focused: this row has the keyboard now.
     """
 
-    load_requested = Signal(str)
-    stop_load_requested = Signal(str)
-    remove_requested = Signal(str)
-    reveal_requested = Signal(str)
-    test_requested = Signal(str)
-    check_requested = Signal(str)
-    refetch_requested = Signal(str)
-    remove_damaged_requested = Signal(str)
-    move_requested = Signal(str)
-    why_requested = Signal(str)
     stepped = Signal(object, int)
     focused = Signal(object)
 
-    def __init__(self, look: Look, view: InstalledView, loaded: bool, busy: bool) -> None:
+    def __init__(
+        self, look: Look, view: InstalledView, loaded: bool, busy: bool, wishes: Wishes
+    ) -> None:
         name = view.name
         super().__init__(look, name)
-        self.view = view
+        self.view, self.wishes = view, wishes
         self._loaded, self._busy = loaded, busy
         self.setProperty("kind", "model")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -137,7 +128,7 @@ class InstalledRow(_Row):
 
     def _load(self) -> None:
         if self.can_load:
-            self.load_requested.emit(self.view.path)
+            self.wishes.load.emit(self.view.path)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
@@ -179,11 +170,11 @@ class InstalledRow(_Row):
         line.setSpacing(6)
         fetch = translate("ModelsWindow", "Fetch Again")
         spoken = translate("ModelsWindow", "Fetch damaged files of {name} again")
-        self.refetch = self._mend_button(fetch, spoken, self.refetch_requested)
+        self.refetch = self._mend_button(fetch, spoken, self.wishes.refetch)
         self.refetch.setVisible(bool(view.repo))
         remove = translate("ModelsWindow", "Remove Damaged")
         spoken = translate("ModelsWindow", "Remove damaged files of {name}")
-        self.remove = self._mend_button(remove, spoken, self.remove_damaged_requested)
+        self.remove = self._mend_button(remove, spoken, self.wishes.remove_damaged)
         for each in (self.refetch, self.remove):
             line.addWidget(each)
             self._controls.append(each)
@@ -209,7 +200,7 @@ class InstalledRow(_Row):
         made = TextButton(self.look, text, kind="plain")
         made.setAccessibleName(spoken.format(name=name))
         made.setEnabled(not loaded or busy)
-        signal = self.stop_load_requested if loaded else self.load_requested
+        signal = self.wishes.stop_load if loaded else self.wishes.load
         made.clicked.connect(lambda: signal.emit(self.view.path))
         return made
 
@@ -218,30 +209,30 @@ class InstalledRow(_Row):
         made = IconButton(self.look, "more", words_)
         menu = QMenu(made)
         choices: Sequence[tuple[str, SignalInstance, bool]] = (
-            (translate("ModelsWindow", "Show in Folder"), self.reveal_requested, True),
+            (translate("ModelsWindow", "Show in Folder"), self.wishes.reveal, True),
             (
                 translate("ModelsWindow", "Test It"),
-                self.test_requested,
+                self.wishes.test,
                 loaded and not busy and not self.view.info.problem,
             ),
             (
                 translate("ModelsWindow", "Why Is It Slow or Wrong?"),
-                self.why_requested,
+                self.wishes.why,
                 True,
             ),
             (
                 translate("ModelsWindow", "Check the Files"),
-                self.check_requested,
+                self.wishes.check,
                 bool(self.view.repo),
             ),
             (
                 translate("ModelsWindow", "Move to Another Disk…"),
-                self.move_requested,
+                self.wishes.move,
                 self.view.movable and not busy,
             ),
             (
                 translate("ModelsWindow", "Delete…"),
-                self.remove_requested,
+                self.wishes.remove,
                 bool(self.view.on_disk),
             ),
         )
@@ -267,8 +258,8 @@ class OfferRow(_Row):
     def __init__(self, look: Look, view: OfferView, coming: bool) -> None:
         super().__init__(look, view.name)
         self.view = view
-        if view.purpose:
-            self.say(view.purpose, "small")
+        if purpose := words.purpose_line(view):
+            self.say(purpose, "small")
         self.say(words.offer_line(view))
         if line := words.fit_line(view):
             self.say(line, "caution")
@@ -307,11 +298,15 @@ class UpdateRow(QWidget):
 
 
 class DownloadRow(_Row):
-    """Signals, each with the repository: get_requested (go on), pause_requested, stop_requested."""
+    """Signals, each with the repository: get_requested (go on), pause_requested, stop_requested,
+    page_requested (its page on the hub); and token_requested (where an access token is added).
+    """
 
     get_requested = Signal(str)
     pause_requested = Signal(str)
     stop_requested = Signal(str)
+    page_requested = Signal(str)
+    token_requested = Signal()
 
     def __init__(self, look: Look, view: DownloadView) -> None:
         super().__init__(look, view.repo)
@@ -323,6 +318,7 @@ class DownloadRow(_Row):
         self.line.setWordWrap(True)
         self.words.addWidget(self.bar)
         self.words.addWidget(self.line)
+        self.ways = self._ways_out()
         pause = translate("ModelsWindow", "Pause {name}").format(name=view.repo)
         self.pause = IconButton(look, "pause", pause)
         stop = translate("ModelsWindow", "Remove the download of {name}").format(name=view.repo)
@@ -337,6 +333,7 @@ class DownloadRow(_Row):
         self.bar.show_shares([view.done / view.total if view.total else 0.0])
         self.bar.setVisible(view.state != "failed" or view.done > 0)
         self.line.setText(words.download_line(view))
+        self.ways.setVisible(view.refused)
         kind = "caution" if view.state == "failed" else "secondary"
         if self.line.property("kind") != kind:
             self.line.setProperty("kind", kind)
@@ -348,6 +345,24 @@ class DownloadRow(_Row):
         else:
             text = translate("ModelsWindow", "Pause {name}").format(name=view.repo)
             self.pause.show_as("pause", text)
+
+    def _ways_out(self) -> QWidget:
+        """For a model that its owner, or the hub, does not give to everybody."""
+        page = TextButton(self.look, translate("ModelsWindow", "Open Its Page"), kind="plain")
+        spoken = translate("ModelsWindow", "Open the page of {name}").format(name=self.view.repo)
+        page.setAccessibleName(spoken)
+        page.clicked.connect(lambda: self.page_requested.emit(self.view.repo))
+        token = TextButton(self.look, translate("ModelsWindow", "Access Token…"), kind="plain")
+        token.clicked.connect(self.token_requested)
+        made = QWidget()
+        line = QHBoxLayout(made)
+        line.setContentsMargins(0, 4, 0, 2)
+        line.setSpacing(6)
+        for each in (page, token):
+            line.addWidget(each)
+        line.addStretch(1)
+        self.words.addWidget(made)
+        return made
 
     def _pause_or_go_on(self) -> None:
         if self.view.state in ("paused", "failed"):

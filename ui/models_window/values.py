@@ -10,6 +10,7 @@ from engine.types import MemoryEstimate, ModelInfo, Sense
 DownloadState = Literal["waiting", "looking", "running", "paused", "failed"]
 Fit = Literal["fits", "tight", "large"]
 Order = Literal["used", "name", "size"]
+Role = Literal["able", "quick", ""]
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class DownloadView:
         bytes_per_s: 0 if nothing moves.
         seconds_left: None if nobody knows.
         sentence: why it failed, or why it waits.
+        refused: its terms, or an access token, are what is missing.
     """
 
     repo: str
@@ -32,6 +34,7 @@ class DownloadView:
     bytes_per_s: float = 0.0
     seconds_left: float | None = None
     sentence: str = ""
+    refused: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ class OfferView:
         fit: beside what this machine can give.
         here: it is on this machine.
         downloads: how often it was fetched, by everybody; 0 if nobody says.
+        role: why it is suggested beside the others; empty for no special reason.
     """
 
     repo: str
@@ -97,3 +101,4 @@ class OfferView:
     fit: Fit = "fits"
     here: bool = False
     downloads: int = 0
+    role: Role = ""

@@ -45,34 +45,26 @@ _TYPED_MS = 500  # after the last letter, the hub is asked
 
 
 class ModelsWindow(OwnWindow):
-    """Signals:
-    load_requested, stop_load_requested, remove_requested, reveal_requested, test_requested,
-    check_requested, refetch_requested, remove_damaged_requested, why_requested: a model's path.
-    move_wanted: the same, and the folder that it is to be moved to.
+    """Signals, beside those of `wishes`:
+    move_wanted: a model's path, and the folder that it is to be moved to.
     update_requested: the hub is to be asked about what is suggested.
     stop_work_requested: what `show_work` tells of is to end.
-    get_requested, pause_requested, stop_requested: a repository.
+    get_requested, pause_requested, stop_requested, page_requested: a repository.
+    token_requested: an access token is to be added.
     search_requested: what to look for on the hub.
     folder_chosen: look for models in this folder, too.
     ordered: the order that the person wants for the list.
     closed.
     """
 
-    load_requested = Signal(str)
-    stop_load_requested = Signal(str)
-    remove_requested = Signal(str)
-    reveal_requested = Signal(str)
-    test_requested = Signal(str)
-    why_requested = Signal(str)
-    check_requested = Signal(str)
-    refetch_requested = Signal(str)
-    remove_damaged_requested = Signal(str)
     move_wanted = Signal(str, str)
     update_requested = Signal()
     stop_work_requested = Signal()
     get_requested = Signal(str)
     pause_requested = Signal(str)
     stop_requested = Signal(str)
+    page_requested = Signal(str)
+    token_requested = Signal()
     search_requested = Signal(str)
     folder_chosen = Signal(str)
     ordered = Signal(str)
@@ -89,6 +81,7 @@ class ModelsWindow(OwnWindow):
         self._downloads_place = QVBoxLayout()
         self._offers_place = QVBoxLayout()
         self.list = InstalledList(self.look)
+        self.wishes = self.list.wishes
         self.field = QLineEdit()
         self.done = TextButton(self.look, translate("ModelsWindow", "Done"), kind="default")
         self.folder = TextButton(
@@ -166,6 +159,8 @@ class ModelsWindow(OwnWindow):
             row.get_requested.connect(self.get_requested)
             row.pause_requested.connect(self.pause_requested)
             row.stop_requested.connect(self.stop_requested)
+            row.page_requested.connect(self.page_requested)
+            row.token_requested.connect(self.token_requested)
             self._coming[view.repo] = row
             group.add_wide(row)
         _put(self._downloads_place, group, bool(views))
@@ -245,17 +240,8 @@ class ModelsWindow(OwnWindow):
 
     def _connect_list(self) -> None:
         shown = self.list
-        shown.load_requested.connect(self.load_requested)
-        shown.load_requested.connect(self._leave_sheet)
-        shown.stop_load_requested.connect(self.stop_load_requested)
-        shown.remove_requested.connect(self.remove_requested)
-        shown.reveal_requested.connect(self.reveal_requested)
-        shown.test_requested.connect(self.test_requested)
-        shown.why_requested.connect(self.why_requested)
-        shown.check_requested.connect(self.check_requested)
-        shown.refetch_requested.connect(self.refetch_requested)
-        shown.remove_damaged_requested.connect(self.remove_damaged_requested)
-        shown.move_requested.connect(self._choose_disk)
+        self.wishes.load.connect(self._leave_sheet)
+        self.wishes.move.connect(self._choose_disk)
         self.work.stop_requested.connect(self.stop_work_requested)
         shown.ordered.connect(self.ordered)
         shown.ordered.connect(lambda _: self._settle(shown.order.accessibleName()))

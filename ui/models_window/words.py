@@ -124,6 +124,15 @@ def asked_line(asked: float) -> str:
     return words.format(day=day)
 
 
+def purpose_line(view: OfferView) -> str:
+    """ "The quickest of these · Quick answers about text"."""
+    if view.role == "able":
+        role = translate("ModelsWindow", "The most able of these")
+    else:
+        role = translate("ModelsWindow", "The quickest of these") if view.role else ""
+    return " · ".join(part for part in (role, view.purpose) if part)
+
+
 def offer_line(view: OfferView) -> str:
     parts = [wording.senses(view.senses), view.family if not view.senses else ""]
     if view.bits:
