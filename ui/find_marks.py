@@ -89,6 +89,9 @@ def count(pattern: re.Pattern[str], lines: Iterable[str]) -> int:
     return sum(1 for line in lines for _ in pattern.finditer(line))
 
 
+MARK_LIGHT, MARK_DARK = "#ffe59a", "#66531a"  # behind what was found
+
+
 @dataclass(frozen=True)
 class Match:
     pane: Pane
@@ -123,12 +126,23 @@ def mark(item: Message, pattern: re.Pattern[str] | None, lit: int | None, theme:
 
 
 def place_of(pattern: re.Pattern[str], item: Message, number: int) -> QRect | None:
-    """Where a match stands in its message; None if there are fewer."""
+    """Where a match stands in its message, once it is seen; None if there are fewer."""
     for at, match in enumerate(matches_in(pattern, item)):
         if at == number:
+            _scroll_sideways(match)
             box = match.pane.cursorRect(match.cursor)
             return QRect(match.pane.viewport().mapTo(item, box.topLeft()), box.size())
     return None
+
+
+def _scroll_sideways(match: Match) -> None:
+    """Long lines of code, and wide tables, may have it beyond their edge."""
+    pane, start = match.pane, QTextCursor(match.cursor)
+    start.setPosition(match.cursor.selectionStart())
+    left, right = pane.cursorRect(start).left(), pane.cursorRect(match.cursor).right()
+    bar, width = pane.horizontalScrollBar(), pane.viewport().width()
+    if bar.maximum() > 0 and (left < 0 or right > width):
+        bar.setValue(bar.value() + left - width // 3)
 
 
 def _cursor(block: QTextBlock, text: str, match: re.Match[str]) -> QTextCursor:
@@ -146,6 +160,6 @@ def _format(theme: Theme, *, lit: bool) -> QTextCharFormat:
         form.setBackground(QColor(theme.accent))
         form.setForeground(QColor(theme.on_accent))
     else:
-        form.setBackground(QColor("#66531a" if theme.dark else "#ffe59a"))
+        form.setBackground(QColor(MARK_DARK if theme.dark else MARK_LIGHT))
         form.setForeground(QColor(theme.text))
     return form

@@ -24,6 +24,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui import gallery, models_scenes, sending_scenes, settings_scenes, sidebar_scenes
 from tests.ui.keys import press
+from ui.find_marks import MARK_DARK, MARK_LIGHT
 from ui.main_window import MainWindow
 from ui.models_window.window import ModelsWindow
 from ui.settings.window import SettingsWindow
@@ -250,14 +251,20 @@ def test_text_contrast_is_at_least_aa(theme: Theme) -> None:
     for name in ("sidebar", "sidebar_lit", "sidebar_picked"):
         for ink in ("text", "secondary"):
             pairs[f"{ink} on {name}"] = contrast(getattr(theme, ink), getattr(theme, name))
-    for ink in ("keyword", "string", "number", "comment"):
+    for ink in ("keyword", "string", "number", "comment", "name"):
         pairs[f"code {ink}"] = contrast(getattr(theme, f"code_{ink}"), theme.code)
     pairs["on accent"] = contrast(theme.on_accent, theme.accent)
     pairs["on accent, hovered"] = contrast(theme.on_accent, theme.accent_hover)
     pairs["danger"] = contrast(theme.danger, theme.danger_soft)
     pairs["caution"] = contrast(theme.caution, theme.caution_soft)
     pairs["caution in the list"] = contrast(theme.caution, theme.surface)
-    pairs["drop target"] = contrast(theme.text, theme.accent_soft)
+    for ink in ("text", "accent", "secondary"):  # news, and where files are dropped
+        pairs[f"{ink} on news"] = contrast(getattr(theme, ink), theme.accent_soft)
+    for name in ("surface", "raised", "sidebar_lit"):
+        pairs[f"danger on {name}"] = contrast(theme.danger, getattr(theme, name))
+    pairs["caution on the page"] = contrast(theme.caution, theme.window)
+    pairs["removed line"] = contrast(theme.danger, theme.code)
+    pairs["found"] = contrast(theme.text, MARK_DARK if theme.dark else MARK_LIGHT)
     assert {pair: ratio for pair, ratio in pairs.items() if ratio < 4.5} == {}
 
 

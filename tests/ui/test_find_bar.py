@@ -199,3 +199,18 @@ def test_hits_of_another_search_are_marked_in_their_message_alone(transcript: Tr
     transcript.scroll_to(5, [(13, 16)])
     assert shown(transcript, 5) == ["Red", "red"]
     assert shown(transcript, 50) == []
+
+
+def test_a_match_beyond_the_edge_of_code_is_scrolled_into_view(
+    qtbot: QtBot, transcript: Transcript
+) -> None:
+    code = f"```\n{'x' * 400} needle\n```"
+    transcript.show_chat([MessageView(1, "assistant", code)])
+    transcript.open_find()
+    transcript.find_bar.query.setText("needle")
+    (pane,) = transcript.item(1).panes()
+    bar = pane.horizontalScrollBar()
+    qtbot.waitUntil(lambda: bar.value() > 0)
+    cursor = pane.textCursor()
+    cursor.setPosition(407)
+    assert pane.viewport().rect().contains(pane.cursorRect(cursor).center())
