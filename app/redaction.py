@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import os
 import re
-import traceback
 from collections.abc import Iterator
 from functools import cache
 
@@ -71,6 +70,8 @@ def traceback_of(error: BaseException) -> str:
 
 
 def _told(error: BaseException, seen: set[int]) -> Iterator[str]:
+    import traceback  # few programs have anything to tell
+
     seen.add(id(error))
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if before is not None and id(before) not in seen:
