@@ -18,24 +18,17 @@ from pathlib import Path
 import numpy as np
 import torch
 from architecture import FOLDER
-from dialogues import (
-    COUNT_WORDS,
-    DIGIT_WORDS,
-    about_picture,
-    about_sound,
-    both,
-    dress,
-    picture_facts,
-    topic_pair,
-    topics,
-    unknown_question,
-)
-from lexicon import COLOUR_NAMES, SHAPES
+from dialogues import both
+from lexicon import COLOUR_NAMES, COUNT_WORDS, DIGIT_WORDS, SHAPES
+from picture_talk import about_picture, picture_facts
 from pictures import GRIDS, Scene, random_text, shapes_scene, text_scene
 from PIL import Image
+from sound_talk import about_sound
 from sounds import Sound, bank, random_sound
+from topics import topic_pair, topics, unknown_question
 from transformers import AutoTokenizer, Gemma4AudioFeatureExtractor, Gemma4ForConditionalGeneration
 from transformers.models.gemma4.image_processing_pil_gemma4 import Gemma4ImageProcessorPil
+from wording import dress
 
 GROUPS = [
     set(COLOUR_NAMES),

@@ -14,12 +14,13 @@ from pathlib import Path
 
 import numpy as np
 from architecture import FOLDER
-from dialogues import dress, topics
 from evaluate import Case, Runner, right
 from lexicon import COUNT_WORDS, DIGIT_WORDS
 from pictures import Scene, shapes_scene, text_scene
 from PIL import Image
 from sounds import RATE, Samples, bank, beeps, random_sound
+from topics import topics
+from wording import dress
 
 ROOT = FOLDER.parents[2]
 BOTH = "What do you see, and how many beeps do you hear?"
@@ -72,7 +73,7 @@ def picture_case(rng: np.random.Generator, what: str) -> tuple[Scene, str, list[
         other = scene.things[1]
         return scene, "What do you see?", [thing.colour, thing.shape, other.colour, other.shape]
     if what == "place":
-        from dialogues import place
+        from picture_talk import place
 
         return scene, "Where is it?", place(thing.col, thing.row).split()[2:]
     return scene, "What is in the picture?", [thing.colour, thing.shape]

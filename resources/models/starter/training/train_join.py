@@ -18,28 +18,23 @@ import fast_vision
 import numpy as np
 import torch
 from architecture import TOKEN_ID, build
-from dialogues import (
-    about_picture,
-    about_sound,
-    both,
-    dress,
-    pick,
-    picture_facts,
-    sound_facts,
-    topic_pair,
-)
+from dialogues import both
 from draw_pictures import patchify
 from draw_sounds import KINDS as SOUND_KINDS
 from fast_vision import rms
 from lexicon import CHARS, COLOUR_NAMES, SHAPES
 from packing import Item, pack
+from picture_talk import about_picture, picture_facts
 from pictures import GRIDS, KINDS, Scene, Thing, hard_scene
+from sound_talk import about_sound, sound_facts
 from sounds import PITCHES, Sound
+from topics import topic_pair
 from torch import Tensor, nn
 from train_audio import LENGTHS
 from train_audio import Data as AudioData
 from train_language import batch_loss, optimisers, text_item
 from train_vision import grid, grid_of
+from wording import dress, pick
 
 IGNORE = 255
 PLACEHOLDERS = [TOKEN_ID["<|image|>"], TOKEN_ID["<|audio|>"]]

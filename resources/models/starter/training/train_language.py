@@ -11,9 +11,9 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from architecture import build
-from dialogues import topic_pair
 from fast_language import hidden, logits
 from packing import Batch, Item, pack
+from topics import topic_pair
 from torch import nn
 
 SYSTEMS = [

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from architecture import FOLDER
-from dialogues import topics
+from topics import topics
 
 AIMS = {
     "shape": 95,
