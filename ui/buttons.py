@@ -27,7 +27,7 @@ class IconButton(QToolButton):
         self._look = look
         self._ink: Ink = ink
         self.setProperty("kind", kind)
-        self.setIconSize(QSize(size, size))
+        self._size = size
         # Clicking must not take the caret out of the text; Tab still gets here.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.show_as(icon, name, shortcut)
@@ -40,6 +40,8 @@ class IconButton(QToolButton):
         self._redraw()
 
     def _redraw(self) -> None:
+        size = self._look.icon_size(self._size)
+        self.setIconSize(QSize(size, size))
         self.setIcon(self._look.icon(self._icon_name, self._ink))
 
 
@@ -67,6 +69,8 @@ class TextButton(QPushButton):
 
     def _redraw(self) -> None:
         if self._icon_name:
+            size = self._look.icon_size(16)
+            self.setIconSize(QSize(size, size))
             self.setIcon(self._look.icon(self._icon_name, "secondary"))
 
 
@@ -86,14 +90,15 @@ class IconLabel(QLabel):
         """`height` of the first line of the words beside it, if it is to stand in its middle."""
         super().__init__(parent)
         self._look, self._name, self._ink, self._size = look, icon, ink, size
-        self.setFixedSize(size, height or size)
+        self._line = height
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._redraw()
         look.tell(self._redraw)
 
     def _redraw(self) -> None:
-        ratio = self.devicePixelRatioF()
-        self.setPixmap(self._look.pixmap(self._name, self._ink, self._size, ratio))
+        ratio, size = self.devicePixelRatioF(), self._look.icon_size(self._size)
+        self.setFixedSize(size, max(size, self._line))
+        self.setPixmap(self._look.pixmap(self._name, self._ink, size, ratio))
 
 
 def label(text: str = "", kind: str = "", parent: QWidget | None = None) -> QLabel:

@@ -21,6 +21,7 @@ Ink = Literal["text", "secondary", "accent", "on_accent", "danger", "caution"]
 Voice = Literal["body", "strong", "secondary", "mono", "title"]
 
 FOLLOWS_ACCENT = sys.platform == "darwin"
+MOST_ICON = 1.35  # times its usual size
 SCALES = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 _SIZES: dict[Voice, float] = {
     "body": 1.08,
@@ -132,6 +133,10 @@ class Look(QObject):
             font = QFont(QGuiApplication.font())
         font.setPointSizeF(self.points(voice))
         return font
+
+    def icon_size(self, size: int) -> int:
+        """In points: beside large text icons are larger, as far as their buttons have room."""
+        return round(size * min(max(1.0, (1 + self.scale) / 2), MOST_ICON))
 
     def pixmap(self, name: str, ink: Ink, size: int, ratio: float) -> QPixmap:
         return self._icons.pixmap(name, getattr(self.theme, ink), size, ratio)

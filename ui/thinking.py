@@ -24,7 +24,6 @@ class ThinkingView(QWidget):
         self._toggle.setProperty("kind", "fold")
         self._toggle.setCheckable(True)
         self._toggle.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._toggle.setIconSize(QSize(14, 14))
         self._toggle.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._toggle.toggled.connect(self._unfold)
         self._body = QFrame(self)
@@ -85,6 +84,8 @@ class ThinkingView(QWidget):
         self._written = len(self.text)
 
     def _dress_toggle(self) -> None:
+        size = self._look.icon_size(14)
+        self._toggle.setIconSize(QSize(size, size))
         self._toggle.setIcon(self._look.icon("chevron-down" if self.unfolded else "chevron-right"))
 
     def _restyle(self) -> None:

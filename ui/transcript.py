@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, QSize, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -60,7 +60,6 @@ class Transcript(SearchableList):
             kind="floating",
             icon="arrow-down",
         )
-        self._latest.setIconSize(QSize(16, 16))
         self._latest.clicked.connect(self.jump_to_latest)
         self._latest.hide()
         self._announcer = Announcer(self)

@@ -149,3 +149,16 @@ def test_the_list_of_models_has_room_for_what_is_wrong_with_one(window: MainWind
         name = QFontMetrics(window.look.font("body")).height()
         assert box.height() >= name + words
     popup.hide()
+
+
+def test_icons_grow_with_the_text_as_far_as_their_buttons_go(window: MainWindow) -> None:
+    gallery.attached(window)
+    gallery.short(window)
+    window.look.set_scale(2.0)
+    gallery.settle()
+    before = {"attach": 20, "send": 20, "record": 20}
+    for name, size in before.items():
+        button = getattr(window.composer, name)
+        assert size < button.iconSize().width() < button.width()
+    window.look.set_scale(1.0)
+    assert window.composer.attach.iconSize().width() == 20
