@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import lzma
 import os
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cached_property
@@ -13,7 +15,16 @@ from app.errors import reason_of
 from app.store.errors import ImportRefused
 from engine.sentences import say
 
-LARGEST = 2 << 30  # bytes of one file; more is a trap or a mistake
+LARGEST = 1 << 30  # bytes of one file; more is a trap or a mistake
+SMALL = 64 << 20  # what may be packed as densely as it likes
+DENSEST = 100  # words are packed to a fifth, at most to a thirtieth; traps to a thousandth
+
+# zipfile says RuntimeError of a password and NotImplementedError of an odd compression; what is
+# packed can be cut or wrong in the words of each of its three libraries.
+_UNREADABLE = (
+    *(KeyError, OSError, ValueError, EOFError, MemoryError, zipfile.BadZipFile),
+    *(RuntimeError, NotImplementedError, zlib.error, lzma.LZMAError),
+)
 
 
 class Archive:
@@ -33,7 +44,7 @@ class Archive:
                 self._zip = zipfile.ZipFile(path)
             elif not path.exists():
                 raise FileNotFoundError(2, "No such file")
-        except (OSError, zipfile.BadZipFile) as error:
+        except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError) as error:
             why = reason_of(error) if isinstance(error, OSError) else say("the archive is damaged")
             raise ImportRefused(
                 say("{name} could not be imported, because {why}.", name=path.name, why=why)
@@ -54,11 +65,10 @@ class Archive:
         try:
             if self._zip is not None:
                 info = self._zip.getinfo(name)
-                return self._zip.read(info) if info.file_size <= LARGEST else None
+                return None if _is_trap(info) else self._zip.read(info)
             path = self._root / name
             return path.read_bytes() if path.stat().st_size <= LARGEST else None
-        # zipfile says RuntimeError of a password and NotImplementedError of an odd compression.
-        except (KeyError, OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError):
+        except _UNREADABLE:
             return None
 
     def _walk(self, folder: str = "", depth: int = 4) -> Iterator[str]:
@@ -70,3 +80,9 @@ class Archive:
                     yield name
                 elif depth > 1 and entry.is_dir(follow_symlinks=False):
                     yield from self._walk(name, depth - 1)
+
+
+def _is_trap(info: zipfile.ZipInfo) -> bool:
+    """A file that is small in its archive and would fill the memory."""
+    dense = info.file_size > max(SMALL, info.compress_size * DENSEST)
+    return dense or info.file_size > LARGEST

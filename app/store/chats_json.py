@@ -81,7 +81,8 @@ def read_json(document: Any, archive: Archive, name: str) -> Iterator[Found]:
     if document.get("version") != VERSION:
         yield Refused(say("{name} was exported by a newer Parlance; import it there.", name=name))
         return
-    inside = document.get("media") or {}
+    inside = document.get("media")
+    inside = inside if isinstance(inside, dict) else {}
 
     def contents(digest: str) -> bytes | None:
         if packed := inside.get(digest):
@@ -91,7 +92,8 @@ def read_json(document: Any, archive: Archive, name: str) -> Iterator[Found]:
                 return None
         return archive.read(f"media/{digest}")
 
-    for number, chat in enumerate(document.get("chats") or [], start=1):
+    chats = document.get("chats")
+    for number, chat in enumerate(chats if isinstance(chats, list) else [], start=1):
         try:
             yield _unpacked(chat, contents)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -132,26 +134,39 @@ def _unpacked(values: dict[str, Any], contents: Contents) -> CarriedChat:
             raise ValueError(say("a message comes before the one it follows"))
         if message.key in known:
             raise ValueError(say("two messages have the same key"))
+        if not isinstance(message.key, str) or not message.key:
+            raise ValueError(say("a message has no key"))
         known.add(message.key)
-    drafts = tuple(_unpacked_media(media, contents) for media in values["draft_attachments"])
-    return CarriedChat(**{**values, "messages": messages, "draft_attachments": drafts})
+    drafts = tuple(_unpacked_media(each, contents) for each in values.get("draft_attachments", ()))
+    given = {"title": "", "leaf": None, **_known(CarriedChat, values)}
+    return CarriedChat(**{**given, "messages": messages, "draft_attachments": drafts})
 
 
 def _unpacked_message(values: dict[str, Any], contents: Contents) -> CarriedMessage:
     if values["role"] not in ("user", "assistant"):
         raise ValueError(say("nobody said a message"))
-    if values["state"] not in _STATES:
-        values = {**values, "state": "interrupted"}
-    attachments = tuple(_unpacked_media(media, contents) for media in values["attachments"])
-    saw = tuple(values["saw"])
-    return CarriedMessage(**{**values, "attachments": attachments, "saw": saw})
+    given = {"parent": None, "text": "", **_known(CarriedMessage, values)}
+    if given.get("state", "whole") not in _STATES:
+        given["state"] = "interrupted"
+    given["attachments"] = tuple(
+        _unpacked_media(media, contents) for media in values.get("attachments", ())
+    )
+    given["saw"] = tuple(values.get("saw", ()))
+    return CarriedMessage(**given)
 
 
 def _unpacked_media(values: dict[str, Any], contents: Contents) -> CarriedMedia:
     if values["kind"] not in ("image", "audio"):
         raise ValueError(say("an attachment is neither a picture nor a sound"))
     load = partial(contents, str(values["media"]))
-    return CarriedMedia(**{**values, "waveform": tuple(values["waveform"]), "load": load})
+    waveform = tuple(values.get("waveform", ()))
+    given = {"name": "", **_known(CarriedMedia, values)}
+    return CarriedMedia(**{**given, "waveform": waveform, "load": load})
+
+
+def _known(kind: type[Any], values: dict[str, Any]) -> dict[str, Any]:
+    """Without what only a later Parlance knows."""
+    return {field.name: values[field.name] for field in fields(kind) if field.name in values}
 
 
 def _attachments(chat: CarriedChat) -> Iterator[CarriedMedia]:

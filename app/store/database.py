@@ -39,7 +39,7 @@ class Database:
         try:
             return self.connection.execute(sql, values)
         except UnicodeEncodeError:  # half a character: from a broken file, or a paste cut in two
-            return self.connection.execute(sql, tuple(map(_whole_characters, values)))
+            return self.connection.execute(sql, tuple(map(whole_characters, values)))
         except sqlite3.Error as error:
             self.unsound = self.unsound or is_unsound(error)
             raise
@@ -60,9 +60,9 @@ class Database:
         return self._legible(lambda: [row[0] for row in self.run(sql, *values)])
 
     def many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Values as `_whole_characters` leaves them: names of files can be broken too."""
+        """Values as `whole_characters` leaves them: names of files can be broken too."""
         try:
-            self.connection.executemany(sql, [tuple(map(_whole_characters, row)) for row in rows])
+            self.connection.executemany(sql, [tuple(map(whole_characters, row)) for row in rows])
         except sqlite3.Error as error:
             self.unsound = self.unsound or is_unsound(error)
             raise
@@ -137,7 +137,7 @@ def parsed(text: str | None, kind: type[T]) -> T | None:
     return value if isinstance(value, kind) else None
 
 
-def _whole_characters(value: Any) -> Any:
+def whole_characters(value: Any) -> Any:
     """Text that UTF-8 can hold: halves of a pair are joined, lone ones become U+FFFD."""
     if not isinstance(value, str) or value.isascii():
         return value

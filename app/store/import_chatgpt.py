@@ -19,6 +19,7 @@ from typing import Any
 
 from app.store.archives import Archive
 from app.store.carried import CarriedChat, CarriedMedia, CarriedMessage, Found, Refused
+from app.store.sound import seconds_of
 from app.store.values import MediaKind, Speaker, State
 from engine.sentences import say
 
@@ -47,7 +48,7 @@ def read_chatgpt(document: Any, archive: Archive, name: str) -> Iterator[Found]:
     for number, conversation in enumerate(document, start=1):
         try:
             yield _chat(conversation, files)
-        except (KeyError, TypeError, ValueError, AttributeError):
+        except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError):
             yield Refused(
                 say(
                     "Conversation {number} of {name} could not be understood, so it was left out.",
@@ -118,8 +119,8 @@ def _chat(conversation: Any, files: _Files) -> CarriedChat:
         title=" ".join(str(conversation.get("title") or "").split()),
         messages=tuple(tree.messages.values()),
         leaf=tree.place.get(conversation.get("current_node") or ""),
-        created=_time(conversation.get("create_time")),
-        updated=_time(conversation.get("update_time")),
+        created=seconds_of(conversation.get("create_time")),
+        updated=seconds_of(conversation.get("update_time")),
         archived=bool(conversation.get("is_archived")),
         pinned=bool(conversation.get("is_starred") or conversation.get("pinned_time")),
         system_prompt=tree.system,
@@ -137,12 +138,14 @@ def _order(mapping: dict[str, Any]) -> list[str]:
         parent = node.get("parent")
         below.setdefault(parent if parent in mapping else "", []).append(key)
     waiting = list(reversed(below.get("", [])))
-    ordered: list[str] = []
-    while waiting:
+    ordered: dict[str, None] = {}
+    left = iter(mapping)  # nodes that follow each other in a circle begin anywhere
+    while waiting or (waiting := [key for key in left if key not in ordered][:1]):
         key = waiting.pop()
-        ordered.append(key)
-        waiting += reversed(below.get(key, []))
-    return ordered
+        if key not in ordered:
+            ordered[key] = None
+            waiting += reversed(below.get(key, []))
+    return list(ordered)
 
 
 def _add(tree: _Tree, key: str, node: Any, files: _Files) -> None:
@@ -175,7 +178,7 @@ def _add(tree: _Tree, key: str, node: Any, files: _Files) -> None:
         role=speaker,
         text=text,
         attachments=attachments,
-        created=_time(message.get("create_time")),
+        created=seconds_of(message.get("create_time")),
         state=_state(message),
         thinking=tree.thinking[key] if speaker == "assistant" else "",
         model=str(metadata.get("model_slug") or "") if speaker == "assistant" else "",
@@ -283,7 +286,3 @@ def _thoughts(content: Any) -> str:
 
 def _state(message: Any) -> State:
     return "interrupted" if message.get("status") == "in_progress" else "whole"
-
-
-def _time(value: Any) -> float:
-    return float(value) if isinstance(value, (int, float)) else 0.0

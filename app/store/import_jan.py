@@ -11,6 +11,7 @@ from typing import Any
 
 from app.store.archives import Archive
 from app.store.carried import CarriedChat, CarriedMedia, CarriedMessage, Found
+from app.store.sound import seconds_of
 from app.store.values import State
 from engine.sentences import say
 
@@ -23,7 +24,7 @@ _THINK = re.compile(r"\s*<think>(.*?)(?:</think>|\Z)\s*", re.DOTALL)
 def read_jan(thread: Any, lines: str) -> Found:
     """Raises KeyError, TypeError, ValueError, AttributeError: it is not what it seemed."""
     said = [json.loads(line) for line in lines.splitlines() if line.strip()]
-    times = [_seconds(message.get("created_at")) for message in said]
+    times = [seconds_of(message.get("created_at")) for message in said]
     if all(times):  # some versions write them newest first, some write no times
         said = [message for _, message in sorted(zip(times, said, strict=True), key=_first)]
     messages: list[CarriedMessage] = []
@@ -41,8 +42,8 @@ def read_jan(thread: Any, lines: str) -> Found:
         title=_title(thread),
         messages=tuple(messages),
         leaf=messages[-1].key if messages else None,
-        created=_seconds(thread.get("created")),
-        updated=_seconds(thread.get("updated")),
+        created=seconds_of(thread.get("created")),
+        updated=seconds_of(thread.get("updated")),
         pinned=bool(thread.get("isFavorite") or (thread.get("metadata") or {}).get("is_favorite")),
         system_prompt=str(assistant.get("instructions") or instructions or ""),
         model=str(model or ""),
@@ -68,7 +69,7 @@ def _message(message: Any, key: str, parent: str | None) -> CarriedMessage:
         parent=parent,
         role=message["role"],
         text=text,
-        created=_seconds(message.get("created_at")),
+        created=seconds_of(message.get("created_at")),
         attachments=attachments,
         thinking=thinking,
         state=state,
@@ -125,13 +126,6 @@ def _decoded(data: str) -> bytes | None:
 def _title(thread: Any) -> str:
     title = thread.get("title") or (thread.get("metadata") or {}).get("title")
     return " ".join(str(title or thread.get("summary") or "").split())
-
-
-def _seconds(value: Any) -> float:
-    """Jan has written seconds and milliseconds."""
-    if not isinstance(value, (int, float)) or isinstance(value, bool):
-        return 0.0
-    return value / 1000 if value > 1e11 else float(value)
 
 
 def _first(pair: tuple[float, Any]) -> float:

@@ -184,5 +184,5 @@ def _folder(name: str) -> str:
 def _seconds(milliseconds: Any) -> float:
     try:
         return float(milliseconds) / 1000
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return 0.0

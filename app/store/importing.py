@@ -14,9 +14,10 @@ from app.store.errors import ImportRefused
 from app.store.import_chatgpt import is_chatgpt, read_chatgpt
 from app.store.import_jan import MESSAGES, THREAD, read_thread
 from app.store.import_lmstudio import SUFFIX, is_lmstudio, read_lmstudio
+from app.store.sound import sound
 from engine.sentences import say
 
-_BROKEN = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
+_BROKEN = (KeyError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 
 
 def read_chats(path: Path) -> Iterator[Found]:
@@ -33,8 +34,10 @@ def read_chats(path: Path) -> Iterator[Found]:
     for name in _candidates(archive):
         for chat in _read(archive, name):
             found = True
-            if isinstance(chat, Refused) or chat.messages or chat.draft:
+            if isinstance(chat, Refused):
                 yield chat
+            elif chat.messages or chat.draft:
+                yield sound(chat)
     if not found:
         yield Refused(
             say(

@@ -24,7 +24,6 @@ from app.store.errors import (
 )
 from app.store.ids import Ids
 from app.store.mend import is_whole
-from app.store.salvage import salvage
 from app.store.schema import APPLICATION_ID, MIGRATIONS, VERSION, statements
 from app.store.sessions import only_one_at_a_time
 from app.store.store import SUSPECT, ChatReader, ChatStore
@@ -138,6 +137,8 @@ def _open(path: Path) -> tuple[Database, tuple[str, ...]]:
 
 def _salvaged(aside: Path, database: Database) -> int:
     """How many messages could still be read that are not in the backup."""
+    from app.store.salvage import salvage  # a start does without
+
     try:
         return salvage(aside, database)
     except Exception:  # whatever a broken file leads to: the backup is there

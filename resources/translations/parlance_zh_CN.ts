@@ -4300,6 +4300,10 @@
         <source>The weights of {name} cannot be read to their end ({error}). Look whether its disk is still there, or download the model again.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>a message has no key</source>
+        <translation>有一条消息没有键</translation>
+    </message>
 </context>
 <context>
     <name>SettingsDesk</name>
