@@ -174,7 +174,7 @@ class _Pager(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(1)
         for button, step in ((self.before, -1), (self.after, 1)):
-            button.setFixedSize(20, HEIGHT)
+            button.setFixedSize(HEIGHT, HEIGHT)
             button.clicked.connect(lambda _=False, step=step: self.step_wanted.emit(step))
         row.addWidget(self.before)
         row.addWidget(self.place)

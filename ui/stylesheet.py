@@ -93,7 +93,7 @@ def _buttons(look: Look) -> str:
     QToolButton[kind="small"]:checked {{ background: {theme.border}; }}
     QToolButton[kind="fold"] {{
         color: {theme.secondary}; {_size(look, "secondary")}
-        border-left: none; padding: 1px 6px 1px 0;
+        border-left: none; padding: 2px 6px 2px 0;
     }}
     QToolButton[kind="fold"]:hover {{ color: {theme.text}; }}
     QFrame[kind="chip"] QToolButton:hover, QFrame[kind="bubble"] QToolButton:hover {{
@@ -131,6 +131,7 @@ def _buttons(look: Look) -> str:
     QPushButton[kind="quiet"] {{
         color: {theme.accent}; {_size(look, "secondary")}
         border: 1px solid {theme.border}; border-radius: 8px; padding: 1px 9px;
+        min-height: 20px;
     }}
     QPushButton[kind="quiet"]:focus {{ border-color: {theme.accent}; }}
     """

@@ -22,7 +22,15 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tests.ui import gallery, models_scenes, sending_scenes, settings_scenes, sidebar_scenes
+from tests.ui import (
+    gallery,
+    media_scenes,
+    models_scenes,
+    sending_scenes,
+    settings_scenes,
+    sidebar_scenes,
+    transcript_scenes,
+)
 from tests.ui.keys import press
 from ui.find_marks import MARK_DARK, MARK_LIGHT
 from ui.main_window import MainWindow
@@ -209,6 +217,34 @@ def test_every_button_can_be_reached_by_keyboard(window: MainWindow) -> None:
         and not button.focusPolicy() & Qt.FocusPolicy.TabFocus
     ]
     assert unreachable == []
+
+
+def test_every_button_is_large_enough_for_a_pointer(qtbot: QtBot, assets: Assets) -> None:
+    """24 by 24 points, as WCAG 2.2 has it."""
+    small = set()
+    scenes = {**gallery.STATES, **transcript_scenes.SCENES, **media_scenes.SCENES}
+    for scene in (
+        "chats_found",
+        "chats_trash_asked",
+        "media_playing",
+        "news",
+        "queued_held",
+        "temporary",
+        "transcript_actions",
+        "transcript_find",
+    ):
+        window = MainWindow(assets)
+        qtbot.addWidget(window)
+        window.show()
+        scenes[scene](window)
+        gallery.settle()
+        small |= {
+            (button.accessibleName(), button.width(), button.height())
+            for button in window.findChildren(QAbstractButton)
+            if button.isVisible() and min(button.width(), button.height()) < 24
+        }
+        window.close()
+    assert small == set()
 
 
 def test_tab_goes_from_the_text_to_its_buttons(qtbot: QtBot, window: MainWindow) -> None:

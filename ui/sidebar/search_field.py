@@ -40,7 +40,7 @@ class SearchField(QFrame):
         self.clear_button = IconButton(
             look, "close", translate("SearchField", "Clear search"), self, kind="small", size=14
         )
-        self.clear_button.setFixedSize(20, 20)
+        self.clear_button.setFixedSize(24, 24)
         self.clear_button.hide()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._said = ""

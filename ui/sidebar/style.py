@@ -33,10 +33,11 @@ def sidebar_style(look: Look) -> str:
     }}
     QPushButton[kind="danger"] {{
         color: {theme.danger}; background: {theme.surface}; border: 1px solid {theme.border};
-        padding: 3px 12px;
+        padding: 3px 12px; min-height: 18px;
     }}
     QPushButton[kind="plain"] {{
         background: {theme.surface}; border: 1px solid {theme.border}; padding: 3px 12px;
+        min-height: 18px;
     }}
     QPushButton[kind="danger"]:focus, QPushButton[kind="plain"]:focus {{
         border: 2px solid {theme.accent}; padding: 2px 11px;
