@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.look import Look
-from ui.prose import BAR_WIDTH, INDENT, QUOTE_INDENT, draw_bar
+from ui.prose import BAR_WIDTH, QUOTE_INDENT, draw_bar, indent_of
 from ui.still import keep_painted, resized
 
 
@@ -22,7 +22,7 @@ class Indented(QWidget):
         self._quotes = quotes
         keep_painted(self)
         row = QHBoxLayout(self)
-        row.setContentsMargins(depth * INDENT + len(quotes) * QUOTE_INDENT, 2, 0, 2)
+        row.setContentsMargins(depth * indent_of(look) + len(quotes) * QUOTE_INDENT, 2, 0, 2)
         row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetMinimumSize)
         row.addWidget(block)
 
@@ -37,4 +37,5 @@ class Indented(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._look.theme.border))
         for bar, depth in enumerate(self._quotes):
-            draw_bar(painter, bar, depth, QRectF(self.rect()))
+            x = depth * indent_of(self._look) + bar * QUOTE_INDENT
+            draw_bar(painter, x, QRectF(self.rect()))

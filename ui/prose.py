@@ -12,6 +12,7 @@ from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
+    QFontMetrics,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -54,7 +55,7 @@ class ProseView(MathPane):
         self._decorated = False
         self._pieces = Pieces(self.document())
         self._ends: list[int] | None = None  # of the last one's runs, if they are known
-        self.document().setIndentWidth(INDENT)
+        self.document().setIndentWidth(indent_of(look))
 
     def append_prose(self, prose: Prose) -> None:
         self.join()
@@ -72,7 +73,8 @@ class ProseView(MathPane):
     def replace_last(self, before: Prose, prose: Prose) -> None:
         """Show `prose` in place of `before`, the last one; what they share is not touched."""
         alike = before == replace(prose, runs=before.runs)
-        alike = alike and (not prose.quotes or _rightwards(before) == _rightwards(prose))
+        sided = bool(prose.quotes) or len(prose.marker) > 2  # its margin is on one side
+        alike = alike and (not sided or _rightwards(before) == _rightwards(prose))
         same = _same_runs(before.runs, prose.runs) if alike else 0
         ends = _ends(before.runs) if self._ends is None else self._ends
         kept = ends[same - 1] if same else 0
@@ -131,13 +133,16 @@ class ProseView(MathPane):
         if prose.level in (1, 2):
             block.setLineHeight(118, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         block.setIndent(prose.depth)
+        room = len(prose.quotes) * QUOTE_INDENT
         if prose.marker:
             block.setProperty(_MARKER, prose.marker)
+            if len(prose.marker) > 2:  # "100." is wider than the indent
+                wide = QFontMetrics(self.look.font("body")).horizontalAdvance(prose.marker)
+                room += max(0, wide + MARKER_GAP - indent_of(self.look))
         if prose.quotes:
-            room = len(prose.quotes) * QUOTE_INDENT
-            # Qt does so with the indent by itself.
-            (block.setLeftMargin if _rightwards(prose) else block.setRightMargin)(room)
             block.setProperty(_QUOTE, list(prose.quotes))
+        # Qt does so with the indent by itself.
+        (block.setLeftMargin if _rightwards(prose) else block.setRightMargin)(room)
         if prose.rule:
             block.setProperty(_RULE, True)
         return block
@@ -213,7 +218,8 @@ class ProseView(MathPane):
         for bar, depth in enumerate(bars):
             top = above if before[: bar + 1] == bars[: bar + 1] else area.top()
             height = QRectF(0, top, 0, area.bottom() - top)
-            draw_bar(painter, bar, depth, height, mirrored=0 if rightwards else width)
+            before_bar = depth * indent_of(self.look) + bar * QUOTE_INDENT
+            draw_bar(painter, before_bar, height, mirrored=0 if rightwards else width)
         if form.boolProperty(_RULE):
             painter.drawRect(QRectF(0, area.center().y(), width, 1))
         marker = _marker(block)
@@ -221,7 +227,8 @@ class ProseView(MathPane):
             line = block.layout().lineAt(0)
             painter.setFont(block.charFormat().font())
             painter.setPen(QColor(theme.secondary))
-            x = area.left() + form.leftMargin() + form.indent() * INDENT - MARKER_GAP
+            x = form.leftMargin() + form.indent() * indent_of(self.look) - MARKER_GAP
+            x += area.left()
             if rightwards:
                 x -= painter.fontMetrics().horizontalAdvance(marker)
             else:
@@ -230,12 +237,13 @@ class ProseView(MathPane):
             painter.drawText(QPointF(x, area.top() + line.y() + line.ascent()), marker)
 
 
-def draw_bar(painter: QPainter, bar: int, depth: int, height: QRectF, mirrored: float = 0) -> None:
-    """The bar beside a quotation: how many stand outside of it, and in how many lists it is.
+def indent_of(look: Look) -> int:
+    """Of an item of a list: room for its bullet or number."""
+    return round(INDENT * max(look.scale, 1.0))
 
-    `mirrored`: the width in which it stands on the other side.
-    """
-    x: float = depth * INDENT + bar * QUOTE_INDENT
+
+def draw_bar(painter: QPainter, x: float, height: QRectF, mirrored: float = 0) -> None:
+    """The bar beside a quotation. `mirrored`: the width in which it stands on the other side."""
     if mirrored:
         x = mirrored - x - BAR_WIDTH
     box = QRectF(x, height.top(), BAR_WIDTH, height.height())

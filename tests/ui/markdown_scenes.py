@@ -173,8 +173,13 @@ NESTED = """- one
    > a quotation in the item
    > - with a list
 2. second
-   100. hundredth
-   101. next
+   - in
+
+From then on:
+
+1998. a year
+1999. the next, and some words that go on until there is no more room in this line of text
+   - below it
 
 > one
 >

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QGuiApplication, QTextDocument
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QTextDocument
 from PySide6.QtWidgets import QPlainTextEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -222,3 +223,19 @@ def test_a_quotation_from_right_to_left_has_its_bar_at_the_right(qtbot: QtBot, l
     assert form.leftMargin() == 0
     width = prose.viewport().width()
     assert inked(prose.viewport(), range(width - 3, width), range(5, 12))
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_long_numbers_of_items_are_not_cut(qtbot: QtBot, look: Look, scale: float) -> None:
+    look.set_scale(scale)
+    view = make(qtbot, look)
+    view.append("1998. a year\n")
+    view.finish()
+    prose = prose_in(qtbot, view)
+    document = prose.document()
+    line = document.begin().layout().lineAt(0)
+    marker = QFontMetrics(look.font("body")).horizontalAdvance("1998.")
+    assert line.x() >= marker
+    rows = range(2, prose.viewport().height() - 2)
+    assert inked(prose.viewport(), range(1, marker), rows)
+    assert not inked(prose.viewport(), range(1), rows)
