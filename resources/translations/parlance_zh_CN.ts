@@ -1854,10 +1854,6 @@
         <translation>无</translation>
     </message>
     <message>
-        <source>None. Only the cache of Hugging Face tools is searched.</source>
-        <translation>无。仅搜索 Hugging Face 工具的缓存。</translation>
-    </message>
-    <message>
         <source>Remove</source>
         <translation>移除</translation>
     </message>
@@ -1972,6 +1968,10 @@
     <message>
         <source>Context in 8 bits</source>
         <translation>8 位上下文</translation>
+    </message>
+    <message>
+        <source>None. Looked through are the cache of Hugging Face tools, LM Studio’s folder and Parlance’s own.</source>
+        <translation>无。会搜索 Hugging Face 工具的缓存、LM Studio 的文件夹和 Parlance 自己的文件夹。</translation>
     </message>
 </context>
 <context>
@@ -4728,6 +4728,10 @@
     <message>
         <source>To “{prompt}” it said “{answer}”, which is wrong.</source>
         <translation>对“{prompt}”的回答是“{answer}”，错误。</translation>
+    </message>
+    <message>
+        <source>It was not tested yet: ./parlance models test does that.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

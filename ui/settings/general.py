@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from ui.language import translate
 from ui.look import Look
 from ui.settings.controls import Choice, Switch
-from ui.settings.page import Page
+from ui.settings.page import Group, Page
 from ui.settings.values import Preferences
 
 
@@ -21,7 +21,20 @@ class GeneralPage(Page):
     ) -> None:
         """`languages` by their tags, each named by those who read it."""
         super().__init__(look, parent)
-        group = self.group()
+        self._add_windows(self.group(), languages)
+        self._add_writing(self.group(translate("GeneralSettings", "Writing")))
+        self._add_reading(self.group(translate("GeneralSettings", "Screen readers")))
+        self._add_updates(self.group(translate("GeneralSettings", "Updates")))
+        self.end()
+        self.language.chosen.connect(partial(self.changed.emit, "language"))
+        self.reopen.flipped.connect(partial(self.changed.emit, "reopen_windows"))
+        self.titles.flipped.connect(partial(self.changed.emit, "automatic_titles"))
+        self.send.chosen.connect(partial(self.changed.emit, "send_key"))
+        self.announce.flipped.connect(partial(self.changed.emit, "announce"))
+        self.updates.flipped.connect(partial(self.changed.emit, "look_for_updates"))
+
+    def _add_windows(self, group: Group, languages: Mapping[str, str]) -> None:
+        look = self.look
         self.language = Choice(look, translate("GeneralSettings", "Language"))
         system = translate("GeneralSettings", "Like the system")
         self.language.offer([(system, ""), *((name, tag) for tag, name in languages.items())])
@@ -48,7 +61,8 @@ class GeneralPage(Page):
             ),
         )
 
-        group = self.group(translate("GeneralSettings", "Writing"))
+    def _add_writing(self, group: Group) -> None:
+        look = self.look
         send = translate("GeneralSettings", "Send messages with")
         self.send = Choice(look, send)
         mac = sys.platform == "darwin"
@@ -56,7 +70,8 @@ class GeneralPage(Page):
         self.send.offer([(translate("GeneralSettings", "Return"), "return"), (command, "command")])
         self.send_row = group.add(send, self.send, help_text=" ")
 
-        group = self.group(translate("GeneralSettings", "Screen readers"))
+    def _add_reading(self, group: Group) -> None:
+        look = self.look
         announce = translate("GeneralSettings", "Say answers while they are written")
         self.announce = Switch(look, announce)
         group.add(
@@ -67,18 +82,13 @@ class GeneralPage(Page):
                 "Sentence by sentence; without it, answers are only read on demand.",
             ),
         )
-        group = self.group(translate("GeneralSettings", "Updates"))
+
+    def _add_updates(self, group: Group) -> None:
+        look = self.look
         updates = translate("GeneralSettings", "Look for newer versions")
         self.updates = Switch(look, updates)
         self.updates_row = group.add(updates, self.updates, help_text=" ")
         self.offer_updates(True)
-        self.end()
-        self.language.chosen.connect(partial(self.changed.emit, "language"))
-        self.reopen.flipped.connect(partial(self.changed.emit, "reopen_windows"))
-        self.titles.flipped.connect(partial(self.changed.emit, "automatic_titles"))
-        self.send.chosen.connect(partial(self.changed.emit, "send_key"))
-        self.announce.flipped.connect(partial(self.changed.emit, "announce"))
-        self.updates.flipped.connect(partial(self.changed.emit, "look_for_updates"))
 
     def offer_updates(self, possible: bool) -> None:
         """Whether this build knows where to look."""

@@ -14,7 +14,7 @@ from ui.language import translate
 from ui.look import Look
 from ui.settings.controls import Choice, Switch
 from ui.settings.downloads import DownloadsGroup
-from ui.settings.page import Page, button
+from ui.settings.page import Group, Page, button
 from ui.settings.values import LAST, NONE, Preferences
 
 CONTEXTS = (2048, 4096, 8192, 16_384, 32_768, 65_536, 131_072)
@@ -27,7 +27,18 @@ class ModelsPage(Page):
         super().__init__(look, parent)
         self._folder = ""
         self._start = LAST
-        group = self.group()
+        self._add_folder(self.group())
+        self._add_loading(self.group(translate("ModelSettings", "Loading")))
+        self._add_memory(self.group(translate("ModelSettings", "Memory")))
+        self.downloads = DownloadsGroup(look)
+        self.put(self.downloads)
+        self.end()
+        self._connect()
+        self.set_models([])
+        self.show_loaded("")
+
+    def _add_folder(self, group: Group) -> None:
+        look = self.look
         self.choose = button(
             look,
             translate("ModelSettings", "Choose…"),
@@ -51,7 +62,8 @@ class ModelsPage(Page):
             help_text=" ",
         )
 
-        group = self.group(translate("ModelSettings", "Loading"))
+    def _add_loading(self, group: Group) -> None:
+        look = self.look
         start = translate("ModelSettings", "Load at the start")
         self.start = Choice(look, start)
         self._fit()
@@ -87,7 +99,8 @@ class ModelsPage(Page):
             ),
         )
 
-        group = self.group(translate("ModelSettings", "Memory"))
+    def _add_memory(self, group: Group) -> None:
+        look = self.look
         idle = translate("ModelSettings", "Unload when idle")
         self.idle = Choice(look, idle)
         self.idle.offer([(_minutes(count), count) for count in (0, 5, 15, 30, 60, 240)])
@@ -105,12 +118,6 @@ class ModelsPage(Page):
             translate("ModelSettings", "Unload the model now"),
         )
         self.loaded_row = group.add(translate("ModelSettings", "Loaded model"), self.unload)
-        self.downloads = DownloadsGroup(look)
-        self.put(self.downloads)
-        self.end()
-        self._connect()
-        self.set_models([])
-        self.show_loaded("")
 
     def _fit(self) -> None:
         """The name of a model may be of any length."""
@@ -120,7 +127,11 @@ class ModelsPage(Page):
         self._folder, self._start = preferences.models_folder, preferences.start_model
         self.folder_row.explain(
             self._folder
-            or translate("ModelSettings", "None. Only the cache of Hugging Face tools is searched.")
+            or translate(
+                "ModelSettings",
+                "None. Looked through are the cache of Hugging Face tools, LM Studio’s folder and "
+                "Parlance’s own.",
+            )
         )
         for each in (self.reveal, self.remove):
             each.setVisible(bool(self._folder))
