@@ -48,7 +48,7 @@ pytestmark = [
 
 # Names, and what keys are called; everything else of three Latin letters would be English.
 NAMES = {"Parlance", "Starter", "Markdown", "Hugging", "Face", "English", "Esc", "Shift", "Ctrl"}
-NAMES |= {"Min", "Top", "Cmd", "JSON", "PDF", "TOKEN", "Gemma"}
+NAMES |= {"Min", "Top", "Cmd", "JSON", "PDF", "TOKEN", "Gemma", "Studio"}
 # Of files, folders and languages that the scenes have.
 NAMES |= {"data", "log", "logs", "models", "parlance", "png", "python", "starter", "text", "wav"}
 LATIN = re.compile(r"[A-Za-z]{3,}")
@@ -224,7 +224,7 @@ def test_settings_are_chinese(qtbot: QtBot, assets: Assets) -> None:
     qtbot.addWidget(made)
     made.set_models(MODELS)
     made.show_preferences(Preferences())
-    made.show_usage(Usage("/data", 3, 1_200_000))
+    made.show_usage(Usage("/data", 3, 1_200_000, 1_200_000))
     assert english(made) == set()
     made.close()
 
