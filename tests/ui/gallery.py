@@ -13,7 +13,7 @@ from types import SimpleNamespace
 
 from PySide6.QtCore import QMimeData, QPoint, QRectF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QFont, QGuiApplication, QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 from app.bench_ui.texts import ANSWER
 from app.crash_desk import CrashDesk
@@ -256,6 +256,21 @@ def picker(window: MainWindow) -> None:
     window.header.picker.open_list()
 
 
+def about(window: MainWindow) -> None:
+    short(window)
+    QApplication.setApplicationVersion("0.1.0")
+    window.show_about()
+
+
+def link_menu(window: MainWindow) -> None:
+    """Over a link, with a part of the answer selected."""
+    long(window)
+    settle()
+    item = window.transcript.item(1)
+    item.select_all()
+    window.transcript.open_menu(1)
+
+
 def scrolled(window: MainWindow) -> None:
     streaming(window)
     settle()
@@ -334,6 +349,8 @@ STATES: dict[str, Callable[[MainWindow], None]] = {
         news,
         loading,
         picker,
+        about,
+        link_menu,
         scrolled,
         wide,
         focus,
@@ -367,7 +384,8 @@ def settle() -> None:
 
 
 def take(window: MainWindow, path: Path, ratio: float) -> None:
-    popups = [window.header.picker.popup, *window.findChildren(QMenu)]
+    popups: list[QWidget] = [window.header.picker.popup, *window.findChildren(QMenu)]
+    popups += window.findChildren(QDialog)
     shot = QPixmap(window.size() * ratio)
     shot.setDevicePixelRatio(ratio)
     shot.fill(QColor("#808080"))
