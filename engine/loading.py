@@ -118,7 +118,7 @@ def load_model(
     try:
         cancel.check()
         set_dtype(model, dtype)
-        _read_weights(model, cancel, progress)
+        _read_weights(model, info.name, cancel, progress)
         tokenizer = _load_tokenizer(folder, config)
         cancel.check()
         limit = memory_limit or recommended_bytes()
@@ -273,9 +273,8 @@ def _checked(model_class: Any, args_class: Any, info: ModelInfo, config: Config)
 
 
 def _read_weights(
-    model: Any, cancel: CancelToken, progress: Callable[[Stage], None] | None
+    model: Any, name: str, cancel: CancelToken, progress: Callable[[Stage], None] | None
 ) -> None:
-    import mlx.core as mx
     from mlx.utils import tree_flatten
 
     arrays = [array for _, array in tree_flatten(model.parameters())]
@@ -286,11 +285,27 @@ def _read_weights(
         size += array.nbytes
         if size >= _GROUP_BYTES or array is arrays[-1]:
             cancel.check()
-            mx.eval(group)
+            _read(group, name)
             done += size
             group, size = [], 0
             if progress is not None:
                 progress(Stage("load", done, total))
+
+
+def _read(arrays: list[Any], name: str) -> None:
+    import mlx.core as mx
+
+    try:
+        mx.eval(arrays)
+    except RuntimeError as error:  # the file got shorter, or its disk went away
+        raise ModelCorrupt(
+            say(
+                "The weights of {name} cannot be read to their end ({error}). Look whether its "
+                "disk is still there, or download the model again.",
+                name=name,
+                error=error,
+            )
+        ) from error
 
 
 def _load_tokenizer(folder: Path, config: Config) -> Any:

@@ -7,16 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jinja2.exceptions import TemplateError
-
 from engine.errors import ModelCorrupt, PromptError
 from engine.families import Family, Kind, SoftSpan
 from engine.prompt_cache import common_prefix
 from engine.sentences import say
+from engine.special_tokens import SpecialTokens, special_tokens
 from engine.types import AudioPart, ImagePart, Message, TextPart
 
 _TAIL = 16  # enough to tell how the text before an answer's next token ends
-_ZERO_WIDTH_SPACE = "\u200b"
 _PROBE = "system prompt"
 
 
@@ -78,7 +76,7 @@ def build_prompt(
     """
     said = ""
     if go_on:
-        said = _written(tokenizer, messages[-1])
+        said = special_tokens(tokenizer).defused(messages[-1].text)
         messages = messages[:-1]
     messages = _place_system(tokenizer, messages)
     text = _render(tokenizer, messages, thinking=thinking, generation_prompt=True)
@@ -120,11 +118,6 @@ def _takes_system(tokenizer: Any) -> bool:
         return False
 
 
-def _written(tokenizer: Any, message: Message) -> str:
-    control = _control_tokens(tokenizer)
-    return message.text if control is None else control.sub(_defuse, message.text)
-
-
 def _render(
     tokenizer: Any, messages: Sequence[Message], *, thinking: bool, generation_prompt: bool
 ) -> str:
@@ -135,15 +128,15 @@ def _render(
                 "or its chat_template.jinja is missing. Choose the “it” or “instruct” version."
             )
         )
-    control = _control_tokens(tokenizer)
+    special = special_tokens(tokenizer)
     try:
         text: str = tokenizer.apply_chat_template(
-            [_for_template(message, control) for message in messages],
+            [_for_template(message, special) for message in messages],
             tokenize=False,
             add_generation_prompt=generation_prompt,
             enable_thinking=thinking,
         )
-    except TemplateError as error:
+    except Exception as error:  # a template is somebody's program, and may fail at anything
         raise PromptError(
             say(
                 "The model's chat template refuses this conversation: {error}. "
@@ -154,14 +147,12 @@ def _render(
     return text
 
 
-def _for_template(message: Message, control: re.Pattern[str] | None) -> dict[str, Any]:
+def _for_template(message: Message, special: SpecialTokens) -> dict[str, Any]:
     content: list[dict[str, str]] = []
     for part in message.parts:
         match part:
             case TextPart(text):
-                if control is not None:
-                    text = control.sub(_defuse, text)
-                content.append({"type": "text", "text": text})
+                content.append({"type": "text", "text": special.defused(text)})
             case ImagePart():
                 content.append({"type": "image"})
             case AudioPart():
@@ -169,17 +160,6 @@ def _for_template(message: Message, control: re.Pattern[str] | None) -> dict[str
     if all(part["type"] == "text" for part in content):
         return {"role": message.role, "content": "".join(part["text"] for part in content)}
     return {"role": message.role, "content": content}
-
-
-def _control_tokens(tokenizer: Any) -> re.Pattern[str] | None:
-    names = [t.content for t in tokenizer.added_tokens_decoder.values() if t.special]
-    return re.compile("|".join(map(re.escape, names))) if names else None
-
-
-def _defuse(match: re.Match[str]) -> str:
-    """A control token that somebody typed or pasted is text, not control."""
-    found = match.group()
-    return found[0] + _ZERO_WIDTH_SPACE + found[1:]
 
 
 def _tokenise(tokenizer: Any, family: Family, text: str, media: Sequence[Medium]) -> list[int]:

@@ -170,6 +170,8 @@ class _Turn:
         self._started = perf_counter()
 
     def run(self, messages: Sequence[Message]) -> Generator[Event, None, None]:
+        if messages and messages[-1].role == "assistant" and not messages[-1].text.strip():
+            messages = messages[:-1]  # cut before its first word, in its thinking: begun again
         refuse_empty(messages)
         attachments = self._look_at(messages)
         prompt = build_prompt(

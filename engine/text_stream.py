@@ -7,9 +7,11 @@ from typing import Any
 
 from mlx_lm.generate import TextStateMachine
 
+from engine.special_tokens import special_tokens
 from engine.types import Channel
 
 Piece = tuple[Channel, str]
+_HALF_CHARACTER = "\ufffd"
 
 
 class TextStream:
@@ -37,8 +39,8 @@ class TextStream:
         marks = (tokenizer.think_start, tokenizer.think_end)
         # Control tokens are not text, but the thinking markers must reach the state machine.
         markers = (*(tokenizer.think_start_tokens or ()), *(tokenizer.think_end_tokens or ()))
-        added = tokenizer.added_tokens_decoder.items()
-        self._silent = {token for token, entry in added if entry.special} - set(markers)
+        self._silent = special_tokens(tokenizer).ids - set(markers)
+        self._pieces = getattr(self._detokenizer, "tokenmap", None)
         ends = [(text, None) for text in stop if text]
         transitions: dict[str, list[tuple[str, str | None]]] = {"answer": list(ends)}
         if all(marks):
@@ -51,19 +53,26 @@ class TextStream:
         self.stopped = False
 
     def add(self, token: int) -> list[Piece]:
-        if self.stopped or token in self._silent:
+        if self.stopped or token in self._silent or self._has_no_text(token):
             return []
         self._detokenizer.add_token(token)
         return self._split(self._detokenizer.last_segment)
 
     def finish(self) -> list[Piece]:
-        """What was held back: the answer is over, so it is text after all."""
+        """What was held back: the answer is over, so it is text after all. But of a character
+        that was cut in the middle nothing can be shown."""
         if self.stopped:
             return []
         self._detokenizer.finalize()
-        pieces = self._split(self._detokenizer.last_segment)
+        pieces = self._split(self._detokenizer.last_segment.rstrip(_HALF_CHARACTER))
         channel, _, _, held = self._state
         return pieces + ([] if self.stopped else self._piece(channel, held))
+
+    def _has_no_text(self, token: int) -> bool:
+        """A row of the embedding table for which the tokenizer has nothing. mlx-lm's detokenizers
+        fail there, or make it up."""
+        pieces = self._pieces
+        return pieces is not None and (token >= len(pieces) or pieces[token] is None)
 
     def _split(self, text: str) -> list[Piece]:
         self._state, segments = self._machine.split(self._state, text)
