@@ -34,18 +34,19 @@ class Finding:
     good: bool | None = True
 
 
-def explain(folder: Path, context: int = 0) -> list[Finding]:
+def explain(folder: Path, context: int = 0, *, window: bool = True) -> list[Finding]:
     """Everything that is known, what is wrong first.
 
     Args:
         context: most tokens that it is loaded with; 0 leaves it to the model.
+        window: it is told in the app's window, so that remedies are found there.
     """
     from engine.doctor import examine
 
     report = examine(folder)
     found = [
         *_files(folder, report),
-        *_answers(load_results().get(str(folder))),
+        *_answers(load_results().get(str(folder)), window=window),
         *_memory(folder, report, context),
         *_speed(report),
     ]
@@ -65,9 +66,13 @@ def _files(folder: Path, report: Report) -> Iterator[Finding]:
         yield Finding(translate("Why", "Settings, template and weights belong together."))
 
 
-def _answers(result: dict[str, Any] | None) -> Iterator[Finding]:
+def _answers(result: dict[str, Any] | None, *, window: bool) -> Iterator[Finding]:
     if result is None:
-        words = translate("Why", "It was not tested yet: use it, then choose Test It.")
+        words = (
+            translate("Why", "It was not tested yet: use it, then choose Test It.")
+            if window
+            else translate("Why", "It was not tested yet: ./parlance models test does that.")
+        )
         yield Finding(words, good=None)
         return
     for fault in result.get("faults") or ():

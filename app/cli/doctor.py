@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from engine.types import MemoryEstimate
 
 _LABEL = 14  # columns
+_CELL = 12  # of a table
 _ITEMS = 6  # tensors listed under a fault
 _SENSES = {"text": "text", "image": "pictures", "audio": "sounds"}
 
@@ -173,14 +174,25 @@ def _facts(report: Report, width: int) -> Iterator[str]:
         yield from _fact("stored as", report.quantisation, width)
     if report.files:
         yield from _fact("files", _files(report.files), width)
-    yield from _memory_table(report.memory)
+    yield from _memory_table(report.memory, width)
     if report.verdict:
         yield from _fact("verdict", report.verdict, width)
     for note in report.notes:
         yield from _fact("note", note, width)
 
 
-def _memory_table(needs: Sequence[MemoryEstimate]) -> Iterator[str]:
+def _memory_table(needs: Sequence[MemoryEstimate], width: int) -> Iterator[str]:
+    if width < _LABEL + 5 * _CELL:
+        for need in needs:
+            parts = f"weights {_size(need.weights)}, KV cache {_size(need.kv_cache)}"
+            fits = "" if need.fits else ", too much"
+            yield from _fact(
+                "memory" if need is needs[0] else "",
+                f"{_size(need.total)} with {need.context:,} tokens of context ({parts}, to work in "
+                f"{_size(need.transient)}){fits}",
+                width,
+            )
+        return
     if needs:
         yield _row("memory", "context", "weights", "KV cache", "to work in", "together")
     for need in needs:
@@ -190,7 +202,7 @@ def _memory_table(needs: Sequence[MemoryEstimate]) -> Iterator[str]:
 
 
 def _row(label: str, *cells: str) -> str:
-    return f"{label:<{_LABEL}}" + "".join(f"{cell:>12}" for cell in cells)
+    return f"{label:<{_LABEL}}" + "".join(f"{cell:>{_CELL}}" for cell in cells)
 
 
 def _takes_in(report: Report) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 from app.cli.arguments import MODEL_HELP, Parser, number
 from app.cli.interrupt import cancelled_by_ctrl_c
+from app.cli.models_fit import fit
+from app.cli.models_help import EPILOGS
 from app.cli.models_here import clear_up, move, remove, test, verify, why
-from app.cli.models_output import MB, SENSES, Meter, count, make_hub, print_json, size
+from app.cli.models_output import MB, SENSES, Meter, count, make_hub, print_json, size, wrapped
 from app.cli.output import Output, ReaderGone, say
-from app.errors import EXIT_INTERRUPTED, EXIT_USER_ERROR, UserError, reason_of
+from app.errors import EXIT_INTERRUPTED, UserError, reason_of
 from engine.errors import Cancelled
 
 if TYPE_CHECKING:
     from app.hub.search import Found
     from app.inventory import Installed
-    from engine.doctor import Report
+    from ui.models_window.values import Fit
 
 
 _ORDERS: dict[str, Callable[[Installed], Any]] = {
@@ -55,8 +57,8 @@ def main(argv: list[str]) -> int:
     removing.add_argument("--yes", action="store_true", help="do not ask")
     moving = _on_model(verbs, "move", "move a model to another disk, compared file by file", move)
     moving.add_argument("folder", metavar="FOLDER", help="a folder on that disk")
-    fitting = _on_model(verbs, "fit", "whether a model fits this machine, here or on the hub", _fit)
-    fitting.add_argument("--revision", default="main", metavar="R")
+    fitting = _on_model(verbs, "fit", "whether a model fits this machine, here or on the hub", fit)
+    fitting.add_argument("--revision", default="main", metavar="R", help="branch, tag or commit")
     options = parser.parse_args(argv)
     run: Callable[[argparse.Namespace], int] = options.run
     with suppress(ReaderGone):
@@ -73,6 +75,8 @@ class _WordParser(Parser):
 
 def _add(verbs: Any, word: str, text: str, run: Callable[[argparse.Namespace], int]) -> Any:
     parser = verbs.add_parser(word, help=text, description=f"{text[:1].upper()}{text[1:]}.")
+    parser.epilog = EPILOGS[word]
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=run)
     return parser
@@ -122,33 +126,42 @@ def _on_model(verbs: Any, word: str, text: str, run: Callable[[argparse.Namespac
 
 def _list(options: argparse.Namespace) -> int:
     from app.inventory import take_stock
+    from app.mending import damaged
+    from app.model_notes import Note, load_notes
 
     clear_up()
     stock = take_stock(Path(folder).expanduser() for folder in options.folder)
     stock.sort(key=_ORDERS[options.sort])
+    notes = load_notes()
+    bad = {each: damaged(each.info.path, notes.get(each.info.path, Note())) for each in stock}
     if options.json:
-        return print_json({"models": [each.as_json() for each in stock]})
-    lines = [line for each in stock for line in _stock_lines(each)]
+        told = [{**each.as_json(), "damaged": list(bad[each])} for each in stock]
+        return print_json({"models": told})
+    lines = [line for each in stock for line in _stock_lines(each, bad[each])]
     Output().write("\n".join(lines) + "\n")
     return 0
 
 
-def _stock_lines(each: Installed) -> list[str]:
+def _stock_lines(each: Installed, bad: Sequence[str]) -> list[str]:
     info = each.info
     name = each.repo or info.name
     if each.unfinished:
         share = 100 * each.fetched / each.total
-        return [f"{name}", f"    {share:.0f} % of {size(each.total)} downloaded"]
+        come = f"    {share:.0f} % of {size(each.total)} downloaded"
+        return [name, come, f"    ./parlance models get {name} goes on with it"]
     if info.problem:
-        return [f"{name}", f"    {info.problem}", f"    {info.path}"]
+        return [name, *wrapped(info.problem), f"    {info.path}"]
     facts = [
         info.family,
-        " + ".join(SENSES[sense] for sense in info.senses),
+        ", ".join(SENSES[sense] for sense in info.senses),
         count(info.parameters),
         info.quantisation,
         size(each.on_disk or info.nbytes),
     ]
-    lines = [name, "    " + " · ".join(facts), f"    {info.path}"]
+    lines = [name, *wrapped(" · ".join(fact for fact in facts if fact)), f"    {info.path}"]
+    if bad:
+        lines += wrapped(f"damaged or missing: {', '.join(bad)}")
+        lines += wrapped(f"./parlance models verify {name} --refetch fetches them again")
     if each.used:
         lines.append(f"    last used {datetime.fromtimestamp(each.used):%Y-%m-%d %H:%M}")
     return lines + [f"    the same weights as {path}" for path in each.twins]
@@ -161,36 +174,45 @@ def _search(options: argparse.Namespace) -> int:
     from app.hub.client import ask
     from app.hub.search import search
     from app.hub.worth import runs_here
+    from app.model_survey import fit_of
+    from engine.memory import recommended_bytes
 
     limit = int(options.limit)
     with closing(make_hub()) as hub:
         found = ask(lambda: search(hub, options.text, runs_here, limit))
+    given = recommended_bytes()
+    fit = {each: fit_of(each.nbytes, given) for each in found}
     if options.json:
-        return print_json({"found": [each.as_json() for each in found]})
+        return print_json({"found": [{**each.as_json(), "fit": fit[each]} for each in found]})
     if not found:
         raise UserError(
             f"Nothing named {options.text!r} on the hub can be run here; try a shorter name, or "
             "the name of a family such as gemma-4 or qwen3."
         )
-    Output().write("\n".join(_found_line(each) for each in found) + "\n")
+    Output().write("\n".join(_found_lines(each, fit[each]) for each in found) + "\n")
     return 0
 
 
-def _found_line(each: Found) -> str:
+_FITS = {"fits": "", "tight": "fits if little else runs", "large": "too large for this machine"}
+
+
+def _found_lines(each: Found, fit: Fit) -> str:
     facts = [each.family]
     facts += [f"{each.bits}-bit"] if each.bits else []
     facts += [size(each.nbytes)] if each.nbytes else []
-    facts += [f"{each.downloads:,} downloads"]
-    facts += ["gated"] if each.gated else []
-    return f"{each.repo}\n    {' · '.join(facts)}"
+    facts += [f"{each.downloads:,} download{'' if each.downloads == 1 else 's'}"]
+    facts += ["gated: terms to accept"] if each.gated else []
+    facts += [_FITS[fit]] if _FITS[fit] else []
+    return "\n".join([each.repo, *wrapped(" · ".join(facts))])
 
 
 # catalogue
 
 
 def _catalogue(options: argparse.Namespace) -> int:
-    from app.catalogue import all_repos, load_catalogue, take_in
+    from app.catalogue import all_repos, choose_three, load_catalogue, take_in
     from app.catalogue_facts import load_facts, update_facts
+    from engine.memory import recommended_bytes
 
     if options.file:
         try:
@@ -211,13 +233,19 @@ def _catalogue(options: argparse.Namespace) -> int:
         told = [each.as_json() for each in models]
         gone = [repo for repo, fact in facts.items() if fact.gone]
         return print_json({"models": told, "gone": gone})
+    roles = {"able": "the most able for this machine", "quick": "the quickest for this machine"}
+    suits = {
+        pick.version.repo: roles.get(pick.role, "suits this machine")
+        for pick in choose_three(models, recommended_bytes())
+    }
     lines = []
     for model in models:
-        lines.append(f"{model.name}: {model.purpose}")
+        lines += wrapped(f"{model.name}: {model.purpose}", first="")
         for version in model.versions:
             about = "" if version.exact else "about "
             weighs = f"{about}{size(version.about_bytes)}"
-            lines.append(f"    {version.repo} · {version.bits}-bit · {weighs}")
+            why = f" · {suits[version.repo]}" if version.repo in suits else ""
+            lines += wrapped(f"{version.repo} · {version.bits}-bit · {weighs}{why}")
     Output().write("\n".join(lines) + "\n")
     return 0
 
@@ -257,30 +285,3 @@ def _get(options: argparse.Namespace) -> int:
         return print_json({"repo": options.repo, "path": str(path)})
     Output().write(f"{path}\n")
     return 0
-
-
-# fit
-
-
-def _fit(options: argparse.Namespace) -> int:
-    from app.hub.worth import examine_remote
-    from app.models import find_model
-
-    report: Report
-    try:
-        folder = find_model(options.model)
-    except UserError:
-        if "/" not in options.model or options.model.startswith(("/", ".", "~")):
-            raise
-        with closing(make_hub()) as hub:
-            report = examine_remote(hub, options.model, options.revision)
-    else:
-        from engine.doctor import examine
-
-        report = examine(folder)
-    if options.json:
-        return print_json({**report.as_json(), "path": "", "name": options.model})
-    from app.cli.doctor import facts
-
-    Output().write("\n".join([*facts(report, name=options.model)]) + "\n")
-    return 0 if report.healthy else EXIT_USER_ERROR

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli.interrupt import cancelled_by_ctrl_c
-from app.cli.models_output import SENSES, Copying, Meter, make_hub, print_json, size
+from app.cli.models_output import SENSES, Copying, Meter, make_hub, print_json, size, wrapped
 from app.cli.output import Output, say
 from app.errors import EXIT_INTERRUPTED, EXIT_USER_ERROR, UserError
 from engine.errors import Cancelled
@@ -139,14 +139,18 @@ def why(options: argparse.Namespace) -> int:
     from app.models import find_model
     from app.why import explain
 
-    findings = explain(find_model(options.model).absolute())
+    findings = explain(find_model(options.model).absolute(), window=False)
     good = not any(finding.good is False for finding in findings)
     if options.json:
         told = [{"text": finding.text, "good": finding.good} for finding in findings]
         print_json({"model": options.model, "good": good, "findings": told})
     else:
         marks = {True: "✓", False: "✗", None: "?"}
-        lines = [f"{marks[finding.good]} {finding.text}" for finding in findings]
+        lines = [
+            line
+            for finding in findings
+            for line in wrapped(finding.text, first=f"{marks[finding.good]} ")
+        ]
         Output().write("\n".join(lines) + "\n")
     return 0 if good else EXIT_USER_ERROR
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
+import textwrap
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from app.hub.client import Hub
     from app.hub.download import Progress
 
-SENSES = {"text": "text", "image": "pictures", "audio": "sound"}
+SENSES = {"text": "text", "image": "pictures", "audio": "sounds"}
 MB = 1_000_000
 _BAR = 24  # columns
 _EVERY_S = 1.0  # a line of progress where the terminal cannot be written over
@@ -104,6 +106,20 @@ def size(nbytes: int) -> str:
 
 
 def count(parameters: int) -> str:
+    """Empty if nobody knows."""
     if parameters >= 1e9:
-        return f"{parameters / 1e9:.1f} B parameters"
-    return f"{parameters / 1e6:.1f} M parameters"
+        return f"{parameters / 1e9:.1f} billion parameters"
+    return f"{parameters / 1e6:.1f} million parameters" if parameters else ""
+
+
+def wrapped(text: str, first: str = "    ") -> list[str]:
+    """Behind `first`, or below a name; as wide as the terminal is."""
+    width = max(30, min(shutil.get_terminal_size((100, 24)).columns, 100))
+    return textwrap.wrap(
+        text,
+        width,
+        initial_indent=first,
+        subsequent_indent=" " * len(first),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

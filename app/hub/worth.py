@@ -36,6 +36,14 @@ def runs_here(family: str) -> bool:
     return family in REGISTRY or module_of({"model_type": family}) is not None
 
 
+def fits_here(report: Report) -> bool:
+    """With some context at least; False for what cannot be loaded at all."""
+    if any(fault.stops for fault in report.faults) or not report.memory:
+        return False
+    least, most = report.memory[0], report.memory[-1]
+    return least.fits or bool(most.smaller) or least.fits_in_8_bits
+
+
 def refuse_useless(hub: Hub, repo: str, revision: str = "main") -> None:
     """Raises UserError for what could not be run here."""
     from engine.estimate import size_text
@@ -50,7 +58,8 @@ def refuse_useless(hub: Hub, repo: str, revision: str = "main") -> None:
                 what=stopping[0].what,
             )
         )
-    if report.memory and not (least := report.memory[0]).fits:
+    if report.memory and not fits_here(report):
+        least = report.memory[0]
         raise UserError(
             say(
                 "{repo} does not fit this machine: it needs {needed} of {given}. "

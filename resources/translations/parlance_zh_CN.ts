@@ -4731,7 +4731,7 @@
     </message>
     <message>
         <source>It was not tested yet: ./parlance models test does that.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未测试：可运行 ./parlance models test。</translation>
     </message>
 </context>
 <context>

@@ -12,6 +12,7 @@ import pytest
 
 from app.__main__ import main
 from app.bench_download.hub_server import Asked, Fault, HubServer, Repo, hub_server
+from app.cli.models_help import KEYS
 from app.cli.models_output import progress_line
 from app.errors import UserError
 from app.hub.client import Access, Hub
@@ -304,6 +305,69 @@ def test_what_does_not_fit_is_not_fetched(
     assert "does not fit this machine" in err
     code, _, err = run(capsys, "get", NAME, "--anyway")
     assert code == 0
+
+
+@pytest.mark.usefixtures("server")
+def test_fit_begins_with_the_answer_and_fails_where_the_model_does_not_fit(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, out, _ = run(capsys, "fit", NAME)
+    assert code == 0
+    assert out.startswith(f"{NAME} fits this machine with all ")
+    assert "\n[█" in out
+    monkeypatch.setattr("engine.doctor.recommended_bytes", lambda: 1_000_000)
+    code, out, _ = run(capsys, "fit", NAME)
+    assert code == 1
+    assert out.startswith(f"{NAME} does not fit this machine: ")
+    code, out, _ = run(capsys, "fit", NAME, "--json")
+    assert (code, json.loads(out)["fits"]) == (1, False)
+
+
+@pytest.mark.parametrize("columns", [44, 60, 100])
+@pytest.mark.usefixtures("server")
+def test_lines_are_no_wider_than_the_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    for words in (("fit", NAME), ("search", "gemma"), ("why", "starter"), ("catalogue",)):
+        _, out, _ = run(capsys, *words)
+        wide = [line for line in out.splitlines() if len(line) > columns]
+        assert [line for line in wide if len(line.split()) > 1] == [], "names alone are not cut"
+
+
+@pytest.mark.usefixtures("server")
+def test_help_tells_the_keys_of_json(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    run(capsys, "get", NAME)
+    told = {
+        "list": run_json(capsys, "list")["models"][0],
+        "search": run_json(capsys, "search", "tiny")["found"][0],
+        "get": run_json(capsys, "get", NAME),
+        "fit": run_json(capsys, "fit", NAME),
+        "catalogue": run_json(capsys, "catalogue"),
+        "verify": run_json(capsys, "verify", NAME),
+        "why": run_json(capsys, "why", NAME),
+        "move": run_json(capsys, "move", NAME, str(tmp_path / "there")),
+        "remove": run_json(capsys, "remove", NAME, "--yes"),
+    }
+    more = {"fit"}  # has more than help names
+    for word, keys in KEYS.items():
+        if word in told:
+            assert set(keys) <= set(told[word]), word
+            assert word in more or set(told[word]) == set(keys), word
+        code, out, _ = run(capsys, word, "--help")
+        assert code == 0
+        assert set(keys) <= set(out.split()), word
+        assert "Exit code: 0; 1 with one sentence" in out
+
+
+@pytest.mark.usefixtures("server")
+def test_list_tells_what_is_damaged_and_how_to_mend_it(capsys: pytest.CaptureFixture[str]) -> None:
+    path = Path(run_json(capsys, "get", NAME)["path"])
+    (path / "tokenizer.json").resolve().unlink()
+    assert listed(capsys)[NAME]["damaged"] == ["tokenizer.json"]
+    _, out, _ = run(capsys, "list")
+    assert "damaged or missing: tokenizer.json" in out
+    assert f"./parlance models verify {NAME} --refetch" in out
 
 
 def test_no_network_is_one_sentence(
