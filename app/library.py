@@ -102,7 +102,7 @@ class Library(QObject):
 
     @Slot()
     def empty_trash(self) -> None:
-        self._store.write(lambda store: store.empty_trash(), self._done)
+        self._store.write(lambda store: store.emptying_trash(), self._done)
 
     @Slot(str)
     def add_folder(self, name: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -273,11 +273,13 @@ def _open(folder: Path | None, ids: Ids) -> Opened:
     return open_anyway(folder, ids)
 
 
-def _put_in(carried: CarriedChat, turn: threading.Event, store: ChatStore) -> int:
-    from app.store.carrying import put_in
+def _put_in(
+    carried: CarriedChat, turn: threading.Event, store: ChatStore
+) -> Generator[None, None, int]:
+    from app.store.carrying import putting_in
 
     try:
-        return put_in(store, carried)
+        return (yield from putting_in(store, carried))
     finally:
         turn.set()
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from functools import partial
 from typing import Any
 
 from app.store.carried import CarriedChat, CarriedMedia, CarriedMessage
 from app.store.database import parsed
 from app.store.errors import StoreError
-from app.store.store import ChatReader, ChatStore
+from app.store.store import STEP, ChatReader, ChatStore, whole
 from app.store.values import Attachment, NewAttachment
 from engine.sentences import say
 
@@ -59,28 +59,44 @@ def take_out(store: ChatReader, chat: int) -> CarriedChat:
 
 def put_in(store: ChatStore, carried: CarriedChat) -> int:
     """Add the chat, whole or not at all, and return its id."""
-    now = time.time()
     with store.database.transaction():
-        ids = store.database.reserve_ids(len(carried.messages) + 1)
-        chat = ids[-1]
-        by_key = {message.key: id for message, id in zip(carried.messages, ids, strict=False)}
-        leaf = by_key.get(carried.leaf or "")
-        if leaf is None and carried.messages:
-            leaf = by_key[carried.messages[-1].key]
-        store.database.run(
-            "INSERT INTO chat (id, title, title_by, folder, pinned, archived, created, updated, "
-            "system_prompt, sampling, model, draft) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            chat, carried.title, carried.title_by if carried.title else "none",
-            store.folders.named(carried.folder) if carried.folder else None,
-            int(carried.pinned), int(carried.archived),
-            carried.created or now, carried.updated or carried.created or now,
-            carried.system_prompt, _packed(carried.sampling), carried.model, carried.draft,
-        )  # fmt: skip
-        for message in carried.messages:
-            _insert(store, chat, message, by_key, carried.created or now)
-        store.chats.set_draft(chat, carried.draft, _kept(store, carried.draft_attachments))
-        if leaf is not None:
-            store.messages.look_at(leaf)
+        return whole(putting_in(store, carried))
+
+
+def putting_in(store: ChatStore, carried: CarriedChat) -> Generator[None, None, int]:
+    """The same in steps, each a transaction. It is seen nowhere before the last one."""
+    now = time.time()
+    kept: dict[int, list[NewAttachment]] = {}
+    for at, message in enumerate(carried.messages):
+        kept[at] = []
+        for media in message.attachments:
+            kept[at] += _kept(store, [media])
+            yield
+    ids = store.database.reserve_ids(len(carried.messages) + 1)
+    chat = ids[-1]
+    by_key = {message.key: id for message, id in zip(carried.messages, ids, strict=False)}
+    leaf = by_key.get(carried.leaf or "")
+    if leaf is None and carried.messages:
+        leaf = by_key[carried.messages[-1].key]
+    store.database.run(
+        "INSERT INTO chat (id, title, title_by, folder, pinned, archived, trashed_at, created, "
+        "updated, system_prompt, sampling, model, draft) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        chat, carried.title, carried.title_by if carried.title else "none",
+        store.folders.named(carried.folder) if carried.folder else None,
+        int(carried.pinned), int(carried.archived), now,
+        carried.created or now, carried.updated or carried.created or now,
+        carried.system_prompt, _packed(carried.sampling), carried.model, carried.draft,
+    )  # fmt: skip
+    for at, message in enumerate(carried.messages):
+        _insert(store, chat, message, by_key, carried.created or now)
+        store.messages.attach(by_key[message.key], kept[at])
+        if at % STEP == STEP - 1:
+            yield
+    store.chats.set_draft(chat, carried.draft, _kept(store, carried.draft_attachments))
+    if leaf is not None:
+        store.messages.look_at(leaf)
+    store.database.run("UPDATE chat SET trashed_at = NULL WHERE id = ?", chat)
     return chat
 
 
@@ -99,7 +115,6 @@ def _insert(
         _packed(message.stats),
         json.dumps([dict(saw) for saw in message.saw], ensure_ascii=False) if message.saw else None,
     )  # fmt: skip
-    store.messages.attach(id, _kept(store, message.attachments))
 
 
 def _kept(store: ChatStore, carried: Sequence[CarriedMedia]) -> list[NewAttachment]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar, cast
 
 from app.store.answers import Answers
 from app.store.changes import Undo, apply
@@ -26,7 +27,24 @@ from app.store.sessions import Session
 
 log = logging.getLogger(__name__)
 
+STEP = 400  # messages that are written or deleted at once: a few dozen milliseconds
+_MORE = "SELECT id FROM message WHERE chat = ? ORDER BY id DESC LIMIT 1 OFFSET ?"
+_DELETE_LAST = """
+DELETE FROM message
+WHERE id IN (SELECT id FROM message WHERE chat = ? ORDER BY id DESC LIMIT ?)
+"""
 SUSPECT = "chats-suspect"  # a file beside the database that is not to be trusted
+
+T = TypeVar("T")
+
+
+def whole(steps: Generator[None, None, T]) -> T:
+    """All steps at once."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return cast("T", end.value)
 
 
 class ChatReader:
@@ -94,13 +112,32 @@ class ChatStore(ChatReader):
             how many chats were deleted. There is no undo.
         """
         with self.database.transaction():
-            doomed = self.database.column("SELECT id FROM chat WHERE trashed_at IS NOT NULL")
-            if chats is not None:
-                doomed = [id for id in doomed if id in set(chats)]
-            self.database.many("DELETE FROM chat WHERE id = ?", [(id,) for id in doomed])
-            self.media.collect(grace_s)
+            return whole(self.emptying_trash(chats, grace_s))
+
+    def emptying_trash(
+        self, chats: Sequence[int] | None = None, grace_s: float = GRACE_S
+    ) -> Generator[None, None, int]:
+        """The same in steps, each a transaction. A chat whose turn has come is seen no more."""
+        doomed = self.database.column("SELECT id FROM chat WHERE trashed_at IS NOT NULL")
+        if chats is not None:
+            doomed = [id for id in doomed if id in set(chats)]
+        for id in doomed:
+            self.database.run("UPDATE chat SET leaf = NULL WHERE id = ?", id)
+            while self.database.value(_MORE, id, STEP) is not None:
+                self._delete_last(id)
+                yield
+            self.database.run("DELETE FROM chat WHERE id = ?", id)
+            yield
+        self.media.collect(grace_s)
         self._sweep = grace_s
         return len(doomed)
+
+    def _delete_last(self, chat: int) -> None:
+        """Some of its messages: the newest, so that none is left without the one before it."""
+        try:
+            self.database.run(_DELETE_LAST, chat, STEP)
+        except sqlite3.IntegrityError:  # another Parlance had lower ids in stock
+            self.database.run("DELETE FROM message WHERE chat = ?", chat)
 
     def forget(self, chat: int) -> None:
         """Delete a chat at once, without trash: an empty one that was never used."""

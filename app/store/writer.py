@@ -6,7 +6,7 @@ import logging
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
@@ -29,14 +29,20 @@ RETRY_S = 2.0
 AGAIN_MS = 50  # whoever reads meanwhile should not wait for a file that others keep locked
 
 Work = Callable[["ChatStore"], Any]
+Steps = Generator[None, None, Any]
 
 
 @dataclass
 class _Job:
+    """Attributes:
+    steps: what is left of work that is done bit by bit.
+    """
+
     work: Work
     writes: bool
     done: Callable[[Any], None] | None = None
     failed: Callable[[Failure], None] | None = None
+    steps: Steps | None = None
 
 
 @dataclass
@@ -72,6 +78,10 @@ class StoreWriter(threading.Thread):
 
     If the disk is full or the file is locked, what should be written is kept in memory, in its
     order, and tried again; jobs that only read are served meanwhile.
+
+    Work that writes may be a generator: what it does up to each `yield` is a transaction of its
+    own, and what others have asked for comes in between, so that streamed text never waits long.
+    If it has to be tried again, it begins anew.
     """
 
     def __init__(self, open_store: Callable[[], Opened], listener: Listener) -> None:
@@ -208,8 +218,12 @@ class StoreWriter(threading.Thread):
             except sqlite3.Error:
                 if not store.mend():
                     raise
+                if isinstance(item, _Job):
+                    item.steps = None
                 result = _carry_out(store, item)
         except Exception as error:  # a bug too: without this the one who waits waits forever
+            if isinstance(item, _Job):
+                item.steps = None
             if isinstance(error, sqlite3.Error) and is_damage(error):
                 store.suspect()
             sentence = waiting_sentence(error)
@@ -219,7 +233,10 @@ class StoreWriter(threading.Thread):
             failure = failure_of_any(error)
         self._stuck = None if item is self._stuck else self._stuck
         if isinstance(item, _Job):
-            self._answer(item, result, failure)
+            if item.steps is not None and failure is None:
+                self._put(item)  # behind what was asked for meanwhile
+            else:
+                self._answer(item, result, failure)
             if item.writes:
                 self._settle(store)
 
@@ -263,7 +280,16 @@ def _carry_out(store: ChatStore, item: _Job | _Text) -> Any:
     if not item.writes:
         return item.work(store)
     with store.database.transaction():  # whole, or it would be half done twice when tried again
-        return item.work(store)
+        result = item.work(store) if item.steps is None else item.steps
+        if not isinstance(result, Generator):
+            return result
+        item.steps = result
+        try:
+            next(result)
+        except StopIteration as end:
+            item.steps = None
+            return end.value
+        return None
 
 
 def failure_of_any(error: Exception) -> Failure:
