@@ -122,11 +122,7 @@ class MainWindow(TalkingWindow):
 
     @Slot(object)
     def add_attachment(self, view: AttachmentView) -> None:
-        self.composer.put_attachment(view)
-
-    @Slot(object)
-    def update_attachment(self, view: AttachmentView) -> None:
-        """Show it anew, by its id."""
+        """One more, or one anew, by its id."""
         self.composer.put_attachment(view)
 
     @Slot(int)

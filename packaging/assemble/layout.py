@@ -65,11 +65,6 @@ class Layout:
         return self.libraries / f"python{self.minor}"
 
     @property
-    def dynload(self) -> Path:
-        """The standard library's compiled modules, if they are not in the interpreter itself."""
-        return self.stdlib / "lib-dynload"
-
-    @property
     def site_packages(self) -> Path:
         return self.resources / "site-packages"
 

@@ -208,7 +208,7 @@ def test_chips_show_the_attachments_and_ask_to_be_removed(qtbot: QtBot, window: 
 
 def test_a_chip_is_shown_anew_when_its_file_is_read(window: MainWindow) -> None:
     window.add_attachment(AttachmentView(1, "image", "a.png", "Reading…"))
-    window.update_attachment(AttachmentView(1, "image", "a.png", "8×8", small_image()))
+    window.add_attachment(AttachmentView(1, "image", "a.png", "8×8", small_image()))
     (view,) = window.composer.attachments
     assert view.detail == "8×8"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -29,6 +30,22 @@ NO_CALLS_IN_UI = {
     "glob", "is_dir", "is_file", "iterdir", "mkdir", "read_bytes", "read_text", "rglob", "rmdir",
     "touch", "unlink", "write_bytes", "write_text",
 }  # fmt: skip
+
+
+# Called by others by a rule: Qt and http.server by camel case and `do_`, the Markdown parser's
+# blocks by `_{kind}_open`, the soak's deeds by `_{kind}`, argparse by its own names.
+CALLED_BY_RULE = re.compile(r"^(do_[A-Z]+|_\w+_(open|close)|[a-z]+[A-Z]\w*|paint|__\w+__)$")
+CALLED_BY_NAME = {
+    "app/bench_download/hub_server.py": {"hub_server", "handle_error", "log_message"},
+    "app/bench_ui/soak_deeds.py": {"_regenerate"},
+    "app/cli/arguments.py": {"print_help"},
+    "ui/markdown_blocks.py": {"_hr", "_code_block", "_inline", "_formula"},
+    # What tests see and do that the app never does.
+    "packaging/twin/outside.py": {"mapped_code", "no_system_library"},
+    "packaging/twin/screen.py": {"why_no_screen"},
+    "ui/main_window.py": {"add_user_message"},
+    "ui/transcript.py": {"flush_pending"},
+}
 
 
 @cache
@@ -96,6 +113,24 @@ def unsaid_catches(module: Path) -> Iterator[int]:
             yield node.lineno
 
 
+def made(module: Path) -> Iterator[str]:
+    """Functions, methods and classes."""
+    for node in ast.walk(tree(module)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+
+
+def named(module: Path) -> Iterator[str]:
+    """What is used by its name, or by a text that is one."""
+    for node in ast.walk(tree(module)):
+        if isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from () if " " in node.value else re.findall(r"\w+", node.value)
+
+
 def test_every_module_says_what_it_is() -> None:
     silent = [
         name_of(module)
@@ -140,3 +175,15 @@ def test_whoever_catches_everything_raises_it_again_or_says_why_not() -> None:
     """Else a bug is taken for what was expected there."""
     unsaid = {name_of(module): list(unsaid_catches(module)) for module in modules(*PRODUCT)}
     assert not {module: lines for module, lines in unsaid.items() if lines}
+
+
+def test_nothing_is_made_that_nobody_uses() -> None:
+    """What only tests name is dead, too: delete it and its tests, or say above why it stays."""
+    used = {name for module in modules(*PRODUCT) for name in named(module)}
+    used |= {name for names in CALLED_BY_NAME.values() for name in names}
+    unused = {
+        name_of(module): names
+        for module in modules(*PRODUCT)
+        if (names := {n for n in made(module) if n not in used and not CALLED_BY_RULE.match(n)})
+    }
+    assert not unused
