@@ -181,12 +181,18 @@ def keep_settings(
 
 
 def keep_draft(
-    store: ChatStore, chat: int, new: bool, text: str, attachments: tuple[Attachment, ...]
+    store: ChatStore, chat: int, new: bool, text: str, attachments: tuple[Attachment, ...] | None
 ) -> None:
-    """What stands in the composer, for later. `new`: nothing was sent in the chat yet."""
+    """What stands in the composer, for later. `new`: nothing was sent in the chat yet.
+
+    `attachments`: None for those that it has.
+    """
     if new and store.chats.get(chat) is None:
         store.chats.add(chat)
-    store.chats.set_draft(chat, text, keep(store, attachments))
+    if attachments is None:
+        store.chats.set_draft_text(chat, text)
+    else:
+        store.chats.set_draft(chat, text, keep(store, attachments))
 
 
 def unsent(store: ChatReader, taken: frozenset[int] = frozenset()) -> Loaded | None:

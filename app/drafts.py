@@ -36,12 +36,14 @@ class Drafts(QObject):
         self.taken: Callable[[], frozenset[int]] = frozenset  # unsent chats of other windows
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.save)
+        chat.draft_sent.connect(self._forget)
 
     @Slot(str)
     def take_text(self, text: str) -> None:
-        """What the composer holds now."""
+        """What the composer holds now. Who never pauses is kept up with all the same."""
         self._text = text
-        self._pause.start()
+        if not self._pause.isActive():
+            self._pause.start()
 
     @Slot()
     def take_attachments(self) -> None:
@@ -62,11 +64,18 @@ class Drafts(QObject):
             chat = self._chat.unsent = self._chat.place.new_id()
         from app.chat_records import keep_draft
 
+        known = self._kept[0] == chat and self._kept[2] == attachments
         self._kept = (chat, self._text, attachments)
         new = self._chat.id is None
+        given = None if known else attachments  # pictures are not read again for every word
         self._chat.place.write(
-            partial(keep_draft, chat=chat, new=new, text=self._text, attachments=attachments)
+            partial(keep_draft, chat=chat, new=new, text=self._text, attachments=given)
         )
+
+    @Slot()
+    def _forget(self) -> None:
+        """What was sent is no draft any more; should it come back, it is kept anew."""
+        self._kept = (None, "", ())
 
     @Slot(str, tuple)
     def restore(self, text: str, attachments: tuple[Attachment, ...]) -> None:

@@ -141,6 +141,10 @@ class Chats:
                 [(id, at, new.media, new.name) for at, new in enumerate(attachments)],
             )
 
+    def set_draft_text(self, id: int, text: str) -> None:
+        """Other words beside the same attachments."""
+        self._set(id, draft=text)
+
     def touch(self, id: int, when: float | None = None) -> None:
         """Something was said in it."""
         self._set(id, updated=time.time() if when is None else when)

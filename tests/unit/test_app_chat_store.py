@@ -469,3 +469,56 @@ def test_a_sent_draft_is_gone(open_desk: Open) -> None:
     desk.drafts.save()
     chat = desk.ask("one", "first")
     assert desk.read(lambda store: store.chats.get(chat)).draft.text == ""
+
+
+def test_a_question_that_comes_back_at_once_is_a_draft_again(desk: Desk) -> None:
+    chat = desk.ask("one", "first")
+    desk.drafts.take_text("two")
+    desk.tray.put_back((SOUND,))
+    desk.drafts.save()
+    desk.chat.send("two")
+    desk.chat.take_failure(desk.answer, Failure("ModelCorrupt", "No."))
+    desk.drafts.take_text("two")  # as the composer says, before what it held was missed
+    desk.drafts.save()
+    draft = desk.read(lambda store: store.chats.get(chat)).draft
+    assert (draft.text, [each.name for each in draft.attachments]) == ("two", ["b.wav"])
+
+
+def test_other_words_leave_the_attachments_of_a_draft_as_they_are(desk: Desk) -> None:
+    chat = desk.ask("one", "first")
+    desk.tray.put_back((SOUND,))
+    desk.drafts.take_text("tw")
+    desk.drafts.save()
+    desk.drafts.take_text("two")
+    desk.drafts.save()
+    draft = desk.read(lambda store: store.chats.get(chat)).draft
+    assert (draft.text, [each.name for each in draft.attachments]) == ("two", ["b.wav"])
+
+
+class Clock:
+    """In place of the timer that saves."""
+
+    def __init__(self) -> None:
+        self.starts = 0
+
+    def isActive(self) -> bool:  # noqa: N802
+        return self.starts > 0
+
+    def start(self) -> None:
+        self.starts += 1
+
+    def stop(self) -> None:
+        self.starts = 0
+
+
+def test_who_writes_without_a_pause_is_kept_up_with(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock()
+    monkeypatch.setattr(desk.drafts, "_pause", clock)
+    for words in ("t", "tw", "two"):
+        desk.drafts.take_text(words)
+    assert clock.starts == 1  # the first letter's pause is not put off by the next ones
+    desk.drafts.save()
+    desk.drafts.take_text("two ")
+    assert clock.starts == 1
