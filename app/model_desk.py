@@ -178,6 +178,7 @@ class ModelDesk(QObject):
         wishes = window.wishes
         wishes.load.connect(shelf.choose)
         wishes.stop_load.connect(lambda _: shelf.stop_loading())
+        wishes.unload.connect(lambda _: self._eject())
         wishes.reveal.connect(self._reveal)
         wishes.remove.connect(self._remove)
         wishes.test.connect(self._test)

@@ -54,9 +54,12 @@ def survey(folder: str, settings: Settings) -> Stock:
     from app.mending import damaged
     from app.models import STARTER_NAME
     from app.self_tests import load_results, result_line
-    from engine.memory import recommended_bytes
+    from engine.memory import memory_use, recommended_bytes
+    from engine.system_memory import available_bytes
 
     recommended = recommended_bytes()
+    use = memory_use()
+    room = available_bytes() + use.active + use.cache  # the present model goes first
     results, notes = load_results(), load_notes()
     views = []
     stock = take_stock([Path(folder)] if folder else [])
@@ -66,18 +69,20 @@ def survey(folder: str, settings: Settings) -> Stock:
         if each.unfinished:
             continue  # it is among those on their way
         result = results.get(str(each.info.path))
+        need = _need(each.info, settings, recommended)
         views.append(
             InstalledView(
                 each.info,
                 each.repo,
                 each.on_disk,
                 tuple(names[path] for path in each.twins),
-                _need(each.info, settings, recommended),
+                need,
                 result_line(result) if result else "",
                 bool(result.get("good")) if result else None,
                 each.used,
                 damaged(each.info.path, notes.get(each.info.path, Note())),
                 each.source != "starter",
+                need is not None and need.fits and need.total > room,
             )
         )
     here = {view.repo for view in views if not view.info.problem}

@@ -1071,7 +1071,7 @@
         <translation>Ctrl+回车</translation>
     </message>
     <message>
-        <source>Holds when Parlance is opened next.</source>
+        <source>Takes effect when Parlance is next opened.</source>
         <translation>下次打开 Parlance 时生效。</translation>
     </message>
     <message>
@@ -1740,7 +1740,7 @@
 <context>
     <name>ModelList</name>
     <message>
-        <source>Choose a models folder…</source>
+        <source>Choose a Models Folder…</source>
         <translation>选取模型文件夹…</translation>
     </message>
     <message>
@@ -1748,7 +1748,7 @@
         <translation>模型</translation>
     </message>
     <message>
-        <source>All models…</source>
+        <source>All Models…</source>
         <translation>所有模型…</translation>
     </message>
 </context>
@@ -1842,7 +1842,7 @@
         <translation>模型文件夹</translation>
     </message>
     <message>
-        <source>More room for long chats takes more memory. Holds when a model is loaded next.</source>
+        <source>More room for long chats takes more memory. Takes effect when a model is next loaded.</source>
         <translation>为长对话留出更多空间会占用更多内存。下次载入模型时生效。</translation>
     </message>
     <message>
@@ -1962,7 +1962,7 @@
         <translation>{count} MB/秒</translation>
     </message>
     <message>
-        <source>A long chat takes about half the memory, and answers are a little less exact and slower. Holds when a model is loaded next; Gemma 4 and a few others stay as they are.</source>
+        <source>A long chat takes about half the memory, and answers are a little less exact and slower. Takes effect when a model is next loaded; Gemma 4 and a few others stay as they are.</source>
         <translation>长对话占用的内存约减半，回答的精度略降、速度稍慢。下次载入模型时生效；Gemma 4 等少数模型保持不变。</translation>
     </message>
     <message>
@@ -2344,6 +2344,14 @@
     <message>
         <source>The quickest of these</source>
         <translation>其中速度最快</translation>
+    </message>
+    <message>
+        <source>More than is free now: quit other apps before you use it</source>
+        <translation>超出当前可用内存：使用前请先退出其他 App</translation>
+    </message>
+    <message>
+        <source>Unload</source>
+        <translation>卸载</translation>
     </message>
 </context>
 <context>
@@ -4538,7 +4546,7 @@
 <context>
     <name>Temporary</name>
     <message>
-        <source>The temporary chat was let go.</source>
+        <source>The temporary chat was discarded.</source>
         <translation>临时对话已丢弃。</translation>
     </message>
     <message>
@@ -4587,7 +4595,7 @@
 <context>
     <name>Transcript</name>
     <message>
-        <source>Jump to latest</source>
+        <source>Jump to Latest</source>
         <translation>跳到最新</translation>
     </message>
 </context>

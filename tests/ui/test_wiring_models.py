@@ -29,6 +29,7 @@ from app.self_tests import load_results
 from app.settings import Settings, save_settings, settings_file
 from app.window import make_window
 from engine.errors import OutOfMemory
+from engine.types import MemoryUse
 from tests.tiny_models import GEMMA4
 from tests.unit.app_fakes import FakeEngine
 from ui.buttons import TextButton
@@ -665,3 +666,36 @@ def test_model_whose_move_was_killed_answers_from_its_new_place(
     assert parts.store.value.model == str(new)
     qtbot.waitUntil(lambda: not killed_move.exists(), timeout=WAIT_MS)
     assert not (tmp_path / "data" / "moves.json").exists()
+
+
+def test_model_in_use_is_unloaded_by_its_row(
+    parts: Parts, models: ModelsWindow, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(parts.engine.unloaded, timeout=WAIT_MS):
+        choose(row_of(models, str(starter_model())), "Unload")
+
+
+def test_model_that_needs_more_than_is_free_now_says_so_unless_it_is_in_use(
+    parts: Parts,
+    desk: ModelDesk,
+    models: ModelsWindow,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    parts.shelf.choose(str(tmp_path))  # a model of one's own, so that what comes only joins it
+    monkeypatch.setattr("engine.system_memory.available_bytes", lambda: 0)
+    monkeypatch.setattr("engine.memory.memory_use", lambda: MemoryUse(0, 0, 0))
+    get(desk, qtbot)
+    qtbot.waitUntil(
+        lambda: [r.view.crowded for r in rows(models, InstalledRow)] == [True, True],
+        timeout=WAIT_MS,
+    )
+
+    def said(name: str) -> list[str]:
+        return [each.text() for each in row_of(models, name).findChildren(QLabel)]
+
+    line = "More than is free now: quit other apps before you use it"
+    assert line in said(NAME)
+    desk.window.show_loaded(row_of(models, NAME).view.path)
+    assert line not in said(NAME)

@@ -161,6 +161,8 @@ class InstalledRow(_Row):
         self.say(words.need_line(need), "secondary" if need.fits else "caution")
         if remedy := words.remedy_line(need):
             self.say(remedy)
+        elif view.crowded and not self._loaded:
+            self.say(words.crowded_line())
 
     def _show_damage(self, view: InstalledView) -> None:
         """What is wrong, and the two ways out of it."""
@@ -209,6 +211,7 @@ class InstalledRow(_Row):
         made = IconButton(self.look, "more", words_)
         menu = QMenu(made)
         choices: Sequence[tuple[str, SignalInstance, bool]] = (
+            (translate("ModelsWindow", "Unload"), self.wishes.unload, loaded and not busy),
             (translate("ModelsWindow", "Show in Folder"), self.wishes.reveal, True),
             (
                 translate("ModelsWindow", "Test It"),

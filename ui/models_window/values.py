@@ -51,6 +51,7 @@ class InstalledView:
         used: when it was loaded last, in seconds since the epoch; 0 for never.
         damaged: its files that are damaged or missing.
         movable: it can be moved to another disk.
+        crowded: what it needs is not free now, with the present model out of memory.
     """
 
     info: ModelInfo
@@ -63,6 +64,7 @@ class InstalledView:
     used: float = 0.0
     damaged: tuple[str, ...] = ()
     movable: bool = True
+    crowded: bool = False
 
     @property
     def name(self) -> str:

@@ -10,6 +10,7 @@ class Wishes(QObject):
 
     load = Signal(str)
     stop_load = Signal(str)
+    unload = Signal(str)
     remove = Signal(str)
     reveal = Signal(str)
     test = Signal(str)

@@ -74,6 +74,11 @@ def need_line(need: MemoryEstimate) -> str:
     )
 
 
+def crowded_line() -> str:
+    """It fits this machine, but not beside what runs on it."""
+    return translate("ModelsWindow", "More than is free now: quit other apps before you use it")
+
+
 def remedy_line(need: MemoryEstimate) -> str:
     """With what it would fit; empty if it does, or with nothing."""
     if need.fits:
