@@ -80,8 +80,8 @@ class ModelList(QFrame):
 
     Signals:
         model_chosen: path of the model.
-        window_wanted: "All models…".
-        folder_wanted: "Choose a models folder…".
+        window_wanted: "All Models…".
+        folder_wanted: "Choose a Models Folder…".
     """
 
     model_chosen = Signal(str)
@@ -107,10 +107,10 @@ class ModelList(QFrame):
         self.view.clicked.connect(self._choose)
         self.view.activated.connect(self._choose)
         self.folder = TextButton(
-            look, translate("ModelList", "Choose a models folder…"), kind="row", icon="folder"
+            look, translate("ModelList", "Choose a Models Folder…"), kind="row", icon="folder"
         )
         self.manage = TextButton(
-            look, translate("ModelList", "All models…"), kind="row", icon="model"
+            look, translate("ModelList", "All Models…"), kind="row", icon="model"
         )
         self.manage.clicked.connect(self._want_window)
         self.folder.clicked.connect(self._want_folder)

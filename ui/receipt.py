@@ -18,7 +18,7 @@ class Receipt(QWidget):
         self.lines: list[str] = []
         self.saw: list[Saw] = []
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setContentsMargins(0, 0, 0, 5)  # it is read apart from the answer
         self._column.setSpacing(4)
         self.hide()
 

@@ -55,7 +55,7 @@ class Transcript(SearchableList):
         self._last_question_id = 0
         self._latest = TextButton(
             look,
-            translate("Transcript", "Jump to latest"),
+            translate("Transcript", "Jump to Latest"),
             self,
             kind="floating",
             icon="arrow-down",

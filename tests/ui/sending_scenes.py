@@ -68,7 +68,7 @@ def temporary(window: MainWindow) -> None:
 def temporary_left(window: MainWindow) -> None:
     _scene("base", window)
     window.show_place(False, False)
-    window.offer_undo("The temporary chat was let go.")
+    window.offer_undo("The temporary chat was discarded.")
 
 
 SCENES = (queued, queued_writing, queued_held, temporary_empty, temporary, temporary_left)

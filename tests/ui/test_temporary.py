@@ -115,7 +115,7 @@ def test_leaving_it_offers_a_way_back(parts: Parts, qtbot: QtBot) -> None:
     begin(parts)
     ask(parts, qtbot, "one")
     parts.window.new_chat_requested.emit()
-    assert parts.window.undo_bar.words.text() == "The temporary chat was let go."
+    assert parts.window.undo_bar.words.text() == "The temporary chat was discarded."
     with qtbot.waitSignal(parts.chat.shown):
         parts.window.undo_bar.undo.click()
     assert asked(parts) == ["one"]

@@ -159,7 +159,7 @@ def test_what_is_left_can_be_brought_back(desk: Room) -> None:
     desk.drafts.take_text("half")
     desk.chat.note_draft("half")
     desk.chat.start_new()
-    assert desk.offers == ["The temporary chat was let go."]
+    assert desk.offers == ["The temporary chat was discarded."]
     drafts: list[str] = []
     desk.chat.draft_found.connect(lambda text, _: drafts.append(text))
     desk.do(desk.library.undo)
@@ -304,7 +304,7 @@ def test_one_after_the_other(desk: Room) -> None:
     second = desk.ask("two", "second")
     assert desk.told == ["two"]
     assert second != first
-    assert desk.offers == ["The temporary chat was let go."]
+    assert desk.offers == ["The temporary chat was discarded."]
     desk.begin()
     desk.begin()  # nothing is in it: it stays
     assert len(desk.offers) == 2

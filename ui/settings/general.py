@@ -41,7 +41,7 @@ class GeneralPage(Page):
         group.add(
             translate("GeneralSettings", "Language"),
             self.language,
-            help_text=translate("GeneralSettings", "Holds when Parlance is opened next."),
+            help_text=translate("GeneralSettings", "Takes effect when Parlance is next opened."),
         )
         reopen = translate("GeneralSettings", "Reopen windows at the start")
         self.reopen = Switch(look, reopen)

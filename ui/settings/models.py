@@ -82,7 +82,8 @@ class ModelsPage(Page):
             self.context,
             help_text=translate(
                 "ModelSettings",
-                "More room for long chats takes more memory. Holds when a model is loaded next.",
+                "More room for long chats takes more memory. "
+                "Takes effect when a model is next loaded.",
             ),
         )
 
@@ -94,8 +95,8 @@ class ModelsPage(Page):
             help_text=translate(
                 "ModelSettings",
                 "A long chat takes about half the memory, and answers are a little less exact and "
-                "slower. Holds when a model is loaded next; Gemma 4 and a few others stay as they "
-                "are.",
+                "slower. Takes effect when a model is next loaded; Gemma 4 and a few others stay "
+                "as they are.",
             ),
         )
 
