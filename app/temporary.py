@@ -58,7 +58,8 @@ class Temporary(QObject):
         clock.timeout.connect(partial(self.forget, chat))
         clock.start()
         self.undo_offered.emit(
-            translate("Temporary", "The temporary chat was discarded."), partial(self._chat.open, chat)
+            translate("Temporary", "The temporary chat was discarded."),
+            partial(self._chat.open, chat),
         )
 
     def forget(self, chat: int) -> None:
