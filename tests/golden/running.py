@@ -98,12 +98,13 @@ def best(model: LoadedModel, logits: mx.array) -> list[int]:
     return list(found)
 
 
-def by_full_forwards(model: LoadedModel, ids: Sequence[int], tokens: int = NEW_TOKENS) -> list[int]:
-    """Greedy tokens after `ids`, each by one pass over everything, without any cache."""
-    grown = list(ids)
-    for _ in range(tokens):
-        grown += best(model, model.model(mx.array(grown)[None])[:, -1])
-    return grown[len(ids) :]
+def by_full_forward(model: LoadedModel, ids: Sequence[int], given: Sequence[int]) -> list[int]:
+    """The likeliest token after `ids` and after each of `given`, by one pass without any cache.
+
+    These are `given` only if they are the greedy tokens: what comes later changes nothing before.
+    """
+    logits = model.model(mx.array([*ids, *given[:-1]])[None])[0]
+    return best(model, logits[len(ids) - 1 :])
 
 
 def full_logits(model: LoadedModel, request: Request) -> Array:

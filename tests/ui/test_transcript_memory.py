@@ -93,15 +93,16 @@ def test_what_screen_readers_were_told_of_goes_with_the_messages(window: MainWin
 def test_nothing_small_is_kept_of_each_message(window: MainWindow) -> None:
     """Such as what PySide notes of a connection; a few bytes among others hold a whole page.
 
-    Twice: what Qt takes once and keeps, when it first needs it, is not what grows.
+    Again, if it seems so: what Qt takes once and keeps, when it first needs it, is not what grows.
     """
     show_in_turn(window, CHATS, 40)
-    grown = []
-    for _ in range(2):
+
+    def grown() -> int:
         before = live_bytes()
         show_in_turn(window, CHATS, 160)  # 960 questions
-        grown.append(live_bytes() - before)
-    assert min(grown) < MOST_LIVE
+        return live_bytes() - before
+
+    assert any(grown() < MOST_LIVE for _ in range(3))
 
 
 def test_who_was_told_of_another_look_is_forgotten_with_the_message(window: MainWindow) -> None:

@@ -27,6 +27,12 @@ def gemma() -> LoadedModel:
     return load_model(GEMMA4)
 
 
+@pytest.fixture(autouse=True)
+def short_task(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How fast it is does not matter here."""
+    monkeypatch.setattr(subject, "_LONGEST_TASK", 100)
+
+
 def answers(monkeypatch: pytest.MonkeyPatch, **told: str) -> list[Message]:
     """Let questions be answered by sense: "text", "image", "audio"."""
     heard: list[Message] = []
@@ -104,7 +110,10 @@ def test_a_stop_is_heard(gemma: LoadedModel, monkeypatch: pytest.MonkeyPatch) ->
         run_self_test(gemma, SEVEN, cancel, seconds=60)
 
 
-def test_a_run_that_ends_by_itself_is_measured_whole(gemma: LoadedModel) -> None:
+def test_a_run_that_ends_by_itself_is_measured_whole(
+    gemma: LoadedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subject, "_MOST_TOKENS", 20)
     first, reading, writing = subject._speed(gemma, CancelToken(), 60)
     assert first is not None
     assert reading is not None

@@ -27,6 +27,7 @@ from engine.types import (
     TextPart,
 )
 from tests.tiny_models import GEMMA4, MEDIA, copy_model, read_weights, rewrite_weights, write_qwen3
+from tests.unit.stops import CancelAt
 
 GREEDY = GenerationParams(max_tokens=12, temperature=0)
 HEADER = 8  # tokens of "<|turn>model" in this small vocabulary, at most
@@ -189,39 +190,27 @@ def test_prefill_in_small_chunks_gives_the_same_tokens(
         assert fresh(model, messages).token_ids == whole.token_ids
 
 
-class CancelAt(CancelToken):
-    """Raises its flag at the `count`-th look."""
-
-    def __init__(self, count: int) -> None:
-        super().__init__()
-        self._left = count
-
-    def check(self) -> None:
-        self._left -= 1
-        if self._left <= 0:
-            self.cancel()
-        super().check()
-
-
 def test_stopping_at_any_moment_leaves_a_conversation_that_goes_on_right(
     model: LoadedModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("engine.session.PREFILL_STEP", 16)
-    messages = [user(SCENE, LONG)]
-    expected = fresh(model, messages)
+    messages = [user(SCENE, "tell me all that you know of this.")]
+    few = replace(GREEDY, max_tokens=4)
+    expected = ask(Conversation(forgetful(model)), messages, few)
     stopped, moment = 0, 1
     while True:
         conversation = Conversation(forgetful(model))
         try:
-            ask(conversation, messages, cancel=CancelAt(moment))
+            ask(conversation, messages, few, CancelAt(moment))
         except Cancelled:
             stopped += 1
         else:
             break
-        done = ask(conversation, messages)
+        done = ask(conversation, messages, few)
         assert done.token_ids == expected.token_ids, f"after a stop at look {moment}"
         moment += 1
     assert stopped > 30
+    assert expected.stats.prompt_tokens > 2 * model.config["text_config"]["sliding_window"]
 
 
 def test_stopped_answer_is_continued_from_what_was_processed(
@@ -335,7 +324,7 @@ def test_same_seed_same_answer(conversation: Conversation) -> None:
 def test_placeholder_tokens_are_never_generated(model: LoadedModel) -> None:
     barred = set(model.family.suppressed)
     assert model.config["image_token_id"] in barred
-    hot = replace(GREEDY, temperature=10, max_tokens=400, seed=1)
+    hot = replace(GREEDY, temperature=10, max_tokens=200, seed=1)
     endless = replace(model, stop_ids=frozenset())
     assert not barred & set(ask(Conversation(endless), [user("go")], hot).token_ids)
 
