@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import signal
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +19,9 @@ import pytest
 from PySide6.QtGui import QImage
 
 from app import __version__
+from app.bench_download.hub_server import Repo, hub_server
+from app.one_copy import ALREADY_OPEN
+from app.paths import resource, starter_model
 from assemble.errors import MissingPart
 from twin.outside import PROBE, foreign, mapped_code, no_system_library
 from twin.place import Twin, contents, twin
@@ -127,6 +136,126 @@ def test_twin_finds_itself_well(app: Twin) -> None:
 def test_twin_says_its_version_without_home_or_language(app: Twin) -> None:
     done = app.run("--version", environment={})
     assert (done.returncode, done.stdout, done.stderr) == (0, f"Parlance {__version__}\n", "")
+
+
+@pytest.fixture
+def home(app: Twin) -> Iterator[Path]:
+    """A new user's, with a space, an apostrophe and a letter beyond ASCII in its path."""
+    folder = app.home.parent / "Ada Löwe's"
+    folder.mkdir()
+    give(app, folder)
+    yield folder
+    shutil.rmtree(folder)
+
+
+def give(app: Twin, path: Path) -> None:
+    if app.user is not None:
+        os.chown(path, app.user, -1)
+
+
+def wait_for(met: Callable[[], bool], process: subprocess.Popen[str]) -> None:
+    """Until another process has come so far; it has a minute."""
+    until = time.monotonic() + 60
+    while not met():
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def drafts(data: Path) -> tuple[set[str], list[str]]:
+    """What chats have of texts and attachments that were not sent; nothing before there are any."""
+    with (
+        suppress(sqlite3.OperationalError),
+        closing(sqlite3.connect(data / "chats.sqlite3")) as kept,
+    ):
+        texts = {text for (text,) in kept.execute("SELECT draft FROM chat")}
+        return texts, [name for (name,) in kept.execute("SELECT name FROM draft_part")]
+    return set(), []
+
+
+def test_twin_hands_files_and_links_to_the_one_that_is_open(app: Twin, home: Path) -> None:
+    """In Chinese, without a folder for temporary files or a cache of fonts; a signal ends it."""
+    if reason := why_no_screen():
+        pytest.skip(reason)
+    picture = home / "ein Bild.png"
+    shutil.copyfile(resource("samples/picture.png"), picture)
+    data, before = home / ".local" / "share" / "parlance", contents(app.app)
+    with screen() as display:
+        more = {"LANG": "zh_CN.UTF-8", "TMPDIR": "/nowhere", "XDG_CACHE_HOME": "/nowhere"}
+        environment = {"HOME": str(home), "DISPLAY": display, **more}
+        with app.start(environment=environment) as first:
+            try:
+                place = data / "running"
+                wait_for(lambda: place.is_file() and place.read_text() != "", first)
+                for word in (str(picture), "parlance://new?text=%E4%BD%A0%E5%A5%BD"):
+                    second = app.run(word, environment=environment)
+                    told = (second.returncode, second.stdout, second.stderr)
+                    assert told == (0, "", f"{ALREADY_OPEN}\n")
+                wait_for(lambda: drafts(data) == ({"", "你好"}, [picture.name]), first)
+            finally:
+                first.terminate()
+            out, err = first.communicate()
+    assert (first.returncode, out, err) == (128 + signal.SIGTERM, "", "")
+    assert drafts(data) == ({"", "你好"}, [picture.name])
+    assert contents(app.app) == before
+
+
+@pytest.mark.parametrize(
+    ("language", "send"),
+    [("C", "Send"), ("zh_CN.UTF-8", "发送"), ("zh_CN", "发送"), ("xx_YY.ISO-8859-1", "Send")],
+)
+def test_twin_speaks_the_systems_language_and_reads_any_file_in_it(
+    app: Twin, home: Path, language: str, send: str
+) -> None:
+    code = (
+        "from PySide6.QtCore import QCoreApplication as A\n"
+        "from app.language import choose_language\n"
+        "a = A([]); choose_language(); print(A.translate('Composer', 'Send'))\n"
+        "from pathlib import Path\n"
+        "(Path.home() / '你好 ü.txt').write_text('Größe'); print(*Path.home().iterdir())"
+    )
+    own = {"HOME": str(home), "LANG": language}
+    done = app.run("-c", code, environment=own)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == f"{send}\n{home}/你好 ü.txt\n"
+    assert (home / "你好 ü.txt").read_text("utf-8") == "Größe"
+
+
+def test_twin_examines_itself_in_a_strange_home(app: Twin, home: Path) -> None:
+    own = {"HOME": str(home), "LC_ALL": "C", "TMPDIR": "/nowhere"}
+    done = app.run("--self-test", "folders", "text", "qt", environment=own)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert str(home) in done.stdout
+
+
+def test_twin_says_in_a_sentence_that_it_cannot_record(app: Twin, home: Path) -> None:
+    """What PortAudio says is in the log; the person who asked hears what to do."""
+    code = (
+        "from app.errors import UserError\n"
+        "from app.recorder import MicrophoneStream\n"
+        "try:\n    MicrophoneStream(print).close(); print('recorded')\n"
+        "except UserError as error:\n    print(error)"
+    )
+    done = app.run("-c", code, environment={"HOME": str(home)})
+    assert done.returncode == 0
+    assert done.stdout.strip().endswith((".", "recorded"))
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_twin_downloads_into_a_folder_elsewhere_and_runs_what_came(app: Twin, home: Path) -> None:
+    elsewhere = home.parent / "andere Platte"
+    elsewhere.mkdir()
+    give(app, elsewhere)
+    with hub_server() as server:
+        files = {path.name: path.read_bytes() for path in starter_model().glob("*.*")}
+        server.repos["some/Model"] = Repo(files)
+        own = {"HOME": str(home), "HF_ENDPOINT": server.address, "HF_HUB_CACHE": str(elsewhere)}
+        done = app.run("models", "get", "some/Model", environment=own)
+        assert done.returncode == 0, done.stderr
+    done = app.run("ask", "--model", "some/Model", "Who are you?", environment=own)
+    assert done.returncode == 0, done.stderr
+    assert "starter" in done.stdout
+    assert not (home / ".cache" / "huggingface").exists()
 
 
 def test_twin_answers_where_it_can_keep_nothing(app: Twin) -> None:
