@@ -134,6 +134,7 @@ class SoundCard(QFrame):
 
     def _write(self) -> None:
         play = self.play
+        play.setEnabled(bool(play.view.waveform or play.total_s))  # not if it is missing
         if not play.total_s:  # "missing", or a length that nobody wrote down
             self._time.setText(play.view.detail)
             return

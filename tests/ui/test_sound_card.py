@@ -74,6 +74,7 @@ def test_a_missing_sound_shows_that_instead(qtbot: QtBot, look: Look) -> None:
     card = SoundCard(look, replace(SOUND, detail="missing", waveform=()))
     qtbot.addWidget(card)
     assert card.time == "missing"
+    assert not card.play.button.isEnabled()
 
 
 @pytest.mark.parametrize(("x", "place"), [(0, 0.0), (95, 0.5), (250, 1.0)])
