@@ -27,6 +27,7 @@ from engine.prompt import build_prompt
 from engine.session import Conversation
 from engine.types import Done, GenerationParams, Message
 from tests.tiny_models import GEMMA4
+from tests.unit.stops import CancelAt
 
 SIZES: dict[str, Any] = {
     "vocab_size": 512,
@@ -205,20 +206,6 @@ def test_regenerating_starts_before_the_answer(model: LoadedModel) -> None:
     again = ask(conversation, history()[0])
     assert again.token_ids == first.token_ids
     assert again.stats.cached_tokens >= first.stats.prompt_tokens - 8
-
-
-class CancelAt(CancelToken):
-    """Raises its flag at the `count`-th look."""
-
-    def __init__(self, count: int) -> None:
-        super().__init__()
-        self._left = count
-
-    def check(self) -> None:
-        self._left -= 1
-        if self._left <= 0:
-            self.cancel()
-        super().check()
 
 
 def test_stopping_anywhere_leaves_a_conversation_that_goes_on_right(
