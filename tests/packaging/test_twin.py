@@ -154,8 +154,8 @@ def give(app: Twin, path: Path) -> None:
 
 
 def wait_for(met: Callable[[], bool], process: subprocess.Popen[str]) -> None:
-    """Until another process has come so far; it has a minute."""
-    until = time.monotonic() + 60
+    """Until another process has come so far; a busy machine is not a broken one."""
+    until = time.monotonic() + 300
     while not met():
         assert process.poll() is None, process.communicate()
         assert time.monotonic() < until
