@@ -13,7 +13,7 @@ from ui.buttons import TextButton, label
 from ui.look import Look
 from ui.settings.values import Preferences
 
-WORDS = 18  # letters in a line of a name, at least
+WORDS = 24  # letters in a line of a name, at least
 _BESIDE, _BELOW = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 
 
