@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.lazy_store import LazyStore
 from app.open_chat import OpenChat, Said
-from app.requests import Request
+from app.requests import Request, chat_name
 from app.running import Running
 from app.tray import Tray
 from engine.errors import Failure
@@ -185,7 +185,10 @@ class Answering(QObject):
         self._tell_missing(chat)
         messages = chat.messages()
         settings = self.settings_of(chat)
-        self.requested.emit(Request(running.answer, settings.above(messages), settings.params))
+        name = chat_name(running.chat)
+        self.requested.emit(
+            Request(running.answer, settings.above(messages), settings.params, name)
+        )
 
     def _end(
         self, running: Running, state: State, done: Done | None = None, error: str = ""

@@ -33,6 +33,7 @@ class ChatEdits(QObject):
 
     notice = Signal(str)
     undo_offered = Signal(str, object)  # what was done; what takes it back
+    unsaid = Signal(int)  # a chat: words that were said in it are not there any more
 
     def __init__(self, chat: Chat, store: LazyStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +51,7 @@ class ChatEdits(QObject):
         if said.role == "assistant":
             work = partial(records.reword, chat=chat, message=message, text=text)
             self._chat.place.write(work, self._chat.reshow)
+            self.unsaid.emit(chat)
         elif self._follows():
             question, answer = self._chat.place.new_id(), self._chat.place.new_id()
             before = self._chat.conversation.before(message)
@@ -123,6 +125,7 @@ class ChatEdits(QObject):
         if self._free(message) is not None:
             work = partial(records.delete, chat=self._here, message=message)
             self._chat.place.write(work, self._take_deleted)
+            self.unsaid.emit(self._here)
 
     def _take_deleted(self, result: tuple[Removed | None, Loaded | None]) -> None:
         removed, loaded = result

@@ -50,7 +50,8 @@ class EngineThread(QObject):
     _aside_requested = Signal(object, object)
     _test_requested = Signal(object)
     _count_requested = Signal(str)
-    _unload_requested = Signal()
+    _keep_requested = Signal(object)
+    _unload_requested = Signal(object)
     _leave_requested = Signal()
 
     def __init__(
@@ -66,6 +67,7 @@ class EngineThread(QObject):
         self._held: dict[int, Request] = {}  # wait for the model that is on its way
         self._load = CancelToken()
         self._aside = CancelToken()
+        self._keeping = CancelToken()
         self._asked: Path | None = None  # the model that was wanted last
         self._present: Path | None = None  # the one that is loaded
         self._resting: Path | None = None  # the one that was unloaded, and comes back when asked
@@ -79,6 +81,7 @@ class EngineThread(QObject):
         self._aside_requested.connect(worker.run_aside)
         self._test_requested.connect(worker.test)
         self._count_requested.connect(worker.count)
+        self._keep_requested.connect(worker.keep)
         self._unload_requested.connect(worker.unload)
         self._leave_requested.connect(worker.leave)
         worker.model_loaded.connect(self._take_loaded)
@@ -112,7 +115,7 @@ class EngineThread(QObject):
             return
         for number in [each for each in self._requests if each not in self._held]:
             self.cancel_one(number)  # what only waits for a model waits for this one
-        self._aside.cancel()
+        self._give_way()
         self._load.cancel()
         self._resting = None
         self._load_now(path, careful=careful)
@@ -127,7 +130,7 @@ class EngineThread(QObject):
         """
         if self._stopped:
             return
-        self._aside.cancel()
+        self._give_way()
         self._requests[request.id] = token = CancelToken()
         if self._resting is not None:
             path, self._resting = self._resting, None
@@ -152,9 +155,10 @@ class EngineThread(QObject):
         """Give the model's memory back until the next request. False if it is in use, or gone."""
         if self._stopped or self.busy or self._present is None or self._present != self._asked:
             return False
-        self._aside.cancel()
+        self._give_way()
         self._resting, self._present = self._present, None
-        self._unload_requested.emit()
+        self._keeping = CancelToken()
+        self._unload_requested.emit(self._keeping)
         self.unloaded.emit()
         return True
 
@@ -180,6 +184,15 @@ class EngineThread(QObject):
         self._aside = CancelToken()
         self._aside_requested.emit(request, self._aside)
 
+    @Slot()
+    def keep(self) -> None:
+        """Put on disk what was computed of chats, until somebody asks for something."""
+        if self._stopped or self.busy or self._present is None or self._present != self._asked:
+            return
+        self._keeping.cancel()
+        self._keeping = CancelToken()
+        self._keep_requested.emit(self._keeping)
+
     @Slot(str)
     def count(self, text: str) -> None:
         """Ask how many tokens a text is: `counted` tells, once nothing else is being done."""
@@ -190,7 +203,7 @@ class EngineThread(QObject):
         """Test the loaded model; ends in `tested`. A question stops it. False if it is in use."""
         if self._stopped or self.busy or self._present is None or self._present != self._asked:
             return False
-        self._aside.cancel()
+        self._give_way()
         self._aside = CancelToken()
         self._test_requested.emit(self._aside)
         return True
@@ -215,7 +228,7 @@ class EngineThread(QObject):
         if not self._stopped:
             self._stopped = True
             self.cancel()
-            self._aside.cancel()
+            self._give_way()
             self._load.cancel()
             self._leave_requested.emit()
         if not self._thread.isRunning():
@@ -224,6 +237,11 @@ class EngineThread(QObject):
         if not ended:
             log.error("the engine thread did not end within %s ms", WAIT_MS)
         return ended
+
+    def _give_way(self) -> None:
+        """What nobody waits for ends now."""
+        self._aside.cancel()
+        self._keeping.cancel()
 
     def _load_now(self, path: Path, *, careful: bool = False) -> None:
         self._load = CancelToken()

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 MEMORY_EVERY_S = 0.25
+UNLOAD_S = 5.0  # somebody may be waiting for the memory
+LEAVE_S = 0.8  # nobody likes to wait for an app that they have left
 
 
 def no_model() -> Failure:
@@ -104,7 +106,9 @@ class EngineWorker(QObject):
             if self._engine is None or not self._engine.loaded:
                 failure = no_model()
             else:
-                events = self._engine.respond(request.messages, request.params, cancel)
+                events = self._engine.respond(
+                    request.messages, request.params, cancel, request.chat
+                )
                 with closing(events):
                     for event in events:
                         done = self._pass_on(request.id, event, buffer)
@@ -176,11 +180,20 @@ class EngineWorker(QObject):
         except Exception:  # a figure beside a field is worth no answer
             log.exception("tokens not counted")
 
-    @Slot()
-    def unload(self) -> None:
-        """Give the model's memory back; the engine itself stays."""
+    @Slot(object)
+    def keep(self, cancel: CancelToken) -> None:
+        """Put on disk what was computed, as long as nobody asks for anything."""
+        self._keep(cancel)
+
+    @Slot(object)
+    def unload(self, cancel: CancelToken) -> None:
+        """Give the model's memory back; the engine itself stays.
+
+        What was computed goes to the disk first, unless `cancel` tells that it is wanted again.
+        """
         log.debug("unload")
         if self._engine is not None:
+            self._keep(cancel, whole=True, within_s=UNLOAD_S)
             try:
                 self._engine.unload()
             except Exception:  # the model counts as gone: the next question loads it anew
@@ -191,12 +204,25 @@ class EngineWorker(QObject):
     def leave(self) -> None:
         """Give the model back on the thread that made it, then end the thread."""
         if self._engine is not None:
+            self._keep(CancelToken(), whole=True, within_s=LEAVE_S)
             try:
                 self._engine.unload()
             except Exception:  # nothing is left to save, and the thread must end
                 log.exception("engine bug while unloading")
             self._engine = None
         QThread.currentThread().quit()
+
+    def _keep(
+        self, cancel: CancelToken, *, whole: bool = False, within_s: float | None = None
+    ) -> None:
+        try:
+            cancel.check()
+            if self._engine is not None and self._engine.loaded:
+                self._engine.keep(cancel, whole=whole, within_s=within_s)
+        except Cancelled:
+            pass
+        except Exception:  # it can be computed again
+            log.exception("what was computed is not kept")
 
     def _pass_on(self, number: int, event: Event, buffer: TextBuffer) -> Done | None:
         if isinstance(event, Delta):

@@ -11,8 +11,11 @@ from engine.cancel import CancelToken
 from engine.types import Event, GenerationParams, MemoryUse, Message, ModelInfo, Stage
 
 if TYPE_CHECKING:
+    from engine.cache_folder import CacheFolder
     from engine.self_test import SelfTest
     from engine.session import Conversation
+
+SWITCH_S = 0.5  # so long the next model may wait for what is put on disk of the present one
 
 
 class Engine(Protocol):
@@ -29,9 +32,13 @@ class Engine(Protocol):
         """
 
     def respond(
-        self, messages: Sequence[Message], params: GenerationParams, cancel: CancelToken
+        self,
+        messages: Sequence[Message],
+        params: GenerationParams,
+        cancel: CancelToken,
+        chat: str = "",
     ) -> Generator[Event, None, None]:
-        """The answer, event by event."""
+        """The answer, event by event. What is computed of `chat` may be kept on disk."""
 
     def respond_aside(
         self, messages: Sequence[Message], params: GenerationParams, cancel: CancelToken
@@ -40,6 +47,11 @@ class Engine(Protocol):
 
     def self_test(self, cancel: CancelToken) -> SelfTest:
         """Ask the loaded model what is known, and measure it."""
+
+    def keep(
+        self, cancel: CancelToken, *, whole: bool = False, within_s: float | None = None
+    ) -> None:
+        """Put on disk what a later start would compute again. See `Conversation.keep`."""
 
     def count_tokens(self, text: str) -> int:
         """How many the text is for the loaded model, without what a chat puts around it."""
@@ -55,12 +67,16 @@ class LocalEngine:
     """Runs models in this process with MLX, imported at the first load."""
 
     def __init__(
-        self, context: Callable[[], int] = lambda: 0, kv_bits: Callable[[], int] = lambda: 0
+        self,
+        context: Callable[[], int] = lambda: 0,
+        kv_bits: Callable[[], int] = lambda: 0,
+        folder: CacheFolder | None = None,
     ) -> None:
         """`context` tells the most tokens to load a model with; 0 leaves it to the model.
-        `kv_bits`: 8 keeps them in 8 bits, where the model can do that.
+        `kv_bits`: 8 keeps them in 8 bits, where the model can do that. `folder` keeps what was
+        computed of chats; by default nobody does.
         """
-        self._context, self._kv_bits = context, kv_bits
+        self._context, self._kv_bits, self._folder = context, kv_bits, folder
         self._conversation: Conversation | None = None
 
     @property
@@ -74,18 +90,23 @@ class LocalEngine:
         if self.loaded:
             # A hopeless model is refused before the present one is given up.
             refuse_unloadable(path, context=context, cancel=cancel, kv_bits=kv_bits)
+            self.keep(cancel, whole=True, within_s=SWITCH_S)
             self.unload()
         model = load_model(path, context=context, cancel=cancel, progress=progress, kv_bits=kv_bits)
         from engine.session import Conversation  # pulls in MLX, which load_model does in steps
 
-        self._conversation = Conversation(model)
+        self._conversation = Conversation(model, self._folder)
         return replace(model.info, context=model.context)
 
     def respond(
-        self, messages: Sequence[Message], params: GenerationParams, cancel: CancelToken
+        self,
+        messages: Sequence[Message],
+        params: GenerationParams,
+        cancel: CancelToken,
+        chat: str = "",
     ) -> Generator[Event, None, None]:
         assert self._conversation is not None, "respond() before load()"
-        return self._conversation.respond(messages, params, cancel)
+        return self._conversation.respond(messages, params, cancel, chat)
 
     def respond_aside(
         self, messages: Sequence[Message], params: GenerationParams, cancel: CancelToken
@@ -99,6 +120,12 @@ class LocalEngine:
         from engine.self_test import run_self_test
 
         return run_self_test(self._conversation.model, resource("samples/seven.wav"), cancel)
+
+    def keep(
+        self, cancel: CancelToken, *, whole: bool = False, within_s: float | None = None
+    ) -> None:
+        if self._conversation is not None:
+            self._conversation.keep(cancel, whole=whole, within_s=within_s)
 
     def count_tokens(self, text: str) -> int:
         assert self._conversation is not None, "count_tokens() before load()"

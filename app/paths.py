@@ -32,6 +32,16 @@ def data_folder() -> Path:
     return (Path(base) if base else Path.home() / ".local" / "share") / "parlance"
 
 
+def cache_folder() -> Path:
+    """For what can be made again; systems leave it out of backups. As above."""
+    if os.environ.get("PARLANCE_DATA"):
+        return data_folder() / "caches"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "Parlance"
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "parlance"
+
+
 def log_folder() -> Path:
     """Where the system's own tools look for logs; with `PARLANCE_DATA` beside the rest."""
     if os.environ.get("PARLANCE_DATA"):

@@ -105,6 +105,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "trash_days": (0, 10_000),
     "context": (0, 1 << 30),
     "download_limit": (0, 100_000),
+    "keep_computed": (0, 10_000),
 }
 
 

@@ -165,6 +165,8 @@ class SettingsDesk(QObject):
             self.resting.count()
         if new.trash_days != old.trash_days:
             self.clean_trash()
+        if new.keep_computed < old.keep_computed and self._window is not None:
+            self._measure()
         set_detail(new.log_detail)
         if self._window is not None:
             self._window.show_preferences(new)
@@ -246,6 +248,8 @@ class SettingsDesk(QObject):
                 self._shared.engine.unload()
             case "reset":
                 self._store.set_back()
+            case "clear_computed":
+                self._shared.keeping.clear(self._measure)
             case "delete_chats":
                 self._delete_chats()
 
@@ -296,14 +300,16 @@ class SettingsDesk(QObject):
         from app.store.erasing import count_chats, kept_bytes
         from ui.settings.privacy import Usage
 
-        folder = self._shared.chats.folder
+        folder, computed = self._shared.chats.folder, self._shared.keeping.folder
         window = self.window
         usage = Usage(str(folder))
 
         def weigh(chats: int) -> None:
             self._shared.disk.run(
-                partial(kept_bytes, folder),
-                lambda nbytes: window.show_usage(usage.replace(chats=chats, nbytes=nbytes)),
+                lambda: usage.replace(
+                    chats=chats, nbytes=kept_bytes(folder), computed=computed.nbytes()
+                ),
+                window.show_usage,
                 _log_failure,
             )
 
@@ -320,6 +326,7 @@ class SettingsDesk(QObject):
         lists.deleting.emit(lists.answering() | shown)
         for parts in self._windows.all:
             parts.chat.unsent = None
+        self._shared.keeping.clear()
         chats.write(erase_all)
         chats.read(clear_up, lambda _: self._tell_deleted(1))
 

@@ -7,19 +7,22 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from app import __version__
 from app.arenas import share_arenas
 from app.background import Background
 from app.chat_lists import ChatLists
 from app.engine_thread import EngineThread
 from app.garbage import Garbage
+from app.keeping import GB, Keeping
 from app.lazy_store import LazyStore
 from app.local_engine import Engine, LocalEngine
-from app.paths import starter_model
+from app.paths import cache_folder, starter_model
 from app.queues import Queue
 from app.settings_store import SettingsStore
 from app.shelf import Shelf
 from app.titles import Titles
 from app.window_memory import ReadingPlaces
+from engine.cache_folder import CacheFolder
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Shared:
     titles: names chats.
     queues: messages that wait, by chat.
     garbage: collects it.
+    keeping: what was computed of chats, on disk.
     """
 
     engine: EngineThread
@@ -44,6 +48,7 @@ class Shared:
     lists: ChatLists
     titles: Titles
     garbage: Garbage
+    keeping: Keeping
     places: ReadingPlaces = field(default_factory=ReadingPlaces)
     queues: dict[int, Queue] = field(default_factory=dict)
 
@@ -61,22 +66,28 @@ def make_shared(
     disk = Background("disk")
     store = SettingsStore(disk)
     chats = LazyStore(chats_folder)
+    folder = CacheFolder(
+        cache_folder() / "chats", lambda: store.value.keep_computed * GB, __version__
+    )
     build = partial(
         LocalEngine,
         lambda: store.value.context,
         lambda: 8 if store.value.eight_bit_context else 0,
+        folder,
     )
     engine = EngineThread(build_engine or build)
     shelf = Shelf(store, disk)
+    lists = ChatLists(chats)
     return Shared(
         engine=engine,
         disk=disk,
         store=store,
         shelf=shelf,
         chats=chats,
-        lists=ChatLists(chats),
+        lists=lists,
         titles=Titles(engine, chats, partial(_titles_wanted, store, shelf)),
         garbage=Garbage(lambda: engine.busy or engine.loading),
+        keeping=Keeping(folder, engine, chats, lists, store, disk),
     )
 
 

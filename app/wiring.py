@@ -113,6 +113,7 @@ def _wire_opening(parts: Parts) -> None:
     chat.can_go_on.connect(window.offer_continue)
     transcript.delete_requested.connect(edits.delete)
     edits.undo_offered.connect(parts.library.offer_undo)
+    edits.unsaid.connect(lambda chat: parts.shared.keeping.forget((chat,)))
     transcript.branch_requested.connect(edits.switch)
     transcript.quote_requested.connect(window.quote)
     edits.notice.connect(window.show_notice)

@@ -7,7 +7,6 @@ any more. Any thread may call.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import shutil
@@ -197,6 +196,8 @@ class CacheFolder:
 
 
 def _hash(name: str) -> str:
+    import hashlib  # not at the start of the app
+
     return hashlib.blake2b(name.encode(), digest_size=12).hexdigest()
 
 

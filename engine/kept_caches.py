@@ -54,6 +54,12 @@ class KeptCaches:
         Raises:
             Cancelled: by `check`; nothing has changed.
         """
+        try:
+            self._bring_back(key, ticket, check)
+        except OSError as error:
+            log.warning("no prompt cache comes back: %s", error)
+
+    def _bring_back(self, key: Sequence[int], ticket: Ticket, check: cache_file.Check) -> None:
         file = self._folder.file(ticket, self._model.info.path)
         if not self._folder.allows(ticket) or not file.is_file():
             return
@@ -97,6 +103,8 @@ class KeptCaches:
                     self._keep_one(cache, cache.ticket, check, whole=whole, until=until)
         except _TimeIsUp:
             log.info("no time is left to keep more prompt caches")
+        except OSError as error:
+            log.warning("prompt caches are not kept: %s", error)
         finally:
             mx.clear_cache()
 

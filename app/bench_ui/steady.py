@@ -66,7 +66,11 @@ class SteadyEngine:
         return ModelInfo(path, "Steady", "none", SENSES, "none", 1, 1, CONTEXT)
 
     def respond(
-        self, messages: Sequence[Message], params: GenerationParams, cancel: CancelToken
+        self,
+        messages: Sequence[Message],
+        params: GenerationParams,
+        cancel: CancelToken,
+        chat: str = "",
     ) -> Generator[Event, None, None]:
         started = time.monotonic()
         said: list[str] = []
@@ -94,6 +98,11 @@ class SteadyEngine:
 
     def self_test(self, cancel: CancelToken) -> SelfTest:
         raise AssertionError("nobody asks for it")
+
+    def keep(
+        self, cancel: CancelToken, *, whole: bool = False, within_s: float | None = None
+    ) -> None:
+        """There is nothing to be kept."""
 
     def count_tokens(self, text: str) -> int:
         return len(text.split())

@@ -124,7 +124,7 @@ def make_window(appearance: str = "", text_size: float = 1.0) -> SettingsWindow:
     )
     window.set_presets([TEACHER, TERSE, FREE])
     window.show_model(replace(STARTER, defaults=SamplingDefaults(1.0, 0.95, 64), can_think=True))
-    window.show_usage(Usage(CHATS, 1234, 45_678_901))
+    window.show_usage(Usage(CHATS, 1234, 45_678_901, 1_230_000_000))
     return window
 
 

@@ -39,7 +39,11 @@ class BrittleEngine(FakeEngine):
         self.fault: Exception = OutOfMemory(SENTENCE)
 
     def respond(
-        self, messages: Sequence[Message], params: GenerationParams, cancel: CancelToken
+        self,
+        messages: Sequence[Message],
+        params: GenerationParams,
+        cancel: CancelToken,
+        chat: str = "",
     ) -> Generator[Event, None, None]:
         self.heard.append(tuple(messages))
         self._reach("start")

@@ -54,9 +54,13 @@ class LitteringEngine(FakeEngine):
     """Leaves circles behind, hundreds a word."""
 
     def respond(
-        self, messages: Sequence[Message], params: GenerationParams, cancel: CancelToken
+        self,
+        messages: Sequence[Message],
+        params: GenerationParams,
+        cancel: CancelToken,
+        chat: str = "",
     ) -> Generator[Event, None, None]:
-        for event in super().respond(messages, params, cancel):
+        for event in super().respond(messages, params, cancel, chat):
             litter(2 * YOUNG)
             yield event
 

@@ -41,6 +41,7 @@ CHANGED = Preferences(
     wrap_code=True,
     show_thinking=True,
     trash_days=30,
+    keep_computed=16,
     automatic_titles=False,
     log_detail="detailed",
 )
@@ -87,6 +88,7 @@ def turn_everything(window: SettingsWindow) -> None:
     window.appearance.wrap.click()
     window.appearance.thinking.click()
     pick(window.privacy.trash, 30)
+    pick(window.privacy.computed, 16)
     pick(window.advanced.detail, "detailed")
     window.generation.form.rows["temperature"].field.step(1)
 
@@ -248,6 +250,23 @@ def test_chats_are_deleted_only_after_a_question(settings: SettingsWindow) -> No
     assert said == ["delete_chats"]
     settings.show_usage(Usage("/data", 0, 0))
     assert not page.delete.isEnabled()
+
+
+def test_what_was_computed_is_told_bounded_and_cleared(settings: SettingsWindow) -> None:
+    said: list[str] = []
+    changes: list[tuple[str, object]] = []
+    settings.wished.connect(said.append)
+    settings.changed.connect(lambda *change: changes.append(change))
+    page = settings.privacy
+    assert page.computed.currentText() == "Up to 4 GB"
+    assert not page.clear.isEnabled()
+    settings.show_usage(Usage("/data", 3, 1_200_000, 250_000_000))
+    assert "It takes 250 MB now" in page.computed_row.help.text()
+    page.clear.click()
+    assert said == ["clear_computed"]
+    page.computed.setCurrentIndex(0)
+    page.computed.activated.emit(0)
+    assert changes == [("keep_computed", 0)]
 
 
 def test_settings_are_reset_only_after_a_question(settings: SettingsWindow) -> None:

@@ -43,6 +43,8 @@ class FakeEngine:
     Attributes:
         threads: names of the threads that called in.
         heard, heard_aside: the messages of each request.
+        chats: the name of the chat of each request.
+        kept: how each wish to keep what was computed was meant; `keep_gate` as `gate`.
     """
 
     def __init__(self, words: Sequence[str] = ("Hello", " there")) -> None:
@@ -52,6 +54,10 @@ class FakeEngine:
         self.load_gate = threading.Event()
         self.load_gate.set()
         self.heard: list[tuple[Message, ...]] = []
+        self.chats: list[str] = []
+        self.kept: list[tuple[bool, float | None]] = []
+        self.keep_gate = threading.Event()
+        self.keep_gate.set()
         self.aside = "A title"
         self.aside_gate = threading.Event()
         self.aside_gate.set()
@@ -82,10 +88,15 @@ class FakeEngine:
         return make_info(path, self.senses.get(path, ALL), path.name)
 
     def respond(
-        self, messages: Sequence[Message], params: GenerationParams, cancel: CancelToken
+        self,
+        messages: Sequence[Message],
+        params: GenerationParams,
+        cancel: CancelToken,
+        chat: str = "",
     ) -> Generator[Event, None, None]:
         self.threads.add(threading.get_ident())
         self.heard.append(tuple(messages))
+        self.chats.append(chat)
         self.params.append(params)
         yield Stage("prefill", 1, 1)
         for count, word in enumerate(self.words, 1):
@@ -115,6 +126,13 @@ class FakeEngine:
             raise self.error
         answer = KnownAnswer("Two and two?", ("4",), self.aside)
         return SelfTest("f" * 64, (), (answer,), 0.1, 100.0, 40.0)
+
+    def keep(
+        self, cancel: CancelToken, *, whole: bool = False, within_s: float | None = None
+    ) -> None:
+        self.threads.add(threading.get_ident())
+        self.kept.append((whole, within_s))
+        _wait(self.keep_gate, cancel)
 
     def count_tokens(self, text: str) -> int:
         """Its words."""

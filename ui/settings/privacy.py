@@ -22,15 +22,17 @@ class Usage(Record):
     folder: where the chats are.
     chats: how many, those in the archive and the trash among them.
     nbytes: all that is kept of them, in bytes; None as long as nobody has counted.
+    computed: bytes of what models have computed of them.
     """
 
     folder: str
     chats: int = 0
     nbytes: int | None = None
+    computed: int = 0
 
 
 class PrivacyPage(Page):
-    """Wishes: "reveal_chats", "delete_chats"."""
+    """Wishes: "reveal_chats", "clear_computed", "delete_chats"."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
@@ -63,6 +65,16 @@ class PrivacyPage(Page):
             help_text=translate("PrivacySettings", "Other chats are kept until you delete them."),
         )
 
+        computed = translate("PrivacySettings", "Keep what was computed")
+        self.computed = Choice(look, computed)
+        self.computed.offer([(_room(count), count) for count in (0, 1, 2, 4, 8, 16, 32)])
+        self.clear = button(
+            look,
+            translate("PrivacySettings", "Clear"),
+            translate("PrivacySettings", "Delete what was computed of chats"),
+        )
+        self.computed_row = group.add(computed, self.computed, self.clear, help_text=" ")
+
         group = self.group()
         self.delete = button(look, translate("PrivacySettings", "Delete All Chats…"), kind="danger")
         group.add(
@@ -78,10 +90,13 @@ class PrivacyPage(Page):
         self.reveal.clicked.connect(lambda: self.wished.emit("reveal_chats"))
         self.delete.clicked.connect(self._ask)
         self.trash.chosen.connect(partial(self.changed.emit, "trash_days"))
+        self.computed.chosen.connect(partial(self.changed.emit, "keep_computed"))
+        self.clear.clicked.connect(lambda: self.wished.emit("clear_computed"))
         self.show_usage(Usage(""))
 
     def show_preferences(self, preferences: Preferences) -> None:
         self.trash.show_value(preferences.trash_days, _days(preferences.trash_days))
+        self.computed.show_value(preferences.keep_computed, _room(preferences.keep_computed))
 
     def show_usage(self, usage: Usage) -> None:
         self._usage = usage
@@ -91,6 +106,14 @@ class PrivacyPage(Page):
             chats = translate("PrivacySettings", "%Ln chat(s)", "", usage.chats)
             self.place.explain(f"{usage.folder}\n{chats} · {size(usage.nbytes)}")
         self.delete.setEnabled(usage.chats > 0)
+        why = translate(
+            "PrivacySettings",
+            "A long chat goes on at once after a restart. It takes {size} now, and never more than "
+            "a twentieth of the free disk. What was said can be worked out from it: it is deleted "
+            "with the chat, and temporary chats leave none.",
+        )
+        self.computed_row.explain(why.format(size=size(usage.computed)))
+        self.clear.setEnabled(usage.computed > 0)
 
     def _ask(self) -> None:
         said = translate(
@@ -109,6 +132,12 @@ def _padded(widget: QWidget) -> QWidget:
     column.setContentsMargins(0, 11, 0, 11)
     column.addWidget(widget)
     return made
+
+
+def _room(gigabytes: int) -> str:
+    if gigabytes == 0:
+        return translate("PrivacySettings", "Nothing")
+    return translate("PrivacySettings", "Up to {size}").format(size=size(gigabytes * 1_000_000_000))
 
 
 def _days(count: int) -> str:

@@ -35,6 +35,7 @@ class Preferences(Record):
     show_thinking: what a model thinks is unfolded.
     automatic_titles: the model names chats that nobody has named.
     trash_days: chats in the trash are deleted after this; 0 is never.
+    keep_computed: gigabytes on disk for what models have computed of chats; 0 keeps nothing.
     log_detail: how much goes into the log file.
     """
 
@@ -59,4 +60,5 @@ class Preferences(Record):
     show_thinking: bool = False
     automatic_titles: bool = True
     trash_days: int = 0
+    keep_computed: int = 4
     log_detail: Detail = "normal"
