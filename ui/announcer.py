@@ -81,12 +81,6 @@ class Announcer(QObject):
             self._say()
         self.clear()
 
-    def tell(self, words: str) -> None:
-        """Something that is not of the answer, such as why it failed."""
-        if QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._widget, words))
-            self.announced.emit(words)
-
     def clear(self) -> None:
         """Nothing more is said of this answer."""
         self._timer.stop()

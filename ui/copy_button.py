@@ -7,7 +7,7 @@ from types import MethodType
 from weakref import WeakMethod
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from ui.buttons import IconButton
@@ -38,7 +38,9 @@ class CopyButton(IconButton):
         text = self._text()
         if text is not None:
             QGuiApplication.clipboard().setText(text())
-        self.show_as("check", translate("CopyButton", "Copied"))
+        done = translate("CopyButton", "Copied")
+        self.show_as("check", done)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, done))
         self._back.start()
 
     def _restore(self) -> None:

@@ -194,7 +194,6 @@ class Transcript(SearchableList):
     def fail_answer(self, answer_id: int, failure: Failure) -> None:
         self.answer(answer_id).fail(failure)
         self._close(answer_id)
-        self._announcer.tell(failure.message)
 
     def answer(self, answer_id: int) -> AnswerView:
         """Its widget, made if need be. Raises KeyError if no such answer was begun."""

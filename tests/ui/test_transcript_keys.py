@@ -8,7 +8,6 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
-from engine.errors import Failure
 from tests.ui.gallery import LONG
 from tests.ui.keys import press
 from ui.announcer import Announcer
@@ -237,15 +236,6 @@ def test_an_answer_that_was_written_here_is_described_like_one_that_was_loaded(
     transcript.append_text(50, "A **red** circle.", "answer")
     transcript.mark_stopped(50)
     assert transcript.item(50).accessibleDescription() == "A red circle."
-
-
-def test_a_failure_is_told(monkeypatch: pytest.MonkeyPatch, transcript: Transcript) -> None:
-    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
-    heard: list[str] = []
-    transcript._announcer.announced.connect(heard.append)
-    transcript.begin_answer(50)
-    transcript.fail_answer(50, Failure("ContextFull", "The prompt is too long."))
-    assert heard == ["The prompt is too long."]
 
 
 def test_a_table_is_told_with_its_size_and_rows(transcript: Transcript) -> None:
