@@ -330,7 +330,7 @@ def test_question_goes_before_a_test(
     assert desk._quiet.isActive(), "it is made when nobody asks anything"
     with qtbot.waitSignal(parts.engine.tested, timeout=WAIT_MS):
         desk._quiet.timeout.emit()
-    assert list(map(Path, load_results())) == [starter_model()]
+    qtbot.waitUntil(lambda: list(map(Path, load_results())) == [starter_model()])
 
 
 def test_model_in_use_is_deleted_and_the_starter_answers(
@@ -664,8 +664,8 @@ def test_model_whose_move_was_killed_answers_from_its_new_place(
     new = tmp_path / "disk" / "repo" / "snapshots" / ("c" * 40)
     assert engine.loads == [new]
     assert parts.store.value.model == str(new)
-    qtbot.waitUntil(lambda: not killed_move.exists(), timeout=WAIT_MS)
-    assert not (tmp_path / "data" / "moves.json").exists()
+    qtbot.waitUntil(lambda: not (tmp_path / "data" / "moves.json").exists(), timeout=WAIT_MS)
+    assert not killed_move.exists()
 
 
 def test_model_in_use_is_unloaded_by_its_row(
