@@ -7,16 +7,22 @@ import re
 _MARKS = re.compile(r"\\.|`+|\*\*|~~|\n[ \t]*\n")
 _ROW = re.compile(r"\s*\|(\s|$)")  # not "|x|", which may be a number's size
 _DELIMITERS = re.compile(r"\s*(\|[\s|:-]*)?")  # the line below, as far as it has come
+_LINK = re.compile(r"!?\[([^\[\]\n`]+)\]\([^()\s`]*$")
+_FENCE = re.compile(r"^[\s>]*(?:[-+*]\s+|\d+[.)]\s+)*(?:```|~~~)", re.MULTILINE)
 _DELIMITER = re.compile(r"-:?\s*\|")
 
 
 def completed(text: str) -> str:
     """The text with open `code`, **bold** and ~~struck~~ spans closed at its end.
 
-    The first lines of a table are left out until they are a table. For the eye only: what comes
-    next may turn out otherwise, and is parsed afresh.
+    The first lines of a table are left out until they are a table, and of a link its address until
+    it is whole. For the eye only: what comes next may turn out otherwise, and is parsed afresh.
     """
+    if len(_FENCE.findall(text)) % 2:
+        return text  # code, in a list or a quotation
     text = _without_beginning_of_table(text)
+    if link := _LINK.search(text):
+        text = text[: link.start()] + link[1]
     open_marks: list[str] = []
     for match in _MARKS.finditer(text):
         mark = match[0]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 from typing import Any
-from urllib.parse import urlsplit
 
 from markdown_it.token import Token
 
@@ -62,4 +61,4 @@ def _note_open(tokens: Sequence[Token], at: int, *_: object) -> str:
 
 
 def _leads_outside(address: str) -> bool:
-    return urlsplit(address).scheme.lower() in OUTSIDE
+    return address.partition(":")[0].lower() in OUTSIDE

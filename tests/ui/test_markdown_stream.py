@@ -419,3 +419,23 @@ def test_a_line_with_bars_is_shown_at_the_end_whatever_it_is() -> None:
     assert stream.blocks == []
     stream.finish()
     assert stream.blocks
+
+
+def test_the_address_of_a_link_is_not_seen_while_it_comes() -> None:
+    stream = MarkdownStream()
+    for letter in "See [the page](https://example.org/long) and ![a chart](c.png)":
+        stream.append(letter)
+        shown = "".join(run.text for one in stream.blocks for run in one.runs)  # type: ignore[union-attr]
+        assert "example" not in shown
+        assert ".png" not in shown
+    assert any(run.link for run in stream.blocks[0].runs)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("text", ["`a[i](b`", "- ```\n  a[i](b", "> ```\n> | a"])
+def test_what_looks_like_a_link_or_a_table_in_code_is_shown(text: str) -> None:
+    stream = MarkdownStream()
+    for letter in text:
+        stream.append(letter)
+    block = stream.blocks[-1]
+    words = block.text if isinstance(block, Code) else block.runs[0].text  # type: ignore[union-attr]
+    assert words.strip() == text.strip("`->| \n") or words.strip() == "| a"
