@@ -61,6 +61,9 @@ class Drafts(QObject):
         if chat is None:
             if not self._text.strip() and not attachments:
                 return
+            if not self._chat.place.ready:
+                self._pause.start()  # nobody who writes waits for a store that is being opened
+                return
             chat = self._chat.unsent = self._chat.place.new_id()
         from app.chat_records import keep_draft
 

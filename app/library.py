@@ -106,6 +106,8 @@ class Library(QObject):
 
     @Slot(str)
     def add_folder(self, name: str) -> None:
+        if not self._store.ready:
+            return  # nothing is listed yet
         folder = self._store.new_id()
         self._change(lambda store: store.folders.add(folder, name))
 

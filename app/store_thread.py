@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -29,6 +30,8 @@ T = TypeVar("T")
 _Done = Callable[[Any], None]
 _Failed = Callable[[Failure], None]
 WAIT_S = 10.0
+LOCKED_S = 60.0  # so long another program may have the file before the chats are only read
+AGAIN_S = 0.3
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ class StoreThread(QObject):
         self._ids = Ids()
         self._came.connect(self._call)
         self._writer = StoreWriter(
-            partial(_open, None if temporary else self._folder, self._ids),
+            partial(_open, None if temporary else self._folder, self._ids, self._wait),
             Listener(
                 opened=lambda opened: self._came.emit(partial(self.opened.emit, opened)),
                 call=self._came.emit,
@@ -82,6 +85,8 @@ class StoreThread(QObject):
         self._aside: list[threading.Thread] = []
         self._lock = threading.Lock()
         self._stopped = False
+        self._leaving = threading.Event()
+        self._locked_until = 0.0
         self._kept = False
         self._ready = False
         self.opened.connect(self._remember)
@@ -224,6 +229,7 @@ class StoreThread(QObject):
             False if the thread hangs.
         """
         self._stopped = True
+        self._leaving.set()
         ended = self._writer.finish(WAIT_S)
         for thread in self._aside:
             thread.join(WAIT_S)
@@ -251,11 +257,21 @@ class StoreThread(QObject):
     def _remember(self, opened: Opened) -> None:
         self._ready = True
         self._kept = opened.store.kept
+        if self._locked_until and self._kept:
+            self.saving_resumed.emit()
 
     @Slot(object)
     def _call(self, callback: Callable[[], None]) -> None:
         if not self._stopped:
             callback()
+
+    def _wait(self, why: str) -> bool:
+        """On the store's thread: another program has the file. False if that takes too long."""
+        if not self._locked_until:
+            self._locked_until = monotonic() + LOCKED_S
+            if LOCKED_S:
+                self._came.emit(partial(self.saving_stopped.emit, why))
+        return monotonic() < self._locked_until and not self._leaving.wait(AGAIN_S)
 
     def _tell_waiting(self, sentence: str) -> None:
         if sentence:
@@ -264,13 +280,13 @@ class StoreThread(QObject):
             self.saving_resumed.emit()
 
 
-def _open(folder: Path | None, ids: Ids) -> Opened:
+def _open(folder: Path | None, ids: Ids, wait: Callable[[str], bool]) -> Opened:
     from app.store.opening import Opened, open_anyway
     from app.store.store import ChatStore
 
     if folder is None:
         return Opened(ChatStore.in_memory(ids, TEMPORARY))
-    return open_anyway(folder, ids)
+    return open_anyway(folder, ids, wait)
 
 
 def _put_in(

@@ -37,6 +37,13 @@ def is_damage(error: sqlite3.Error) -> bool:
     return name_of(error).startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
 
 
+def is_busy(error: BaseException) -> bool:
+    """Another program has locked the file."""
+    return isinstance(error, sqlite3.Error) and name_of(error).startswith(
+        ("SQLITE_BUSY", "SQLITE_LOCKED")
+    )
+
+
 def is_unsound(error: sqlite3.Error) -> bool:
     """An index is harmed, or a text that one is made of: both can be mended."""
     indexes = ("SQLITE_CORRUPT_VTAB", "SQLITE_CORRUPT_INDEX")

@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from app.store.errors import (
     ForeignStore,
     NewerStore,
     StoreError,
+    is_busy,
     is_damage,
     name_of,
     why_not,
@@ -40,6 +41,9 @@ _IMAGINABLE = 1000  # versions
 LEAST_BYTES = 32_768  # what the log's index takes
 
 
+Wait = Callable[[str], bool]  # why; whether to try again, once some time has passed
+
+
 class _Damaged(Exception):
     """The file is no database, or one that contradicts itself."""
 
@@ -56,38 +60,61 @@ class Opened:
     interrupted: tuple[int, ...] = ()
 
 
-def open_store(folder: Path, ids: Ids | None = None) -> Opened:
+def _never(_: str) -> bool:
+    return False
+
+
+def open_store(folder: Path, ids: Ids | None = None, wait: Wait = _never) -> Opened:
     """Open the chats in `folder`, or start new ones there.
 
     Raises:
         NewerStore, ForeignStore: the file is not for us; it was left as it is.
         StoreError: it cannot be opened at all.
     """
-    try:
-        (folder / "locks").mkdir(parents=True, exist_ok=True)
-        with only_one_at_a_time(folder / "locks"):
-            database, notices = _open(folder / NAME)
-            store = _store_on(database, folder, ids)
-        return Opened(store, notices, _recovered(store))
-    except (OSError, sqlite3.Error) as error:
-        log.warning("chats not opened for writing: %s", error)
-        why = say("the disk is full") if _is_full(folder, error) else why_not(error)
-        if (folder / NAME).exists():
-            return _open_copy(folder, ids, why)
-        raise StoreError(
-            say(
-                "Your chats cannot be kept in {folder}, because {why}; "
-                "they stay in memory until you quit.",
-                folder=folder,
-                why=why,
-            )
-        ) from error
+    while True:
+        try:
+            return _open_at_once(folder, ids)
+        except sqlite3.Error as error:
+            if not is_busy(error) or not wait(
+                say("Another program is using the file with your chats; they appear when it ends.")
+            ):
+                return _open_to_read(folder, ids, error)
+        except OSError as error:
+            return _open_to_read(folder, ids, error)
 
 
-def open_anyway(folder: Path, ids: Ids | None = None) -> Opened:
+def _open_at_once(folder: Path, ids: Ids | None) -> Opened:
+    (folder / "locks").mkdir(parents=True, exist_ok=True)
+    with only_one_at_a_time(folder / "locks"):
+        database, notices = _open(folder / NAME)
+        store = _store_on(database, folder, ids)
+    return Opened(store, notices, _recovered(store))
+
+
+def _open_to_read(folder: Path, ids: Ids | None, error: OSError | sqlite3.Error) -> Opened:
+    """What cannot be opened for writing.
+
+    Raises:
+        StoreError: nor otherwise.
+    """
+    log.warning("chats not opened for writing: %s", error)
+    why = say("the disk is full") if _is_full(folder, error) else why_not(error)
+    if (folder / NAME).exists():
+        return _open_copy(folder, ids, why)
+    raise StoreError(
+        say(
+            "Your chats cannot be kept in {folder}, because {why}; "
+            "they stay in memory until you quit.",
+            folder=folder,
+            why=why,
+        )
+    ) from error
+
+
+def open_anyway(folder: Path, ids: Ids | None = None, wait: Wait = _never) -> Opened:
     """Like `open_store`, but never without a store: if need be one in memory."""
     try:
-        return open_store(folder, ids)
+        return open_store(folder, ids, wait)
     except StoreError as error:
         log.warning("chats not opened: %s", error)
         return Opened(ChatStore.in_memory(ids), (str(error),))

@@ -13,7 +13,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from app.errors import UserError, failure_of
-from app.store.errors import is_damage, waiting_sentence
+from app.store.errors import is_damage, waiting_sentence, why_not
 from engine.errors import EngineError, Failure
 from engine.sentences import say
 from engine.types import Channel
@@ -299,6 +299,12 @@ def failure_of_any(error: Exception) -> Failure:
     log.exception("chats")
     if isinstance(error, (sqlite3.Error, OSError)):
         return Failure(
-            "StoreError", waiting_sentence(error) or say("The chats say: {error}.", error=error)
+            "StoreError",
+            waiting_sentence(error)
+            or say(
+                "That could not be done with your chats, because {why}; what was there stays as it "
+                "was. Try again.",
+                why=why_not(error),
+            ),
         )
     return Failure.bug()

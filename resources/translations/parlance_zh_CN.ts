@@ -1254,20 +1254,12 @@
         <translation>其中一部分会缺失</translation>
     </message>
     <message>
-        <source>it is not LaTeX ({kind})</source>
-        <translation>它不是 LaTeX（{kind}）</translation>
-    </message>
-    <message>
         <source>it is too deeply nested</source>
         <translation>嵌套过深</translation>
     </message>
     <message>
         <source>it is too long</source>
         <translation>过长</translation>
-    </message>
-    <message>
-        <source>its layout failed ({kind})</source>
-        <translation>排版失败（{kind}）</translation>
     </message>
     <message>
         <source>the font for formulas lacks {letter}</source>
@@ -1280,6 +1272,14 @@
     <message>
         <source>{name} is unknown</source>
         <translation>未知的 {name}</translation>
+    </message>
+    <message>
+        <source>it could not be laid out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is not LaTeX</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3165,10 +3165,6 @@
         <translation>无法将对话导出到 {target}，因为{reason}；请选取其他位置或腾出一些空间。</translation>
     </message>
     <message>
-        <source>The chats say: {error}.</source>
-        <translation>对话存储出错：{error}。</translation>
-    </message>
-    <message>
         <source>The config.json of {model} does not say what kind of model it is (no model_type). Download the model again.</source>
         <translation>{model} 的 config.json 没有说明模型的类型（缺少 model_type）。请重新下载该模型。</translation>
     </message>
@@ -4311,6 +4307,14 @@
     <message>
         <source>a message has no key</source>
         <translation>有一条消息没有键</translation>
+    </message>
+    <message>
+        <source>Another program is using the file with your chats; they appear when it ends.</source>
+        <translation>另一个程序正在使用保存对话的文件；它结束后对话就会出现。</translation>
+    </message>
+    <message>
+        <source>That could not be done with your chats, because {why}; what was there stays as it was. Try again.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -16,12 +16,14 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from app import store_thread
 from app.hands import drop_files, press, type_text
 from app.parts import Parts
 from app.store import database
 from app.store.backups import DAILY, back_up
 from app.store.opening import NAME, open_store
 from app.store.schema import VERSION
+from app.window import make_window
 from engine.types import ImagePart
 from tests.ui.disks import disk
 from tests.ui.opening import open_parts
@@ -60,9 +62,18 @@ class App:
         self._set("PARLANCE_DATA", str(folder))
         self._set("HF_HUB_CACHE", str(folder / "hub"))
 
-    def open(self) -> None:
+    def open(self, *, wait: bool = True) -> None:
+        """`wait`: until the chats are there."""
         self.close()
-        self._parts = open_parts(self.engine, self.qtbot)
+        if wait:
+            self._parts = open_parts(self.engine, self.qtbot)
+            return
+        parts = self._parts = make_window(lambda: self.engine)
+        self.qtbot.addWidget(parts.window)
+        parts.window.show()
+        with self.qtbot.waitSignal(parts.shelf.model_changed):
+            parts.shelf.start()
+            parts.chats.start()
 
     def close(self) -> None:
         if self._parts is not None:
@@ -161,6 +172,7 @@ def test_locked_at_the_start_old_chats_can_be_read_and_new_ones_are_not_kept(
     app.ask("Where is Lisbon?")
     app.close()
     monkeypatch.setattr(database, "BUSY_MS", 1)
+    monkeypatch.setattr(store_thread, "LOCKED_S", 0)
     with locked(app.chats):
         app.open()
         sentence = app.notice("another program is using their file")
@@ -174,6 +186,42 @@ def test_locked_at_the_start_old_chats_can_be_read_and_new_ones_are_not_kept(
     assert app.notices() == []
     app.choose(app.listed()[0])
     assert app.said() == ["Where is Lisbon?", "Hello there"]
+
+
+def test_locked_for_a_while_at_the_start_the_chats_are_waited_for(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.open()
+    app.ask("Where is Lisbon?")
+    app.close()
+    monkeypatch.setattr(database, "BUSY_MS", 1)
+    with locked(app.chats):
+        app.open(wait=False)
+        app.notice("they appear when it ends")
+        edit = app.parts.window.composer.edit
+        type_text(edit, "one")
+        app.parts.drafts.save()  # which does not wait for the store
+        press(edit, Qt.Key.Key_Return)
+        type_text(edit, "And Porto?")
+        app.parts.drafts.save()
+    app.qtbot.waitUntil(lambda: app.said()[-1:] == ["Hello there"])
+    app.notice(SAVED)
+    app.close()
+    assert kept(app.folder) == ["Where is Lisbon?", "Hello there", "one", "Hello there"]
+    with closing(open_store(app.folder).store) as store:
+        drafts = store.database.column("SELECT draft FROM chat ORDER BY updated")
+    assert drafts == ["", "And Porto?"]
+
+
+def test_locked_at_the_start_the_app_can_be_left(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    app.open()
+    app.ask("Where is Lisbon?")
+    app.close()
+    monkeypatch.setattr(database, "BUSY_MS", 1)
+    with locked(app.chats):
+        app.open(wait=False)
+        app.notice("they appear when it ends")
+        app.close()
 
 
 def test_locked_while_it_runs_the_chat_goes_on_and_is_saved_later(

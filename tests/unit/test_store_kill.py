@@ -23,7 +23,7 @@ from tests.unit.store_child import piece
 ROOT = Path(__file__).resolve().parent.parent.parent
 PROMISED_S = 0.25
 MARGIN_S = 0.2  # for a machine that does other things too
-KILLS = int(os.environ.get("PARLANCE_TEST_KILLS", "30"))
+KILLS = int(os.environ.get("PARLANCE_TEST_KILLS", "36"))
 
 
 Given = list[tuple[float, int]]
