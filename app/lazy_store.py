@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -57,6 +56,8 @@ class LazyStore(QObject):
         self._thread: StoreThread | None = None
         self._stopped = False
         self.ready = False
+        self.held = 0  # counts the times that something could not be saved; 0 while all is
+        self._times_held = 0
         self.backups = QTimer(self, interval=QUIET_MS)
         self.backups.timeout.connect(self._back_up)
 
@@ -125,13 +126,22 @@ class LazyStore(QObject):
 
             thread = self._thread = StoreThread(self._folder, temporary=self._in_memory)
             thread.opened.connect(self._open)
-            thread.saving_stopped.connect(self.notice)
-            thread.saving_resumed.connect(
-                partial(self.notice.emit, translate("LazyStore", "Your chats are saved again."))
-            )
+            thread.saving_stopped.connect(self._hold)
+            thread.saving_resumed.connect(self._go_on)
             if not self._stopped:
                 thread.start()
         return self._thread
+
+    @Slot(str)
+    def _hold(self, why: str) -> None:
+        self._times_held += 1
+        self.held = self._times_held
+        self.notice.emit(why)
+
+    @Slot()
+    def _go_on(self) -> None:
+        self.held = 0
+        self.notice.emit(translate("LazyStore", "Your chats are saved again."))
 
     @Slot(object)
     def _open(self, opened: Opened) -> None:

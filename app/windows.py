@@ -21,6 +21,7 @@ from app.shared import Shared
 from app.tray import Tray
 from app.updates import Updates
 from app.wiring import wire, wire_chat_to_engine, wire_shared
+from ui.language import translate
 from ui.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class Windows(QObject):
         self._all: list[Parts] = []
         self._latest: list[Parts] = []  # the same, the one that was active last at the end
         self._leaving = False
+        self._told_held = 0  # of which the person was told that it is not saved
         self._geometry = ""  # of the window that was closed last
         self._memory_use: MemoryUse | None = None
         self.waits = False  # windows of the last time are still to come
@@ -209,7 +211,22 @@ class Windows(QObject):
 
     @Slot()
     def quit(self) -> None:
-        """End the app; the windows that are open now are remembered."""
+        """End the app; the windows that are open now are remembered.
+
+        While something could not be saved, that is said first.
+        """
+        held = self.shared.chats.held
+        if held != self._told_held and self._all:
+            self._told_held = held
+            if held:
+                self.show_notice(
+                    translate(
+                        "Windows",
+                        "What you wrote last could not be saved yet. "
+                        "Make that possible, or quit again to leave without it.",
+                    )
+                )
+                return
         self.prepare_to_leave()
         QApplication.quit()
 

@@ -4314,7 +4314,7 @@
     </message>
     <message>
         <source>That could not be done with your chats, because {why}; what was there stays as it was. Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法对你的对话执行此操作，因为{why}；原有内容保持不变。请重试。</translation>
     </message>
 </context>
 <context>
@@ -4770,6 +4770,10 @@
     <message>
         <source>Another Parlance is open and does not answer, so this one opened beside it; chats may be changed by both.</source>
         <translation>另一个 Parlance 已打开但没有响应，因此又打开了这一个；两者都可能更改对话。</translation>
+    </message>
+    <message>
+        <source>What you wrote last could not be saved yet. Make that possible, or quit again to leave without it.</source>
+        <translation>你最后写的内容还未能保存。请先让它可以保存，或再次退出以放弃这些内容。</translation>
     </message>
 </context>
 </TS>

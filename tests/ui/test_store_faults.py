@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import store_thread
@@ -333,6 +334,34 @@ def test_a_disk_that_fills_up_is_told_once_and_nothing_is_lost(app: App) -> None
     app.notice(SAVED)
     texts = kept(app.folder)
     assert texts == ["one", "Hello there", "much", "x" * 100_000, "more", "Hello there"]
+
+
+def test_who_quits_while_something_is_not_saved_is_told_first(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quits: list[int] = []
+    monkeypatch.setattr(QApplication, "quit", lambda: quits.append(1))
+    app.open()
+    app.ask("one")
+    app.settled()
+    quit_requested = app.parts.window.quit_requested
+    for _ in range(2):
+        app.pragma("query_only = ON")
+        app.ask("two")
+        app.notice("only in memory")
+        quit_requested.emit()
+        app.notice("quit again to leave without it")
+        assert quits == []
+        app.pragma("query_only = OFF")
+        app.retry()
+        app.notice(SAVED)
+        app.parts.window.notices.clear()
+    app.pragma("query_only = ON")
+    app.ask("three")
+    app.notice("only in memory")
+    quit_requested.emit()
+    quit_requested.emit()
+    assert quits == [1]
 
 
 def test_a_real_disk_that_fills_up(app: App, tmp_path: Path) -> None:
