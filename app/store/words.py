@@ -13,6 +13,8 @@ _DENSE = (
 _RUN = re.compile(f"[{_DENSE}]+")
 _FOLDS = re.compile(f"[{_DENSE}\uff00-\uffef]")  # with full-width forms, which are folded too
 _TERM = re.compile(r"\w+")
+MOST_TERMS = 40
+_MOST_CHARACTERS = 2000  # of a query; a term of so many is split into as many pairs
 
 
 def words(text: str) -> str:
@@ -31,15 +33,19 @@ def _pairs(match: re.Match[str]) -> str:
 
 
 def terms(query: str) -> tuple[str, ...]:
-    """The query's words, as typed: runs of letters and digits of one kind of script."""
+    """The query's words, as typed: runs of letters and digits of one kind of script.
+
+    Each once, where it stands last; of a whole page that was pasted the first ones.
+    """
     found: list[str] = []
-    for word in _TERM.findall(unicodedata.normalize("NFKC", query)):
+    for word in _TERM.findall(unicodedata.normalize("NFKC", query[:_MOST_CHARACTERS])):
         at = 0
         for run in _RUN.finditer(word):
             found += [word[at : run.start()], run.group()]
             at = run.end()
         found.append(word[at:])
-    return tuple(term for term in found if term)
+    once = dict.fromkeys(term for term in reversed(found) if term)
+    return tuple(reversed(once))[:MOST_TERMS]
 
 
 def match_of(query: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 from app.store.search import RANKED, cut
 from app.store.store import ChatStore
 from app.store.values import Ending
-from app.store.words import match_of, terms, words
+from app.store.words import MOST_TERMS, match_of, terms, words
 
 
 @pytest.fixture
@@ -272,3 +272,14 @@ def test_answers_are_found_without_marks_and_questions_as_typed(store: ChatStore
     store.answers.append(answered, "Yes, **tram** is.")
     store.answers.finish(answered, Ending())
     assert sorted(found(store, "tram")) == ["Is **tram** a word?", "Yes, tram is."]
+
+
+def test_a_page_that_was_pasted_is_a_query_of_its_first_words() -> None:
+    page = " ".join(f"word{number}" for number in range(5000))
+    assert len(terms(page)) == MOST_TERMS
+    assert terms(page)[:2] == ("word0", "word1")
+
+
+def test_a_word_that_is_typed_again_is_looked_for_once_and_may_go_on() -> None:
+    assert terms("the cat the") == ("cat", "the")
+    assert match_of("the cat the") == '"cat" "the"*'
