@@ -14,7 +14,7 @@ from engine.families import Check, Family, SoftTokens
 from engine.layers import LayerWatch
 from engine.media.audio import PreparedAudio, decode_audio
 from engine.media.image import PictureLimit, PreparedImage, open_image
-from engine.media.source import media_name, read_media
+from engine.media.source import MediaBytes, media_name, read_media
 from engine.prompt import Medium
 from engine.sentences import say
 from engine.types import AudioPart, ImagePart, Saw
@@ -52,10 +52,16 @@ class MediaStore:
         self._limit_bytes = limit_bytes
         self._known: OrderedDict[tuple[str, str], Attachment] = OrderedDict()
 
-    def look(self, part: ImagePart | AudioPart, limit: PictureLimit | None = None) -> Attachment:
+    def look(
+        self,
+        part: ImagePart | AudioPart,
+        limit: PictureLimit | None = None,
+        source: MediaBytes | None = None,
+    ) -> Attachment:
         """The attachment, decoded and measured, but not yet encoded.
 
-        With a `limit` a picture is made smaller than its processor would make it.
+        With a `limit` a picture is made smaller than its processor would make it. `source` is
+        its content, where somebody has read it already.
 
         Raises:
             MediaError: it cannot be read, or the model lacks this sense.
@@ -77,7 +83,7 @@ class MediaStore:
                 )
             )
             raise MediaError(words)
-        source = read_media(part)
+        source = source or read_media(part)
         key = kind, source.digest if limit is None else f"{source.digest} {limit.soft_tokens}"
         found = self._known.get(key)
         if found is None:

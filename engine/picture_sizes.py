@@ -12,7 +12,7 @@ from engine.estimate import PLANNED_PIXELS, picture_bytes
 from engine.governor import Governor
 from engine.loading import LoadedModel
 from engine.media.image import PictureLimit, image_size
-from engine.media.source import read_media
+from engine.media.source import MediaBytes, read_media
 from engine.types import AudioPart, ImagePart, Message
 
 _SHARE = 0.75  # of the context that is left, for the pictures of one message
@@ -29,29 +29,36 @@ class PictureSizes:
         self._governor = governor
         self._fits: dict[str, int] = {}  # soft tokens, by content
 
-    def limits(self, messages: Sequence[Message]) -> Iterator[PictureLimit | None]:
-        """One for every picture and sound of `messages`, in order; None for as it would be."""
+    def limits(
+        self, messages: Sequence[Message]
+    ) -> Iterator[tuple[PictureLimit | None, MediaBytes | None]]:
+        """One for every picture and sound of `messages`, in order; None for as it would be.
+
+        With its content, where that had to be read: nobody has to do so again.
+
+        Raises:
+            MediaError: a picture cannot be read.
+        """
         before = 0  # soft tokens of the messages before
         for index, message in enumerate(messages):
             parts = [p for p in message.parts if isinstance(p, ImagePart | AudioPart)]
-            wanted = [self._wanted(part) for part in parts]
-            limits: list[PictureLimit | None] = [None] * len(parts)
-            if any(want for want, _ in wanted):
-                share = self._share([fits for _, fits in wanted], messages[: index + 1], before)
-                limits = [_limit(want, fits, share) for want, fits in wanted]
-            yield from limits
+            if not (self._model.family.resizes_freely and parts):
+                yield from ((None, None) for _ in parts)
+                continue
+            sources = [read_media(part) for part in parts]
+            wanted = [self._wanted(*both) for both in zip(parts, sources, strict=True)]
+            share = self._share([fits for _, fits in wanted], messages[: index + 1], before)
+            limits = [_limit(want, fits, share) for want, fits in wanted]
+            yield from zip(limits, sources, strict=True)
             before += sum(
                 want if limit is None else limit.soft_tokens
                 for (want, _), limit in zip(wanted, limits, strict=True)
             )
 
-    def _wanted(self, part: ImagePart | AudioPart) -> tuple[int, int]:
+    def _wanted(self, part: ImagePart | AudioPart, source: MediaBytes) -> tuple[int, int]:
         """Soft tokens by the processor's rule, and how many of them memory allows; 0 for what
         is never made smaller."""
-        if isinstance(part, AudioPart) or not self._model.family.resizes_freely:
-            return 0, 0
-        source = read_media(part)
-        size = image_size(source.data)
+        size = image_size(source.data) if isinstance(part, ImagePart) else None
         wanted = 0 if size is None else self._model.family.picture_tokens(*size)
         if wanted <= self._planned():
             return wanted, wanted
@@ -76,7 +83,7 @@ class PictureSizes:
         if sum(fits) > left // 4:  # else it is not worth counting
             texts = "\n".join(message.text for message in messages)
             left -= len(self._model.tokenizer.encode(texts, add_special_tokens=False))
-        return max(_LEAST, even_share([n for n in fits if n], int(_SHARE * left)))
+        return max(_LEAST, even_share(fits, int(_SHARE * left)))
 
 
 def even_share(wanted: Sequence[int], room: int) -> int:

@@ -195,10 +195,11 @@ class _Turn:
 
     def _look_at(self, messages: Sequence[Message]) -> list[Attachment]:
         found = []
-        for part, limit in zip(_media_parts(messages), self._sizes.limits(messages), strict=True):
+        limits = self._sizes.limits(messages)
+        for part, (limit, source) in zip(_media_parts(messages), limits, strict=True):
             self._cancel.check()
             self._refuse_off(part)
-            found.append(self._model.media.look(part, limit))
+            found.append(self._model.media.look(part, limit, source))
         return found
 
     def _refuse_off(self, part: ImagePart | AudioPart) -> None:

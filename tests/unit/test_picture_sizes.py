@@ -20,12 +20,13 @@ from engine.errors import Cancelled
 from engine.estimate import picture_bytes
 from engine.governor import Gauges
 from engine.loading import LoadedModel, load_model
+from engine.media import source
 from engine.media.image import PictureLimit, image_size, open_image
 from engine.media.qwen3_vl_image import ImageSettings, fitted_size, prepare_image, soft_tokens
 from engine.picture_sizes import PictureSizes, even_share
 from engine.session import Conversation
 from engine.towers import qwen3_vl as tower
-from engine.types import Done, GenerationParams, ImagePart, Message, TextPart
+from engine.types import AudioPart, Done, GenerationParams, ImagePart, Message, TextPart
 from tests.tiny_models import GEMMA4, GOLDEN, copy_model
 
 GB = 1 << 30
@@ -91,8 +92,8 @@ def room_for(model: LoadedModel, soft: int) -> int:
 def test_with_ample_memory_a_picture_is_what_the_processor_makes_of_it(
     model: LoadedModel, machine: Machine
 ) -> None:
-    (saw,) = ask(chat_on(model, machine), [user(picture(500, 300), "What?")]).saw
-    assert (saw.detail["width"], saw.detail["height"]) == fitted_size(500, 300, model.family._image)
+    (saw,) = ask(chat_on(model, machine), [user(picture(300, 180), "What?")]).saw
+    assert (saw.detail["width"], saw.detail["height"]) == fitted_size(300, 180, model.family._image)
     assert saw.notes == ()
 
 
@@ -113,7 +114,7 @@ def test_what_memory_was_planned_for_is_never_made_smaller(
 ) -> None:
     machine.free = room_for(model, 16)
     limits = PictureSizes(model, chat_on(model, machine)._governor)
-    assert list(limits.limits([user(picture(64, 64))])) == [None]
+    assert [limit for limit, _ in limits.limits([user(picture(64, 64))])] == [None]
 
 
 def test_picture_keeps_its_size_while_the_model_is_loaded(
@@ -192,7 +193,24 @@ def test_families_with_a_budget_of_their_own_are_left_alone(machine: Machine) ->
     machine.free = 0
     model = load_model(GEMMA4)
     sizes = PictureSizes(model, chat_on(model, machine)._governor)
-    assert list(sizes.limits([user(picture(4000, 3000))])) == [None]
+    assert list(sizes.limits([user(picture(4000, 3000))])) == [(None, None)]
+
+
+def test_each_picture_is_read_once_a_turn(
+    model: LoadedModel, machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "red.png"
+    file.write_bytes(picture(90, 90).data or b"")
+    read: list[Path | None] = []
+    original = source._read_file
+
+    def count(part: ImagePart | AudioPart, name: str) -> bytes:
+        read.append(part.path)
+        return original(part, name)
+
+    monkeypatch.setattr(source, "_read_file", count)
+    ask(chat_on(model, machine), [user(ImagePart(file), "What?")])
+    assert read == [file]
 
 
 def test_governor_gives_as_much_as_there_is_room_for(model: LoadedModel, machine: Machine) -> None:
