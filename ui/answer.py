@@ -248,7 +248,11 @@ class AnswerView(Message):
         """In its place among those that exist; the footer is last."""
         self._parts[name] = part
         before = _ORDER[: _ORDER.index(name)]
-        self._column.insertWidget(sum(other in self._parts for other in before), part)
+        at = sum(other in self._parts for other in before)
+        self._column.insertWidget(at, part)
+        below = self._column.itemAt(at + 1)
+        if below is not None and (widget := below.widget()) is not None:
+            part.stackUnder(widget)  # it is read in this order
 
 
 def _all_selected(pane: Pane) -> bool:

@@ -14,6 +14,7 @@ from ui.language import translate
 from ui.look import Look
 
 if TYPE_CHECKING:
+    from ui.composer import Composer
     from ui.header import Header
     from ui.menus import Menus
     from ui.sidebar.sidebar import Sidebar
@@ -38,6 +39,7 @@ class ChatsWindow(ChatWishes, QMainWindow):
     undo_requested = Signal()
     sidebar_changed = Signal(bool, int)
 
+    composer: Composer
     header: Header
     menus: Menus
 
@@ -137,6 +139,7 @@ class ChatsWindow(ChatWishes, QMainWindow):
             self._bar = UndoBar(self.look)
             self._bar.undone.connect(self.undo_requested)
             self.undo_place.addWidget(self._bar)
+            self._bar.stackUnder(self.composer)
         return self._bar
 
     # The sidebar, beside or above the chat

@@ -85,6 +85,7 @@ class Composer(QWidget):
             self._chips = Chips(self._look, self._frame)
             self._chips.removed.connect(self.attachment_removed)
             self._column.insertWidget(0, self._chips)
+            self._chips.lower()
         return self._chips
 
     @property
@@ -201,6 +202,7 @@ class Composer(QWidget):
         column.setSpacing(6)
         column.addWidget(self.edit)
         column.addWidget(bottom)
+        bottom.raise_()  # screen readers come to the text first
         self._outer = QHBoxLayout(self)
         self._outer.addWidget(self._frame)
 

@@ -309,6 +309,8 @@ class MainWindow(TalkingWindow):
         column.addLayout(self.undo_place)
         column.addWidget(self.composer)
         column.addWidget(self.status)
+        for part in (stack, self.notices, self.composer, self.status):
+            part.raise_()  # screen readers walk them in this order
         self.splitter.addWidget(page)
         self.setCentralWidget(self.splitter)
 

@@ -90,6 +90,7 @@ class QuestionView(Message):
         """Above the footer."""
         at = self._column.count() - 1
         self._column.insertWidget(at, widget, 0, Qt.AlignmentFlag.AlignRight)
+        self.footer.raise_()  # it is read last
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -13,6 +13,7 @@ from ui.files_window import FilesWindow
 if TYPE_CHECKING:
     from ui.empty_state import EmptyState
     from ui.message_values import MessageView, QueuedView
+    from ui.notices import Notices
     from ui.queued import QueuedBar
     from ui.temporary_mark import TemporaryMark
     from ui.transcript import Transcript
@@ -36,6 +37,7 @@ class SendingWindow(FilesWindow):
     keep_requested = Signal()
 
     empty_state: EmptyState
+    notices: Notices
 
     def __init__(self, assets: Assets, parent: QWidget | None = None) -> None:
         super().__init__(assets, parent)
@@ -60,6 +62,7 @@ class SendingWindow(FilesWindow):
             made.remove_wanted.connect(self.queued_remove_requested)
             made.resume_wanted.connect(self.queue_resume_requested)
             self.queue_place.addWidget(made)
+            made.stackUnder(self.notices)  # screen readers walk them in this order
         return self._queue
 
     @Slot(list, str)

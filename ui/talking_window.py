@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from engine.errors import Failure
     from engine.types import Channel, Done, Saw, Stage
-    from ui.composer import Composer
     from ui.message_values import MessageView
     from ui.status_strip import StatusStrip
     from ui.transcript import Transcript
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 class TalkingWindow(SendingWindow):
     """What `MainWindow` is built on. Answers are known by their ids in the store."""
 
-    composer: Composer
     status: StatusStrip
     _pages: QStackedLayout
 

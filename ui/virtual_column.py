@@ -202,6 +202,8 @@ class VirtualColumn(QAbstractScrollArea):
         item = self._make(row.view)
         if (column := item.layout()) is not None:  # what is there of it stands at its top
             column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        if (below := self._made_below(index)) is not None:
+            item.stackUnder(below)  # screen readers walk them in this order
         self._items[row.view.id] = item
         self._build(row.view.id, budget_ms)
         item.setGeometry(left, self.rows.top(index) - self._value, width, row.height)
@@ -212,6 +214,11 @@ class VirtualColumn(QAbstractScrollArea):
         self._settling = was
         if self.isVisible():
             self._measure(index, item)
+
+    def _made_below(self, index: int) -> Message | None:
+        """The next message that has a widget."""
+        made = ((self.rows.index(one), item) for one, item in self._items.items())
+        return min((pair for pair in made if pair[0] > index), default=(0, None))[1]
 
     def _build(self, message_id: int, budget_ms: int | None) -> None:
         item = self._items[message_id]

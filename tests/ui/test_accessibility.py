@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -34,6 +34,7 @@ from tests.ui import (
 from tests.ui.keys import press
 from ui.find_marks import MARK_DARK, MARK_LIGHT
 from ui.main_window import MainWindow
+from ui.message_values import MessageView
 from ui.models_window.window import ModelsWindow
 from ui.settings.window import SettingsWindow
 from ui.theme import DARK, LIGHT, Theme
@@ -315,3 +316,58 @@ def test_focus_rings_and_meters_stand_out(theme: Theme) -> None:
         theme.sidebar_picked,
     ):
         assert contrast(theme.accent, background) >= 3
+
+
+def read(interface: QAccessibleInterface) -> Iterator[str]:
+    """Names in the order in which a screen reader walks them."""
+    for at in range(interface.childCount()):
+        child = interface.child(at)
+        # PySide's types do not know the attributes of a state.
+        if child is not None and not child.state().invisible:  # type: ignore[attr-defined]
+            if name := child.text(QAccessible.Text.Name):
+                yield name
+            yield from read(child)
+
+
+def test_a_screen_reader_walks_the_window_from_top_to_bottom(window: MainWindow) -> None:
+    window.show_chat(transcript_scenes.CHAT)
+    gallery.attached(window)
+    window.show_queue(sending_scenes.WAITING[:1], "Not sent.")
+    window.offer_undo("A chat is gone.")
+    window.show_notice("A notice.")
+    gallery.settle()
+    walked = list(read(QAccessible.queryAccessibleInterface(window)))
+    expected = [
+        "Model: Parlance Starter",
+        "Your message, 1 of 8",
+        "Picture, two shapes on paper.png",
+        "Answer, 2 of 8",
+        "two shapes on paper.png: 640×480 shown as 384×288 pixels, 64 tokens",
+        "Thought for 4 seconds",
+        "Answer text",
+        "Your message, 3 of 8",
+        "Not sent.",
+        "A notice.",
+        "A chat is gone.",
+        "Remove two shapes on paper.png",
+        "Message",
+        "Attach a picture or a sound",
+        "Ready",
+    ]
+    places = [walked.index(name) for name in expected]
+    assert places == sorted(places)
+
+
+def test_a_screen_reader_walks_messages_in_their_order_wherever_they_were_made(
+    window: MainWindow,
+) -> None:
+    window.show_chat([MessageView(at, "user", f"Message {at}") for at in range(60)])
+    transcript = window.transcript
+    for goal in (0, 40, 10):
+        transcript.go_to(goal)
+        gallery.settle()
+    items = QAccessible.queryAccessibleInterface(transcript.viewport())
+    names = [items.child(at).text(QAccessible.Text.Description) for at in range(items.childCount())]
+    numbers = [int(name.removeprefix("Message ")) for name in names]
+    assert len(numbers) > 10
+    assert numbers == sorted(numbers)

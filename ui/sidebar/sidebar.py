@@ -276,6 +276,8 @@ class Sidebar(ChatWishes, QWidget):
             button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             foot.addWidget(button)
         column.addLayout(foot)
+        for part in (self.field, self.new_chat, middle, rule, self.archive, self.trash):
+            part.raise_()  # screen readers walk them in this order
 
     @Slot()
     def _fit_foot(self) -> None:
