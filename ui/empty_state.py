@@ -22,7 +22,6 @@ MOST_WIDTH = 560
 SIDE = 24
 GAP = 10
 EXAMPLES_GAP = 20
-SPACING = 6  # of the column
 
 
 def examples() -> tuple[tuple[str, Sense], ...]:
@@ -119,6 +118,7 @@ class EmptyState(QWidget):
                 else translate("EmptyState", "More models suit this machine")
             )
             self._offered = count > 0
+            self._offer.ensurePolished()  # it is as high as it will be
             self._make_room()
 
     def set_temporary(self, temporary: bool) -> None:
@@ -180,7 +180,7 @@ class EmptyState(QWidget):
         first, *others = fitting or [[]]
         wanted: list[tuple[Sequence[QWidget], int]] = [
             (first, EXAMPLES_GAP),
-            ([self._offer] if self._offer is not None and self._offered else [], GAP + SPACING),
+            ([self._offer] if self._offer is not None and self._offered else [], GAP),
             ([self._hint_row] if self._drops else [], EXAMPLES_GAP),
             *((row, GAP) for row in others),
             ([self._logo], GAP),
@@ -212,7 +212,7 @@ class EmptyState(QWidget):
         self._look.changed.connect(self._make_room, Qt.ConnectionType.QueuedConnection)
         column = self._column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACING)
+        column.setSpacing(6)
         column.addWidget(self._logo, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(4)
         column.addWidget(self._title, 0, Qt.AlignmentFlag.AlignHCenter)
