@@ -1275,11 +1275,11 @@
     </message>
     <message>
         <source>it could not be laid out</source>
-        <translation type="unfinished"></translation>
+        <translation>无法对其排版</translation>
     </message>
     <message>
         <source>it is not LaTeX</source>
-        <translation type="unfinished"></translation>
+        <translation>它不是 LaTeX</translation>
     </message>
 </context>
 <context>
@@ -4302,7 +4302,7 @@
     </message>
     <message>
         <source>The weights of {name} cannot be read to their end ({error}). Look whether its disk is still there, or download the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读完 {name} 的权重（{error}）。请检查其所在磁盘是否仍连接，或重新下载此模型。</translation>
     </message>
     <message>
         <source>a message has no key</source>
