@@ -139,6 +139,8 @@ def switch(store: ChatStore, chat: int, message: int) -> Loaded | None:
 def delete(store: ChatStore, chat: int, message: int) -> tuple[Removed | None, Loaded | None]:
     """Delete a message and all that follows it; `restore` puts it back."""
     removed = remove(store.database, store.messages, message)
+    if removed is not None:
+        store.media.spare(part["media"] for part in removed.parts)
     return removed, load(store, chat)
 
 

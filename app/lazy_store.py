@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 QUIET_MS = 60_000  # after the start nobody should wait for a backup
 HOUR_MS = 3_600_000
+DAY_H = 24
 
 
 class LazyStore(QObject):
@@ -56,6 +57,7 @@ class LazyStore(QObject):
         self._thread: StoreThread | None = None
         self._stopped = False
         self.ready = False
+        self._hours = 0  # since unused attachments were looked for
         self.held = 0  # counts the times that something could not be saved; 0 while all is
         self._times_held = 0
         self.backups = QTimer(self, interval=QUIET_MS)
@@ -155,8 +157,13 @@ class LazyStore(QObject):
     @Slot()
     def _back_up(self) -> None:
         """Once a day, as the store knows; asked for now and then."""
+        first = self.backups.interval() != HOUR_MS
         self.backups.setInterval(HOUR_MS)
         self._started().back_up()
+        if first or self._hours >= DAY_H:
+            self._hours = 0
+            self.write(lambda store: store.collect())
+        self._hours += 1
 
     def _tell(self, failure: Failure) -> None:
         self.notice.emit(failure.message)

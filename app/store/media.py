@@ -8,7 +8,7 @@ import os
 import re
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePath
 
@@ -112,6 +112,13 @@ class Media:
         )
         return tuple(self._value(row, 0) for row in rows)
 
+    def spare(self, digests: Iterable[str]) -> None:
+        """Collect none of them for a while: they may be wanted again."""
+        for digest in digests:
+            with suppress(OSError):
+                if self._folder is not None:
+                    os.utime(self._path(f"{digest}{self._extension(digest)}"))
+
     def collect(self, grace_s: float = GRACE_S) -> int:
         """Forget what no chat uses, not even one in the trash; `sweep` then deletes its file.
 
@@ -193,7 +200,7 @@ class Media:
             self._memory[name] = data
             return
         target = self._path(name)
-        if target.is_file() and target.stat().st_size == len(data):
+        if target.is_file() and target.read_bytes() == data:  # the disk may have harmed it
             os.utime(target)  # young again, so that nobody collects it meanwhile
             return
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -139,6 +139,17 @@ class ChatStore(ChatReader):
         except sqlite3.IntegrityError:  # another Parlance had lower ids in stock
             self.database.run("DELETE FROM message WHERE chat = ?", chat)
 
+    def collect(self, grace_s: float = GRACE_S) -> int:
+        """Forget attachments that nobody uses any more: taken out of drafts, with messages deleted.
+
+        The files go when that is committed: with `settle`.
+
+        Returns:
+            how many were forgotten.
+        """
+        self._sweep = grace_s
+        return self.media.collect(grace_s)
+
     def forget(self, chat: int) -> None:
         """Delete a chat at once, without trash: an empty one that was never used."""
         with self.database.transaction():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -286,6 +287,41 @@ def test_chats_are_backed_up_while_the_app_runs(desk: Desk, tmp_path: Path) -> N
     desk.read(lambda _: 1)
     desk.store.backups.timeout.emit()
     desk.qtbot.waitUntil(lambda: any(tmp_path.rglob("chats-backup.sqlite3")))
+
+
+def grow_old(folder: Path) -> list[Path]:
+    """The files of all attachments, as if they had been there for long."""
+    files = list(folder.glob("media/??/*"))
+    for file in files:
+        os.utime(file, (1.0, 1.0))
+    return files
+
+
+def test_attachments_that_were_never_sent_do_not_stay(desk: Desk, tmp_path: Path) -> None:
+    chat = desk.ask("one", "first")
+    desk.tray.put_back((SOUND,))
+    desk.drafts.save()
+    assert desk.read(lambda store: store.chats.get(chat)).draft.attachments
+    (file,) = grow_old(tmp_path)
+    desk.tray.clear()
+    desk.drafts.save()
+    desk.store.backups.timeout.emit()
+    desk.read(lambda _: 1)
+    assert not file.exists()
+
+
+def test_attachments_of_a_message_that_may_come_back_stay(desk: Desk, tmp_path: Path) -> None:
+    desk.tray.put_back((SOUND,))
+    chat = desk.ask("one", "first")
+    question = desk.read(lambda store: store.messages.path(chat))[0]
+    (file,) = grow_old(tmp_path)
+    desk.do(lambda: desk.edits.delete(question))
+    desk.store.backups.timeout.emit()
+    desk.read(lambda _: 1)
+    assert file.exists()
+    desk.do(desk.library.undo)
+    assert [view.text for view in desk.views] == ["one", "first"]
+    assert desk.notices == []
 
 
 # Changing what was said

@@ -177,3 +177,14 @@ def test_sounds_keep_their_waveform(store: ChatStore) -> None:
     store.messages.ask(id, CHAT, None, "", [NewAttachment(digest, "a.wav")])
     (sound,) = attachments(store, id)
     assert (sound.kind, sound.detail, sound.waveform) == ("audio", "0:03", (0.0, 0.5, 1.0))
+
+
+def test_a_harmed_file_is_whole_again_when_it_is_attached_again(
+    store: ChatStore, tmp_path: Path
+) -> None:
+    digest = store.media.put(b"picture", "a.png", "image")
+    (file,) = tmp_path.glob("media/??/*")
+    file.write_bytes(b"pikture")
+    assert store.media.read(digest) is None
+    store.media.put(b"picture", "a.png", "image")
+    assert store.media.read(digest) == b"picture"
