@@ -103,7 +103,7 @@ def read_request(file: Path) -> Request:
         return Request([_message(entry, file.parent) for entry in entries], thinking)
     except (KeyError, TypeError, AttributeError) as error:
         raise PromptError(
-            f"{file.name} is not a list of messages with role and content ({error!r}). "
+            f"{file.name} is not a list of messages with role and content. "
             'Write [{"role": "user", "content": "..."}].'
         ) from error
 

@@ -75,17 +75,13 @@ def shape_of(source: str, *, display: bool) -> Shape:
     try:
         tree = ElementTree.fromstring(tex2mml(source, inline=not display))
     except Exception as error:  # whatever: the parser raises IndexError and the like as well
-        raise NotDrawable(
-            translate("MathShapes", "it is not LaTeX ({kind})").format(kind=type(error).__name__)
-        ) from error
+        raise NotDrawable(translate("MathShapes", "it is not LaTeX")) from error
     _check(tree)
     try:
         _mend(tree)
         drawn = Math(tree, UNITS, margin=0).svgxml()
     except Exception as error:
-        raise NotDrawable(
-            translate("MathShapes", "its layout failed ({kind})").format(kind=type(error).__name__)
-        ) from error
+        raise NotDrawable(translate("MathShapes", "it could not be laid out")) from error
     left, top, width, height = (float(number) for number in drawn.attrib["viewBox"].split())
     path = QPainterPath()
     path.setFillRule(Qt.FillRule.WindingFill)
