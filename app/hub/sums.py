@@ -15,7 +15,8 @@ def name_sums(snapshot: Path) -> dict[str, str]:
     noted = read_object(_file(snapshot)).get(snapshot.name)
     found = noted if isinstance(noted, dict) else {}
     sums = {str(name): str(blob) for name, blob in found.items() if _is_sum(str(blob))}
-    for place in snapshot.rglob("*"):
+    cached = snapshot.parent.name == "snapshots"  # other folders may hold anything
+    for place in snapshot.rglob("*") if cached else snapshot.iterdir():
         if place.is_symlink() and _is_sum(blob := place.readlink().name):
             sums[place.relative_to(snapshot).as_posix()] = blob
     return sums
