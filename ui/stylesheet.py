@@ -1,4 +1,4 @@
-"""The one style sheet, made from a theme. Widgets opt in by their `kind` property."""
+"""The style sheet of all windows, made from a theme. Widgets opt in by their `kind` property."""
 
 from __future__ import annotations
 
