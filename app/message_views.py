@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import fields
 from typing import Any
 
@@ -15,7 +16,12 @@ from ui.language import translate
 from ui.message_values import MessageState, MessageView
 from ui.values import AttachmentView
 
-_NO_FIGURES = dict.fromkeys((field.name for field in fields(Stats)), 0)
+# What is not known is 0, or 0.0: Qt writes them in different ways.
+_NO_FIGURES: dict[str, int | float] = {
+    field.name: 0.0 if field.type == "float" else 0
+    for field in fields(Stats)
+    if field.name != "sampling"
+}
 
 
 def view_of(message: Message, *, last: bool) -> MessageView:
@@ -81,12 +87,21 @@ def thumbnail(store: ChatReader, stored: Attachment) -> QImage | None:
 
 
 def stats_of(message: Message) -> Stats:
-    """Figures of another version may lack some, or have more."""
+    """Figures of another version, or another app, may lack some, have more, or be no numbers."""
     stored = message.stats or {}
-    figures = {name: stored.get(name, none) for name, none in _NO_FIGURES.items()}
+    figures: dict[str, Any] = {
+        name: _figure(stored.get(name), none) for name, none in _NO_FIGURES.items()
+    }
     sampling = stored.get("sampling")
     params = unpacked("", sampling).params if isinstance(sampling, dict) else None
-    return Stats(**{**figures, "sampling": params})
+    return Stats(**figures, sampling=params)
+
+
+def _figure(value: object, none: int | float) -> int | float:
+    """Of the kind of `none`, which stands for anything else."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return none
+    return type(none)(value) if math.isfinite(value) and abs(value) < 1e15 else none
 
 
 def _saw(stored: Json) -> Saw:

@@ -40,7 +40,7 @@ def count(number: int) -> str:
 
 
 def decimal(value: float, places: int) -> str:
-    return QLocale().toString(value, ord("f"), places)
+    return QLocale().toString(float(value), ord("f"), places)
 
 
 def _tokens(number: int) -> str:
@@ -146,12 +146,15 @@ def speed(tokens_per_s: float) -> str:
 
 
 def figures_line(stats: Stats) -> str:
-    """The figures under an answer."""
-    parts = [
-        translate("Figures", "{seconds} s to first token").format(seconds=short(stats.ttft_s)),
-        speed(stats.generation_tps),
-        _tokens(stats.generation_tokens),
-    ]
+    """The figures under an answer; another app's answer may lack some."""
+    parts = []
+    if stats.ttft_s:
+        words = translate("Figures", "{seconds} s to first token")
+        parts.append(words.format(seconds=short(stats.ttft_s)))
+    if stats.generation_tps:
+        parts.append(speed(stats.generation_tps))
+    if stats.generation_tokens or not parts:
+        parts.append(_tokens(stats.generation_tokens))
     if stats.cached_tokens:
         words = translate("Figures", "{cached} of {total} cached")
         parts.append(

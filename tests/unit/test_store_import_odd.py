@@ -23,6 +23,7 @@ from app.store.chats_json import export_json
 from app.store.importing import read_chats
 from app.store.store import ChatStore
 from app.store.values import Ending, NewAttachment
+from ui import wording
 from ui.sidebar import days
 
 ODD: list[Any] = [None, 5, float("nan"), 1e300, 10**19, "", "\ud800", [], {}, [[1]], {"a": 1}, "d"]
@@ -144,6 +145,10 @@ def bring_in(store: ChatStore, path: Path) -> int:
         loaded = load(store, chat)
         assert loaded is not None
         assert len(loaded.views) <= len(found.messages)
+        for view in loaded.views:
+            if view.stats is not None:
+                assert wording.ending_line(view.finish_reason, view.stats)
+                assert wording.figures_help(view.stats)
         take_out(store, chat)
         count += 1
     for item in lists(store, frozenset()).chats:
@@ -177,6 +182,17 @@ def one(path: Path) -> CarriedChat:
     (chat,) = read_chats(path)
     assert isinstance(chat, CarriedChat), chat
     return chat
+
+
+def test_an_answer_with_few_figures_shows_those(tmp_path: Path) -> None:
+    document = lmstudio()
+    document["messages"][1]["currentlySelected"] = 0
+    with closing(ChatStore.in_memory()) as store:
+        loaded = load(store, put_in(store, one(write(tmp_path, "lmstudio", document))))
+    assert loaded is not None
+    stats = loaded.views[1].stats
+    assert stats is not None
+    assert wording.ending_line("", stats) == "2.00 tokens/s"  # a whole number in the file
 
 
 def test_chatgpt_messages_in_a_circle_are_not_lost(tmp_path: Path) -> None:
