@@ -68,6 +68,9 @@ CLOCKS = {
     "app.store_thread": ("WAIT_S", 60.0),
     "app.exchange": ("SLOW_MS", 3_600_000),
     "app.hub.fetch": ("_ALONE_S", 3600.0),  # then one connection more is tried
+    "app.keeping": ("REST_MS", 3_600_000),  # then the prompt cache is written
+    "app.local_engine": ("SWITCH_S", 60.0),  # for what is kept of the model before
+    "app.model_desk": ("QUIET_MS", 3_600_000),  # then a test that gave way is made
     "app.one_copy": ("STARTING_S", 60.0),
     "app.player": ("QUIET_LOOKS", 1_000_000),  # at a device that is taken for a broken one then
     "app.recorder": ("QUIET_LOOKS", 1_000_000),
