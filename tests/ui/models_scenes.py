@@ -67,6 +67,7 @@ def installed() -> list[InstalledView]:
             "Tested today: every answer was right, 41.3 tokens a second.",
             True,
             NOW - 2 * DAY,
+            crowded=True,
         ),
         InstalledView(
             replace(
@@ -130,7 +131,11 @@ def first(window: ModelsWindow) -> None:
     window.set_installed(installed()[:1])
     window.show_loaded(str(STARTER.path))
     window.set_offers(
-        [offers()[3], replace(offers()[1], fit="fits"), replace(offers()[0], here=False)]
+        [
+            replace(offers()[3], role="quick"),
+            replace(offers()[1], fit="fits"),
+            replace(offers()[0], here=False, role="able"),
+        ]
     )
 
 
@@ -142,7 +147,7 @@ def failed(window: ModelsWindow) -> None:
     )
     window.set_downloads(
         [
-            DownloadView("google/gemma-4-12b-it", "failed", sentence=sentence),
+            DownloadView("google/gemma-4-12b-it", "failed", sentence=sentence, refused=True),
             DownloadView("mlx-community/gemma-4-e4b-it-4bit", "paused", 900_000_000, 5_200_000_000),
         ]
     )
