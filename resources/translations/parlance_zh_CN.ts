@@ -2347,7 +2347,7 @@
     </message>
     <message>
         <source>More than is free now: quit other apps before you use it</source>
-        <translation>超出当前可用内存：使用前请先退出其他 App</translation>
+        <translation>超出当前可用内存：使用前请先退出其他应用</translation>
     </message>
     <message>
         <source>Unload</source>

@@ -77,11 +77,12 @@ def choice(row: InstalledRow, text: str) -> QAction:
 
 def test_row_tells_what_a_model_takes_in_weighs_and_needs(window: ModelsWindow) -> None:
     row = installed(window)[MOE]
-    name, figures, used, need, twins, tested = said(row)
+    name, figures, used, need, crowded, twins, tested = said(row)
     assert name == "mlx-community/gemma-4-26b-a4b-it-4bit"
     assert figures == "Text · Pictures · 25.2 billion parameters · 4-bit · 15.7 GB"
     assert used == "Used 2 days ago"
     assert need == "Takes 18.6 GB of 27 GB with 32,768 tokens of context"
+    assert crowded == "More than is free now: quit other apps before you use it"
     assert "/Users/ada/.lmstudio/models" in twins
     assert tested.startswith("Tested today")
 
