@@ -98,9 +98,10 @@ def endless(monkeypatch: pytest.MonkeyPatch) -> None:
         messages: Sequence[Message],
         params: GenerationParams,
         cancel: CancelToken,
+        chat: str = "",
     ) -> Generator[Event, None, None]:
         first = next(asked) == 0
-        for event in respond(self, messages, params, cancel):
+        for event in respond(self, messages, params, cancel, chat):
             yield event
             if first and isinstance(event, Delta):
                 cancel.wait(ANSWER_MS / 1000)
