@@ -1906,10 +1906,6 @@
         <translation>下载</translation>
     </message>
     <message>
-        <source>Empty for what the system says.</source>
-        <translation>留空则跟随系统设置。</translation>
-    </message>
-    <message>
         <source>Fastest download</source>
         <translation>最快下载速度</translation>
     </message>
@@ -1972,6 +1968,10 @@
     <message>
         <source>None. Looked through are the cache of Hugging Face tools, LM Studio’s folder and Parlance’s own.</source>
         <translation>无。会搜索 Hugging Face 工具的缓存、LM Studio 的文件夹和 Parlance 自己的文件夹。</translation>
+    </message>
+    <message>
+        <source>HTTP or SOCKS5; empty for what the system says.</source>
+        <translation>HTTP 或 SOCKS5；留空则使用系统设置。</translation>
     </message>
 </context>
 <context>

@@ -41,7 +41,7 @@ class DownloadsGroup(Group):
         self.add(
             proxy,
             self.proxy,
-            help_text=translate("ModelSettings", "Empty for what the system says."),
+            help_text=translate("ModelSettings", "HTTP or SOCKS5; empty for what the system says."),
         )
         limit = translate("ModelSettings", "Fastest download")
         self.limit = Choice(look, limit)
