@@ -48,7 +48,7 @@ pytestmark = [
 
 # Names, and what keys are called; everything else of three Latin letters would be English.
 NAMES = {"Parlance", "Starter", "Markdown", "Hugging", "Face", "English", "Esc", "Shift", "Ctrl"}
-NAMES |= {"Min", "Top", "Cmd", "JSON", "PDF", "TOKEN", "Gemma", "Studio"}
+NAMES |= {"Min", "Top", "Cmd", "JSON", "PDF", "TOKEN", "Gemma", "Studio", "HTTP", "SOCKS"}
 # Of files, folders and languages that the scenes have.
 NAMES |= {"data", "log", "logs", "models", "parlance", "png", "python", "starter", "text", "wav"}
 LATIN = re.compile(r"[A-Za-z]{3,}")
