@@ -32,7 +32,7 @@ WORDS = ["the sea is blue", "and", "a square", "left of", "the disc", "which one
 PICTURES = [ImagePart(MEDIA / f"{name}.png") for name in ("scene", "other", "tall")]
 SOUNDS = [AudioPart(MEDIA / f"{name}.wav") for name in ("tone", "sweep")]
 TOLERANCE = 1e-4  # of the largest logit, as everywhere in float32
-IN_8_BITS = 0.05  # test_eight_bits.py says where the figure comes from
+IN_8_BITS = 0.02  # a difference of 1e-6 may round to another of 256 steps
 STEPS = 7
 # Rings and shared caches, both ways within pictures, rotary positions in the plane, states.
 FAMILIES = ("gemma4_e2b", "gemma4_moe", "qwen3_vl", "qwen3_5")
@@ -118,7 +118,9 @@ class Fuzz:
         softs = [self.model.media.encode(attachment, lambda: None) for attachment in seen]
         spans = [replace(s, soft=soft) for s, soft in zip(prompt.spans, softs, strict=True)]
         self.model.family.place(self.model.model, spans)
-        wanted = self.model.model(mx.array([[*ids, probe]]))[0, -1]
+        # In 8 bits against 8 bits: what these cost is another test's business.
+        fresh = self.model.make_caches() if self.model.kv_bits else None
+        wanted = self.model.model(mx.array([[*ids, probe]]), cache=fresh)[0, -1]
         error: Any = (mx.abs(got - wanted).max() / mx.abs(wanted).max()).item()
         tolerance = IN_8_BITS if self.model.kv_bits else TOLERANCE
         assert error < tolerance, (error, len(ids), self.log)
