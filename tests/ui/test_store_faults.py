@@ -105,10 +105,11 @@ class App:
         return found
 
     def settled(self) -> None:
-        """Everything that was asked of the store is answered."""
+        """Everything that was asked of the store is answered, and what was asked for then."""
         came: list[int] = []
-        self.parts.chats.read(lambda _: 1, came.append)
-        self.qtbot.waitUntil(lambda: bool(came))
+        for count in range(1, 5):
+            self.parts.chats.read(lambda _: 1, came.append)
+            self.qtbot.waitUntil(lambda count=count: len(came) == count)  # type: ignore[misc]
 
     def listed(self) -> list[int]:
         self.settled()

@@ -73,7 +73,7 @@ class Desk:
     def settled(self) -> None:
         """Everything that was asked of the store has come back."""
         came: list[int] = []
-        for _ in range(3):  # what comes back may ask for more
+        for _ in range(4):  # what comes back may ask for more
             self.all_windows.shared.chats.write(lambda _: 1, came.append)
             self.qtbot.waitUntil(lambda: bool(came))
             came.clear()

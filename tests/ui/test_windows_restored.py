@@ -53,7 +53,7 @@ class Starts:
 
     def settle(self, windows: Windows) -> None:
         """Everything that was asked of the store has come back."""
-        for _ in range(2):
+        for _ in range(4):  # what comes back may ask for more
             came: list[int] = []
             windows.shared.chats.write(lambda _: 1, came.append)
             self.qtbot.waitUntil(lambda came=came: bool(came))  # type: ignore[misc]
