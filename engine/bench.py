@@ -21,6 +21,7 @@ from typing import Any
 import mlx.core as mx
 from PIL import Image
 
+from engine.cache_folder import CacheFolder
 from engine.cancel import CancelToken
 from engine.errors import Cancelled
 from engine.loading import LoadedModel, load_model
@@ -69,6 +70,7 @@ def bench(
             "decode_vs_mlx_lm",
             "ttft_turn2_vs_cold",
             "ttft_turn8_vs_cold",
+            "ttft_next_start_vs_cold",
             "cancel_latency_max_s",
             "peak_memory_vs_file",
         )
@@ -91,6 +93,8 @@ def _bench_model(folder: Path, note: Note) -> dict[str, Any]:
     decode = _decode_vs_mlx_lm(folder, model)
     note(f"{name}: turns of a conversation, warm and cold")
     turns = _ttft_ratios(model)
+    note(f"{name}: a long chat after another start")
+    turns |= _next_start(model)
     note(f"{name}: stopping at {_CANCELS} random moments")
     cancel = _cancel_latency(folder, model)
     return {
@@ -182,6 +186,40 @@ def _ttft_ratios(model: LoadedModel) -> dict[str, Any]:
     }
 
 
+def _next_start(model: LoadedModel) -> dict[str, Any]:
+    """TTFT of the first question after another start, in a long chat that is kept on disk, over
+    that without. Reading the file is part of it; the operating system may have it in memory.
+    """
+    warm, cold, written = [], [], []
+    tokens = nbytes = 0
+    for run in range(_RUNS):
+        with tempfile.TemporaryDirectory(prefix="parlance-bench-") as scratch:
+            folder = CacheFolder(Path(scratch) / "chats", lambda: 1 << 40)
+            before = Conversation(model, folder)
+            messages = _turns(sample_picture(run), 1)
+            for turn in range(2, _TURNS + 1):
+                done = _answer(before, messages, _ANSWER_TOKENS, "chat")
+                messages.append(Message.of("assistant", done.text))
+                page = _PAGE if turn < _TURNS else ""
+                messages.append(Message.of("user", f"{turn}. {page}{_QUESTION}"))
+            began = perf_counter()
+            before.keep(CancelToken())
+            written.append(perf_counter() - began)
+            after = Conversation(replace(model, media=model.media.emptied()), folder)
+            done = _answer(after, messages, 1, "chat")
+            warm.append(done.stats.ttft_s)
+            cold.append(_cold_ttft(model, messages))
+            tokens, nbytes = done.stats.prompt_tokens, folder.nbytes()
+    return {
+        "ttft_next_start_vs_cold": round(median(w / c for w, c in zip(warm, cold, strict=True)), 3),
+        "ttft_next_start_s": round(median(warm), 4),
+        "ttft_next_start_cold_s": round(median(cold), 4),
+        "next_start_prompt_tokens": tokens,
+        "next_start_file_bytes": nbytes,
+        "next_start_written_s": round(median(written), 4),
+    }
+
+
 def _cold_ttft(model: LoadedModel, messages: Sequence[Message]) -> float:
     forgetful = replace(model, media=model.media.emptied())
     return _answer(Conversation(forgetful), messages, 1).stats.ttft_s
@@ -259,9 +297,11 @@ def _phase_seconds(model: LoadedModel) -> dict[str, float]:
     }
 
 
-def _answer(conversation: Conversation, messages: Sequence[Message], tokens: int) -> Done:
+def _answer(
+    conversation: Conversation, messages: Sequence[Message], tokens: int, chat: str = ""
+) -> Done:
     params = GenerationParams(max_tokens=tokens, temperature=0, repetition_penalty=1)
-    for event in conversation.respond(messages, params, CancelToken()):
+    for event in conversation.respond(messages, params, CancelToken(), chat):
         if isinstance(event, Done):
             return event
     raise AssertionError("a generation ends with Done")

@@ -20,6 +20,7 @@ _MEANING = {
     "decode_vs_mlx_lm": "tokens/s over mlx-lm's own, same weights (at least 0.98)",
     "ttft_turn2_vs_cold": "time to first token, turn 2 over a cold start (at most 0.15)",
     "ttft_turn8_vs_cold": "the same for turn 8 (at most 0.2)",
+    "ttft_next_start_vs_cold": "the first question in a long chat after a restart (at most 0.15)",
     "cancel_latency_max_s": "longest time from stop to stopped (at most 0.2)",
     "peak_memory_vs_file": "peak memory over the size of the weights",
     "cold_start_s": "process start to a window that can be used",

@@ -294,7 +294,7 @@ def test_bench_prints_engine_and_start_figures(
 ) -> None:
     start = {"cold_start_s": 0.5, "bare_window_s": 0.25, "cold_start_vs_bare_window": 2.0}
     names = ["decode_vs_mlx_lm", "ttft_turn2_vs_cold", "ttft_turn8_vs_cold"]
-    names += ["cancel_latency_max_s", "peak_memory_vs_file"]
+    names += ["ttft_next_start_vs_cold", "cancel_latency_max_s", "peak_memory_vs_file"]
     figures = dict.fromkeys(names, 0.125)
     monkeypatch.setattr("app.cli.bench.measure", lambda: start)
     monkeypatch.setattr("engine.bench.bench", lambda *_, **__: figures)
