@@ -25,6 +25,7 @@ LANGUAGES = ("en", "zh_CN")
 # The command line speaks English, and so do the log and what measures.
 ENGLISH_ONLY = (
     "app/__main__.py",
+    "app/awake.py",  # read in the system's list of what keeps it awake
     "app/bench_download",
     "app/bench_ui",
     "app/cli",
@@ -32,8 +33,10 @@ ENGLISH_ONLY = (
     "app/crash_reports.py",  # read by whoever mends it, like the log
     "app/display.py",
     "app/machine_check",
+    "app/objc.py",
     "app/one_copy.py",
     "app/peers.py",
+    "app/redaction.py",  # of logs and crash reports
     "app/tour.py",
 )
 # What looks into a model's numbers, for the command line.
@@ -45,7 +48,7 @@ DOCTOR = (
     "engine/trace",
 )
 # Names that Pygments knows, style sheets, and what a model is asked in the chat's own language.
-NOT_FOR_PEOPLE = ("app/title_words.py", "ui/code_lexer.py")
+NOT_FOR_PEOPLE = ("app/title_words.py", "ui/code_lexer.py", "ui/written_html.py")
 STYLE_SHEETS = ("style.py", "stylesheet.py")
 WRAPPERS = frozenset({"translate", "say", "QT_TRANSLATE_NOOP"})
 # Calls whose words nobody sees.
@@ -53,7 +56,7 @@ UNSEEN = frozenset(
     {"setProperty", "setObjectName", "getLogger", "compile", "getattr", "setattr", "property"}
     | {"debug", "info", "warning", "error", "exception", "critical", "log"}
     | {"AssertionError", "AttributeError", "FileNotFoundError", "IndexError", "KeyError"}
-    | {"RuntimeError", "TimeoutError", "TypeError", "ValueError", "_Damaged"}
+    | {"RuntimeError", "TimeoutError", "TypeError", "ValueError", "Unwilling", "_Damaged"}
     | {"QKeySequence", "NamedTemporaryFile", "fromisoformat", "strftime", "cast"}
 )
 # Calls that show their words or have them spoken.
