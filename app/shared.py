@@ -66,9 +66,8 @@ def make_shared(
     disk = Background("disk")
     store = SettingsStore(disk)
     chats = LazyStore(chats_folder)
-    folder = CacheFolder(
-        cache_folder() / "chats", lambda: store.value.keep_computed * GB, __version__
-    )
+    caches = cache_folder() if chats_folder is None else chats_folder / "caches"
+    folder = CacheFolder(caches / "chats", lambda: store.value.keep_computed * GB, __version__)
     build = partial(
         LocalEngine,
         lambda: store.value.context,

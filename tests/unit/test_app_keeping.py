@@ -251,3 +251,20 @@ def test_it_lies_where_systems_keep_what_can_be_made_again(
     assert cache_folder() == tmp_path / ".cache" / "parlance"
     monkeypatch.setattr("sys.platform", "darwin")
     assert cache_folder() == tmp_path / "Library" / "Caches" / "Parlance"
+
+
+def test_chats_in_a_folder_of_their_own_leave_those_of_others_alone(
+    engine: FakeEngine, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """As the tour's: none of its chats is one of the person's, and the other way round."""
+    mine = CacheFolder(cache_folder() / "chats", lambda: 1000)
+    write(mine, 5)
+    parts = make_window(lambda: engine, chats_folder=tmp_path / "apart")
+    qtbot.addWidget(parts.window)
+    with qtbot.waitSignal(parts.chats.opened):
+        parts.chats.start()
+    write(parts.shared.keeping.folder, 7)
+    parts.shared.keeping.sweep()
+    qtbot.waitUntil(lambda: not there(parts.shared.keeping.folder, 7))
+    assert parts.close()
+    assert there(mine, 5)
