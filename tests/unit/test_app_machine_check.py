@@ -142,7 +142,7 @@ def test_one_no_does_not_stop_the_others_and_is_the_exit_code(
 
 def test_a_check_that_does_not_exist_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--self-test", "flux"]) == 1
-    assert "There is no check 'flux'" in capsys.readouterr().err
+    assert "There is no check “flux”" in capsys.readouterr().err
 
 
 def test_columns_stand_below_each_other() -> None:
