@@ -23,6 +23,7 @@ from app.store.errors import (
     name_of,
     why_not,
 )
+from app.store.header import Damaged, refuse_newer, refuse_strangers
 from app.store.ids import Ids
 from app.store.mend import is_whole
 from app.store.schema import APPLICATION_ID, MIGRATIONS, VERSION, statements
@@ -35,17 +36,10 @@ log = logging.getLogger(__name__)
 NAME = "chats.sqlite3"
 _NEIGHBOURS = ("", "-wal", "-shm")
 _FOR_WANT_OF_ROOM = ("SQLITE_IOERR", "SQLITE_CANTOPEN")
-_OURS = b"CREATE TABLE piece ("  # somewhere in the first pages of each of our files
-_FIRST_PAGES = 1 << 24  # bytes
-_IMAGINABLE = 1000  # versions
 LEAST_BYTES = 32_768  # what the log's index takes
 
 
 Wait = Callable[[str], bool]  # why; whether to try again, once some time has passed
-
-
-class _Damaged(Exception):
-    """The file is no database, or one that contradicts itself."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +146,7 @@ def _open(path: Path) -> tuple[Database, tuple[str, ...]]:
         )
     try:
         return _open_checked(path), ()
-    except _Damaged as damage:
+    except Damaged as damage:
         log.error("damaged chats: %s", damage)
     aside = _set_aside(path)
     if (backup := newest_backup(path.parent)) is not None:
@@ -213,74 +207,31 @@ def _is_lost(path: Path) -> bool:
 def _open_checked(path: Path) -> Database:
     database: Database | None = None
     try:
-        _refuse_strangers(path)
+        refuse_strangers(path)
         database = connect(path)
         problem = database.value("PRAGMA quick_check(1)")
         if problem != "ok":
-            raise _Damaged(problem)
+            raise Damaged(problem)
         if (suspect := path.with_name(SUSPECT)).exists():
             if not is_whole(database):
-                raise _Damaged("its indexes contradict their tables")
+                raise Damaged("its indexes contradict their tables")
             suspect.unlink(missing_ok=True)
         _migrate(database, path)
     except BaseException as error:
         if database is not None:
             database.close()
         if isinstance(error, UnicodeDecodeError):  # of what SQLite says is wrong
-            raise _Damaged("its schema is no text") from error
+            raise Damaged("its schema is no text") from error
         if isinstance(error, sqlite3.Error) and is_damage(error):
-            raise _Damaged(str(error)) from error
+            raise Damaged(str(error)) from error
         raise
     return database
-
-
-def _refuse_strangers(path: Path) -> None:
-    """By the file's first bytes: before SQLite, which may write even when it is asked to read."""
-    try:
-        with path.open("rb") as file:
-            beginning = file.read(100)
-    except FileNotFoundError:
-        return
-    if not beginning:
-        return
-    if len(beginning) < 100 or not beginning.startswith(b"SQLite format 3\0"):
-        raise _Damaged("no database")
-    owner = int.from_bytes(beginning[68:72], "big")
-    if owner not in (0, APPLICATION_ID):
-        if _is_ours(path):
-            raise _Damaged("it names another owner")
-        raise ForeignStore(
-            say(
-                "{path} belongs to another program, so it was left alone; move it away, "
-                "and Parlance will keep your chats there. Until then they stay in memory.",
-                path=path,
-            )
-        )
-    version = int.from_bytes(beginning[60:64], "big")
-    if version > _IMAGINABLE or not {beginning[18], beginning[19]} <= {1, 2} or beginning[47] > 4:
-        raise _Damaged("its first bytes are no version's")
-    _refuse_newer(version)
-
-
-def _is_ours(path: Path) -> bool:
-    with path.open("rb") as file:
-        return _OURS in file.read(_FIRST_PAGES)
-
-
-def _refuse_newer(version: int) -> None:
-    if version > VERSION:
-        raise NewerStore(
-            say(
-                "Your chats were last used by a newer Parlance, so this one left them alone; "
-                "install the newer one again. What you write now stays in memory until you quit."
-            )
-        )
 
 
 def _migrate(database: Database, path: Path | None) -> None:
     """Step by step, each step whole or not at all; of a file the old state is kept as a backup."""
     version = database.value("PRAGMA user_version")
-    _refuse_newer(version)  # the log can be newer than the file's first bytes
+    refuse_newer(version)  # the log can be newer than the file's first bytes
     if version == VERSION:
         return
     if version > 0 and path is not None:
@@ -360,7 +311,7 @@ def _copy_on_disk(folder: Path, ids: Ids | None) -> ChatStore:
 
 def _copy_in_memory(folder: Path, ids: Ids | None) -> ChatStore:
     path = folder / NAME
-    _refuse_strangers(path)
+    refuse_strangers(path)
     address = f"{path.absolute().as_uri()}?mode=rw"
     with closing(sqlite3.connect(address, uri=True)) as file:
         file.execute("PRAGMA locking_mode = EXCLUSIVE")  # the log needs no index on the disk then

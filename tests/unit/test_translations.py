@@ -56,7 +56,7 @@ UNSEEN = frozenset(
     {"setProperty", "setObjectName", "getLogger", "compile", "getattr", "setattr", "property"}
     | {"debug", "info", "warning", "error", "exception", "critical", "log"}
     | {"AssertionError", "AttributeError", "FileNotFoundError", "IndexError", "KeyError"}
-    | {"RuntimeError", "TimeoutError", "TypeError", "ValueError", "Unwilling", "_Damaged"}
+    | {"RuntimeError", "TimeoutError", "TypeError", "ValueError", "Unwilling", "Damaged"}
     | {"QKeySequence", "NamedTemporaryFile", "fromisoformat", "strftime", "cast"}
 )
 # Calls that show their words or have them spoken.
