@@ -231,8 +231,8 @@ class Queues(QObject):
             return
         words = translate("Queues", "Messages that were not sent yet wait in {chats}.")
         some = [translate("Queues", "“{chat}”").format(chat=name) for name in names[:MOST_NAMES]]
-        if len(names) > MOST_NAMES:
-            some.append("…")
+        if others := len(names) - len(some):
+            some.append(translate("Queues", "%n other(s)", "", others))
         self.notice.emit(words.format(chats=wording.listed(some)))
 
     def _send_first(self, chat: int) -> None:

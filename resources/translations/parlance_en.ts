@@ -183,6 +183,16 @@
     </message>
 </context>
 <context>
+    <name>Queues</name>
+    <message numerus="yes">
+        <source>%n other(s)</source>
+        <translation>
+            <numerusform>%n other</numerusform>
+            <numerusform>%n others</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Recorder</name>
     <message numerus="yes">
         <source>The recording ended at %n second(s), the most a model hears at once.</source>

@@ -2656,10 +2656,6 @@
         <translation>删除所有对话…</translation>
     </message>
     <message>
-        <source>Empty the trash by itself</source>
-        <translation>自动清空废纸篓</translation>
-    </message>
-    <message>
         <source>Kept in</source>
         <translation>存储位置</translation>
     </message>
@@ -2718,6 +2714,10 @@
     <message>
         <source>A long chat goes on at once after a restart. It takes {size} now, and never more than a twentieth of the free disk. What was said can be worked out from it: it is deleted with the chat, and temporary chats leave none.</source>
         <translation>重新启动后，长对话可以立即继续。目前占用 {size}，且绝不超过磁盘可用空间的二十分之一。从中可以推算出对话内容：它会随对话一起删除，临时对话则不会留下任何结果。</translation>
+    </message>
+    <message>
+        <source>Empty the trash automatically</source>
+        <translation>自动清空废纸篓</translation>
     </message>
 </context>
 <context>
@@ -2875,6 +2875,12 @@
     <message>
         <source>“{chat}”</source>
         <translation>“{chat}”</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other(s)</source>
+        <translation>
+            <numerusform>另外 %n 个</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -360,3 +360,14 @@ def test_nothing_blank_waits(desk: Desk) -> None:
     busy(desk, "  ")
     assert desk.waiting == []
     assert desk.notices
+
+
+def test_of_many_chats_in_which_something_waits_some_are_named(desk: Desk) -> None:
+    for _ in range(5):
+        busy(desk, "waits")
+        desk.chat.start_new()
+    desk.queues.remind()
+    desk.read(lambda _: None)
+    (notice,) = desk.notices
+    assert notice.count("“first”") == 3
+    assert notice.endswith("2 others.")

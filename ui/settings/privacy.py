@@ -56,7 +56,7 @@ class PrivacyPage(Page):
             translate("PrivacySettings", "Show the folder of the chats"),
         )
         self.place = group.add(translate("PrivacySettings", "Kept in"), self.reveal, help_text=" ")
-        trash = translate("PrivacySettings", "Empty the trash by itself")
+        trash = translate("PrivacySettings", "Empty the trash automatically")
         self.trash = Choice(look, trash)
         self.trash.offer([(_days(count), count) for count in (0, 1, 7, 30, 90, 365)])
         group.add(
