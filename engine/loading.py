@@ -298,6 +298,7 @@ def _read(arrays: list[Any], name: str) -> None:
     try:
         mx.eval(arrays)
     except RuntimeError as error:  # the file got shorter, or its disk went away
+        _hear_the_rest()
         raise ModelCorrupt(
             say(
                 "The weights of {name} cannot be read to their end ({error}). Look whether its "
@@ -306,6 +307,23 @@ def _read(arrays: list[Any], name: str) -> None:
                 error=error,
             )
         ) from error
+
+
+def _hear_the_rest() -> None:
+    """Take in the errors of what was to be read beside the first that failed.
+
+    MLX reads on threads of its own and raises what one of them met in whatever is called next: the
+    next model's load, an answer.
+    """
+    import mlx.core as mx
+
+    for stream in (mx.default_stream(mx.cpu), mx.default_stream(mx.default_device())):
+        for _ in range(1000):  # reads at most, one error each
+            try:
+                mx.synchronize(stream)
+                break
+            except RuntimeError:
+                continue
 
 
 def _load_tokenizer(folder: Path, config: Config) -> Any:
