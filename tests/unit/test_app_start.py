@@ -97,10 +97,12 @@ def test_idle_comes_after_the_first_paint(qtbot: QtBot) -> None:
 
 @pytest.fixture(scope="module")
 def imported_before_idle(tmp_path_factory: pytest.TempPathFactory) -> frozenset[str]:
-    """The names of all modules when a real start has come to its first idle moment."""
+    """All modules when a real start has come to its first idle moment, and kinds of QWidget."""
     code = (
         "import sys, app.first_idle\n"
-        "app.first_idle.report_moment = lambda: print(*sys.modules)\n"
+        "from PySide6.QtWidgets import QWidget\n"
+        "kinds = lambda: [kind.__name__ for kind in QWidget.__subclasses__()]\n"
+        "app.first_idle.report_moment = lambda: print(*sys.modules, *kinds())\n"
         "import app.__main__\n"
         "sys.exit(app.__main__.main([]))"
     )
@@ -135,6 +137,13 @@ def test_the_first_window_stands_before_it_is_imported(
 ) -> None:
     assert "ui.main_window" in imported_before_idle
     assert heavy not in imported_before_idle
+
+
+def test_no_class_is_made_for_widgets_that_the_first_window_has_not(
+    imported_before_idle: frozenset[str],
+) -> None:
+    assert "QFrame" in imported_before_idle
+    assert "QCalendarWidget" not in imported_before_idle  # as the first viewport() would: 11 ms
 
 
 def test_few_modules_of_ours_are_imported_for_the_first_window(
