@@ -40,7 +40,7 @@ def connect(
         if version != _VERSION or code:
             raise Unwilling(f"SOCKS {version}, code {code}")
         _read(line, (_LENGTHS.get(kind) or _read(line, 1)[0]) + 2)  # its own address
-    except BaseException:
+    except BaseException:  # nobody else knows of the line: a stop must not leave it open
         line.close()
         raise
     return line

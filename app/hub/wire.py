@@ -240,7 +240,7 @@ class Wire:
             return line
         try:
             return self._context().wrap_socket(line, server_hostname=place.host)
-        except BaseException:
+        except BaseException:  # nobody else knows of the line: a stop must not leave it open
             line.close()
             raise
 

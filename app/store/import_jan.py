@@ -11,7 +11,7 @@ from typing import Any
 
 from app.store.archives import Archive
 from app.store.carried import CarriedChat, CarriedMedia, CarriedMessage, Found
-from app.store.sound import seconds_of
+from app.store.import_values import seconds_of
 from app.store.values import State
 from engine.sentences import say
 

@@ -14,7 +14,7 @@ from app.store.errors import ImportRefused
 from app.store.import_chatgpt import is_chatgpt, read_chatgpt
 from app.store.import_jan import MESSAGES, THREAD, read_thread
 from app.store.import_lmstudio import SUFFIX, is_lmstudio, read_lmstudio
-from app.store.sound import sound
+from app.store.import_values import keepable
 from engine.sentences import say
 
 _BROKEN = (KeyError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
@@ -37,7 +37,7 @@ def read_chats(path: Path) -> Iterator[Found]:
             if isinstance(chat, Refused):
                 yield chat
             elif chat.messages or chat.draft:
-                yield sound(chat)
+                yield keepable(chat)
     if not found:
         yield Refused(
             say(

@@ -15,7 +15,7 @@ from app.store.values import Json, MediaKind, State, TitleBy
 _AHEAD_S = 24 * 3600.0  # so far in the future a clock elsewhere may be
 
 
-def sound(chat: CarriedChat) -> CarriedChat:
+def keepable(chat: CarriedChat) -> CarriedChat:
     """The same with values of the right kind; those that make no sense are as if not given."""
     return replace(
         chat,
